@@ -1,0 +1,168 @@
+/**
+ * From a system definition to integers: tabulate each distinct machine once, then express steps and
+ * properties over local state ids.
+ */
+
+import type { AnyEventObject } from 'xstate';
+import { assert, ModelError } from '../../base/errors.ts';
+import type {
+  Component,
+  Participation,
+  Step,
+  SystemDefinition,
+} from '../../models/compose/index.ts';
+import type { LinkedStep, LinkedSystem, Slot } from '../system.ts';
+import { ExpressionLinker } from './expressions.ts';
+import { linkProperty } from './properties.ts';
+import {
+  type ComponentTable,
+  describe,
+  eventText,
+  LOCAL_STATES_MAX,
+  tabulate,
+} from './tabulate.ts';
+import { slotNumber, type Tabulated, truth } from './tabulated.ts';
+
+export interface LinkOptions {
+  /** More local states than this in one component count as growth without bound. */
+  readonly localStatesMax?: number;
+}
+
+/** Tabulates and links. Throws `ModelError` for everything outside the contract. */
+export function link(system: SystemDefinition, options: LinkOptions = {}): LinkedSystem {
+  const tabulated = tabulateAll(system, options.localStatesMax ?? LOCAL_STATES_MAX);
+  const slots = [...tabulated.values()].map(slotOf);
+  const actors = [...new Set(system.steps.map((step) => step.actor))];
+  const steps = new StepLinker(tabulated, actors);
+  const expressions = new ExpressionLinker(tabulated);
+  return {
+    format: 1,
+    name: system.name,
+    slots,
+    actors,
+    steps: system.steps.map((step) => steps.link(step)),
+    properties: system.properties.map((property) =>
+      linkProperty(property, system.steps, tabulated, expressions),
+    ),
+    interchangeable: system.interchangeable.map((columns) =>
+      columns.map((column) => column.map((name) => slotNumber(tabulated, name))),
+    ),
+  };
+}
+
+/** Components with the same machine, input and alphabet share one table. */
+function tabulateAll(system: SystemDefinition, localStatesMax: number): Map<string, Tabulated> {
+  const alphabets = new Map(
+    system.components.map((c) => [c.name, new Map<string, AnyEventObject>()]),
+  );
+  for (const step of system.steps) {
+    for (const part of step.parts) {
+      if (part.kind === 'event')
+        alphabets.get(part.component)?.set(eventText(part.event), part.event);
+    }
+  }
+  const cache = new SharedTables();
+  return new Map(
+    system.components.map((component, slot) => {
+      const alphabet = alphabets.get(component.name) ?? new Map<string, AnyEventObject>();
+      const texts = [...alphabet.keys()].sort();
+      const events = texts.map((text) => alphabet.get(text) as AnyEventObject);
+      const table = cache.table(component, texts, () =>
+        tabulate(component.name, component.machine, component.input, events, localStatesMax),
+      );
+      const eventIds = new Map(texts.map((text, id) => [text, id]));
+      return [component.name, { component, slot, table, eventIds }];
+    }),
+  );
+}
+
+class SharedTables {
+  readonly #tables: { component: Component; texts: string; table: ComponentTable }[] = [];
+
+  table(
+    component: Component,
+    alphabet: readonly string[],
+    make: () => ComponentTable,
+  ): ComponentTable {
+    const texts = alphabet.join('\n');
+    const same = this.#tables.find(
+      (t) =>
+        t.component.machine === component.machine &&
+        t.component.input === component.input &&
+        t.texts === texts,
+    );
+    if (same !== undefined) return same.table;
+    const table = make();
+    this.#tables.push({ component, texts, table });
+    return table;
+  }
+}
+
+function slotOf({ component, table }: Tabulated): Slot {
+  const show = component.show;
+  return {
+    component: component.name,
+    size: table.snapshots.length,
+    labels: table.snapshots.map((s) => (show === undefined ? describe(s) : show(s as never))),
+  };
+}
+
+class StepLinker {
+  readonly #tabulated: ReadonlyMap<string, Tabulated>;
+  readonly #actors: readonly string[];
+
+  constructor(tabulated: ReadonlyMap<string, Tabulated>, actors: readonly string[]) {
+    this.#tabulated = tabulated;
+    this.#actors = actors;
+  }
+
+  link(step: Step): LinkedStep {
+    const parts = step.parts
+      .map((part) => ({
+        slot: slotNumber(this.#tabulated, part.component),
+        next: this.#next(step, part),
+      }))
+      .sort((a, b) => a.slot - b.slot);
+    return {
+      name: step.name,
+      actor: this.#actors.indexOf(step.actor),
+      fault: step.fault,
+      slots: parts.map((part) => part.slot),
+      next: parts.map((part) => part.next),
+      writes: parts.map((part) => part.next.some((to, from) => to >= 0 && to !== from)),
+    };
+  }
+
+  /** The local relation of one participant. Throws when it is empty, save for fault steps. */
+  #next(step: Step, part: Participation): Int32Array {
+    const { table, eventIds } = this.#tabulated.get(part.component) as Tabulated;
+    const next =
+      part.kind === 'event'
+        ? table.next[eventIds.get(eventText(part.event)) ?? -1]
+        : observed(table, step.name, part.component, part.label, part.predicate);
+    assert(next !== undefined, 'every event of a step is in the alphabet of its component');
+    if (!step.fault && next.every((to) => to < 0)) {
+      const what =
+        part.kind === 'event' ? `accepts ${eventText(part.event)}` : `satisfies "${part.label}"`;
+      throw new ModelError(
+        'MODEL-DEAD-STEP',
+        `step ${JSON.stringify(step.name)} can never be taken: no state of component ${part.component} that can come about ${what}`,
+        { hint: 'Look at the guard of that event, or take the step out.' },
+      );
+    }
+    return next;
+  }
+}
+
+function observed(
+  table: ComponentTable,
+  step: string,
+  component: string,
+  label: string,
+  predicate: (snapshot: never) => boolean,
+): Int32Array {
+  const where = `step ${JSON.stringify(step)}, component ${component}, observation ${JSON.stringify(label)}`;
+  return Int32Array.from(table.snapshots, (snapshot, id) =>
+    truth(where, () => predicate(snapshot as never)) ? id : -1,
+  );
+}

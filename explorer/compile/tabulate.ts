@@ -1,0 +1,331 @@
+/**
+ * From a machine to a table of integers: every local state its alphabet can lead to, and for each
+ * event the local state that follows.
+ *
+ * This is where XState runs and where the contract is policed. Each (local state, event) is stepped
+ * twice, on a frozen context, with clock and randomness trapped; keys are compared before and after.
+ */
+
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { assert, ModelError, messageOf } from '../../base/errors.ts';
+import { suggestion } from '../../base/words.ts';
+import { deepFreeze, NotCanonical } from './canonical.ts';
+import { type Trap, withTraps } from './purity.ts';
+import { NotBoolean, open, type Stepper } from './xstate-v5.ts';
+
+/** A machine's local states and successors under an alphabet. */
+export interface ComponentTable {
+  readonly snapshots: readonly AnyMachineSnapshot[];
+  /** `next[e][s]`: the local state after event `e` in local state `s`, or -1 where it is refused. */
+  readonly next: readonly Int32Array[];
+}
+
+/** More local states than this count as growth without bound. */
+export const LOCAL_STATES_MAX = 20_000;
+
+/**
+ * Closes the machine's initial snapshot under the given events. State 0 is the initial one; the
+ * others are numbered in breadth-first order, so the numbering is a function of machine and events.
+ * `component` names the machine's place in errors. Throws `ModelError`.
+ */
+export function tabulate(
+  component: string,
+  machine: AnyStateMachine,
+  input: unknown,
+  events: readonly AnyEventObject[],
+  localStatesMax = LOCAL_STATES_MAX,
+): ComponentTable {
+  return withTraps((trap) => {
+    const types = [...new Set(events.map((event) => event.type))];
+    const guardian = new Guardian(component, trap);
+    const stepper = guardian.watch('being opened', () => open(machine, input, types));
+    for (const type of types) refuseUnknownEvent(component, stepper, type);
+    return new Tabulator(guardian, stepper, events, localStatesMax).run();
+  });
+}
+
+/** The breadth-first closure, and where it came from. */
+class Tabulator {
+  readonly #snapshots: AnyMachineSnapshot[] = [];
+  readonly #keys: string[] = [];
+  readonly #ids = new Map<string, number>();
+  /** The state and the event by which each local state was first reached. */
+  readonly #cameFrom: { readonly from: number; readonly event: AnyEventObject | undefined }[] = [];
+  readonly #guardian: Guardian;
+  readonly #stepper: Stepper;
+  readonly #events: readonly AnyEventObject[];
+  readonly #localStatesMax: number;
+
+  constructor(
+    guardian: Guardian,
+    stepper: Stepper,
+    events: readonly AnyEventObject[],
+    localStatesMax: number,
+  ) {
+    this.#guardian = guardian;
+    this.#stepper = stepper;
+    this.#events = events;
+    this.#localStatesMax = localStatesMax;
+  }
+
+  run(): ComponentTable {
+    this.#initial();
+    const rows: number[][] = this.#events.map(() => []);
+    for (let state = 0; state < this.#snapshots.length; state++) {
+      this.#events.forEach((event, e) => {
+        rows[e]?.push(this.#successor(state, event));
+      });
+      this.#unchanged(state);
+    }
+    return { snapshots: this.#snapshots, next: rows.map((row) => Int32Array.from(row)) };
+  }
+
+  #initial(): void {
+    const twice = [0, 1].map(() =>
+      this.#guardian.watch('its initial state', () => {
+        const snapshot = this.#stepper.initial();
+        if (snapshot.status === 'error') throw snapshot.error;
+        return snapshot;
+      }),
+    );
+    const [first, second] = twice.map((s) => ({
+      snapshot: s,
+      key: this.#key(s, 'its initial state'),
+    }));
+    assert(first !== undefined && second !== undefined, 'the initial state was computed twice');
+    if (first.key !== second.key) throw this.#guardian.impure('its initial state');
+    this.#intern(first.snapshot, first.key, -1, undefined);
+  }
+
+  #successor(state: number, event: AnyEventObject): number {
+    const snapshot = this.#at(state);
+    const where = `event ${eventText(event)} in state ${describe(snapshot)}`;
+    const once = (): AnyMachineSnapshot | undefined =>
+      this.#stepper.accepts(snapshot, event) ? this.#stepper.step(snapshot, event) : undefined;
+    const first = this.#guardian.watch(where, once);
+    const second = this.#guardian.watch(where, once);
+    const key = first === undefined ? undefined : this.#key(first, where);
+    if (key !== (second === undefined ? undefined : this.#key(second, where))) {
+      throw this.#guardian.impure(where);
+    }
+    if (first === undefined || key === undefined) return -1;
+    if (first.status === 'error') throw this.#guardian.exception(where, first.error);
+    return this.#intern(first, key, state, event);
+  }
+
+  #key(snapshot: AnyMachineSnapshot, where: string): string {
+    const child = Object.keys(snapshot.children)[0];
+    if (child !== undefined) throw this.#guardian.spawned(where, child);
+    return this.#guardian.watch(where, () => this.#stepper.key(snapshot));
+  }
+
+  #intern(
+    snapshot: AnyMachineSnapshot,
+    key: string,
+    from: number,
+    event: AnyEventObject | undefined,
+  ): number {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#snapshots.length;
+    if (id >= this.#localStatesMax) throw this.#unbounded(from, event);
+    deepFreeze(snapshot.context);
+    this.#ids.set(key, id);
+    this.#snapshots.push(snapshot);
+    this.#keys.push(key);
+    this.#cameFrom.push({ from, event });
+    return id;
+  }
+
+  /** Maps and Sets cannot be frozen, so the key is compared once more after all steps. */
+  #unchanged(state: number): void {
+    const snapshot = this.#at(state);
+    if (this.#stepper.key(snapshot) !== this.#keys[state]) {
+      throw this.#guardian.mutation(`the events of state ${describe(snapshot)}`);
+    }
+  }
+
+  #at(state: number): AnyMachineSnapshot {
+    const snapshot = this.#snapshots[state];
+    assert(snapshot !== undefined, 'local states are numbered without gaps');
+    return snapshot;
+  }
+
+  #unbounded(from: number, event: AnyEventObject | undefined): ModelError {
+    const path: string[] = event === undefined ? [] : [eventText(event)];
+    for (let at = from; at > 0 && path.length < 6; at = this.#cameFrom[at]?.from ?? 0) {
+      const via = this.#cameFrom[at]?.event;
+      if (via !== undefined) path.unshift(eventText(via));
+    }
+    return new ModelError(
+      'MODEL-UNBOUNDED',
+      `component ${this.#guardian.component}: more than ${this.#localStatesMax} local states, and still growing. ` +
+        `${growth(this.#snapshots)} The path goes on with ${path.join(', ')}`,
+      { hint: 'Bound it with a guard, or count modulo something.' },
+    );
+  }
+}
+
+/** The context fields that took the most values, with the first and last of them. */
+function growth(snapshots: readonly AnyMachineSnapshot[]): string {
+  const values = new Map<string, Set<string>>();
+  for (const { context } of snapshots) {
+    for (const [field, value] of Object.entries(context as object)) {
+      const text =
+        value instanceof Set || value instanceof Map ? `size ${value.size}` : shown(value);
+      values.set(field, (values.get(field) ?? new Set()).add(text));
+    }
+  }
+  const widest = [...values].sort((a, b) => b[1].size - a[1].size)[0];
+  if (widest === undefined || widest[1].size < 2) return '';
+  const [field, taken] = widest;
+  const all = [...taken];
+  return `context.${field} took ${taken.size} values: ${all.slice(0, 4).join(', ')}, ... ${all.at(-1)}.`;
+}
+
+/** Runs the model's code and turns whatever it does wrong into a `ModelError` that names the place. */
+class Guardian {
+  readonly component: string;
+  readonly #trap: Trap;
+
+  constructor(component: string, trap: Trap) {
+    this.component = component;
+    this.#trap = trap;
+  }
+
+  watch<T>(where: string, body: () => T): T {
+    let thrown: unknown;
+    try {
+      const result = body();
+      if (this.#trap.caught() === undefined) return result;
+    } catch (error) {
+      thrown = error;
+    }
+    const consulted = this.#trap.caught();
+    if (consulted !== undefined) throw this.impure(where, consulted);
+    throw this.#explain(where, thrown);
+  }
+
+  #explain(where: string, thrown: unknown): ModelError {
+    const message = messageOf(thrown);
+    if (thrown instanceof ModelError) return thrown;
+    if (thrown instanceof NotCanonical) {
+      return new ModelError(
+        'MODEL-CONTEXT',
+        `${this.#at(where)}: ${message}, which has no identity`,
+        {
+          hint: 'Keep plain data in the context: strings, numbers, booleans, arrays, objects, Maps, Sets.',
+        },
+      );
+    }
+    if (thrown instanceof NotBoolean || /guard .* returned/.test(message)) {
+      return new ModelError('MODEL-GUARD', `${this.#at(where)}: ${/guard .*/.exec(message)?.[0]}`, {
+        hint: 'A guard returns true or false, at once.',
+      });
+    }
+    if (/Infinite loop detected/.test(message)) {
+      return new ModelError('MODEL-LOOP', `${this.#at(where)}: the machine never comes to rest`, {
+        hint: 'Eventless transitions or raised events lead back to where they started.',
+      });
+    }
+    if (
+      thrown instanceof TypeError &&
+      /read only|not extensible|Cannot (delete|define)/.test(message)
+    ) {
+      return this.mutation(where, message);
+    }
+    return this.exception(where, thrown);
+  }
+
+  exception(where: string, thrown: unknown): ModelError {
+    return new ModelError('MODEL-EXCEPTION', `${this.#at(where)}: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+
+  impure(where: string, consulted?: string): ModelError {
+    const found =
+      consulted === undefined
+        ? 'the same step gave two different results'
+        : `${consulted} was consulted`;
+    return new ModelError('MODEL-IMPURE', `${this.#at(where)}: ${found}`, {
+      hint: 'A step may depend on state and event only. Make what varies an event, one step per value.',
+    });
+  }
+
+  mutation(where: string, message?: string): ModelError {
+    const found = message === undefined ? '' : ` (${message})`;
+    return new ModelError(
+      'MODEL-MUTATION',
+      `${this.#at(where)}: the context was changed in place${found}`,
+      {
+        hint: 'Let assign return new values.',
+      },
+    );
+  }
+
+  spawned(where: string, child: string): ModelError {
+    return new ModelError(
+      'MODEL-ACTOR',
+      `${this.#at(where)}: actor ${JSON.stringify(child)} was spawned`,
+      {
+        hint: 'Make it a component of its own; components meet only in steps.',
+      },
+    );
+  }
+
+  #at(where: string): string {
+    return `component ${this.component}, ${where}`;
+  }
+}
+
+function refuseUnknownEvent(component: string, stepper: Stepper, type: string): void {
+  const declared = stepper.descriptors.some(
+    (descriptor) =>
+      descriptor === type ||
+      descriptor === '*' ||
+      (descriptor.endsWith('.*') &&
+        (type === descriptor.slice(0, -2) || type.startsWith(descriptor.slice(0, -1)))),
+  );
+  if (!declared) {
+    throw new ModelError(
+      'MODEL-EVENT',
+      `component ${component}: no state of machine ${stepper.id} accepts event ${JSON.stringify(type)}`,
+      { hint: suggestion(type, stepper.descriptors) },
+    );
+  }
+}
+
+/** `ACQUIRE by=vcpu0` */
+export function eventText(event: { readonly type: string }): string {
+  const payload = Object.entries(event).filter(([key]) => key !== 'type');
+  return [event.type, ...payload.map(([key, value]) => `${key}=${shown(value)}`)].join(' ');
+}
+
+/** A local state in words: the active states, then the context. */
+export function describe(snapshot: AnyMachineSnapshot): string {
+  const context = Object.entries(snapshot.context as object)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([key, value]) => `${key}=${shown(value)}`);
+  const status = snapshot.status === 'active' ? [] : [`(${snapshot.status})`];
+  return [valueText(snapshot.value), ...context, ...status].filter((part) => part !== '').join(' ');
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value as object)
+    .map(([key, inner]) => {
+      const text = valueText(inner);
+      return text === '' ? key : `${key}.${text}`;
+    })
+    .join(' ');
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(' ')}]`;
+  if (value instanceof Set) return `{${[...value].map(shown).sort().join(' ')}}`;
+  if (value instanceof Map)
+    return `{${[...value].map(([k, v]) => `${shown(k)}:${shown(v)}`).join(' ')}}`;
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return String(value);
+}

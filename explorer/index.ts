@@ -1,0 +1,22 @@
+/** The engines' public door: link a system, search it, read the verdict. */
+
+export { link } from './compile/link.ts';
+export { breadthFirst } from './search/breadth-first.ts';
+export type {
+  LinkedExpression,
+  LinkedProperty,
+  LinkedStep,
+  LinkedSystem,
+  LinkedWaitCycle,
+  Slot,
+} from './system.ts';
+export type {
+  Coverage,
+  LimitReached,
+  Limits,
+  Progress,
+  PropertyResult,
+  PropertyVerdict,
+  SearchOptions,
+  SearchResult,
+} from './verdict.ts';

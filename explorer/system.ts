@@ -1,0 +1,117 @@
+/**
+ * The linked system: what every engine sees. Integers only, plain data, no closures: it can be sent
+ * to a worker, saved, hashed and exported.
+ *
+ * A *state* is a vector with one local state id per slot (component). A *step* relates local states
+ * of its participants: it is enabled when `next[k][state[slots[k]]] >= 0` for every participant `k`,
+ * and taking it puts these values into the slots. Steps are numbered in the order in which the system
+ * declares them; that order is part of the contract, since traces are step numbers.
+ */
+
+/** One component: how many local states it has, and what they are called. */
+export interface Slot {
+  readonly component: string;
+  /** Number of local states; ids run from 0, the initial one. */
+  readonly size: number;
+  /** `labels[id]`: the local state in words. */
+  readonly labels: readonly string[];
+}
+
+export interface LinkedStep {
+  readonly name: string;
+  /** Index into {@link LinkedSystem.actors}. */
+  readonly actor: number;
+  readonly fault: boolean;
+  /** Participating slots, ascending. */
+  readonly slots: readonly number[];
+  /** `next[k][local]`: the local state of `slots[k]` afterwards, or -1 where it refuses. */
+  readonly next: readonly Int32Array[];
+  /** `writes[k]`: whether the step ever changes `slots[k]`. */
+  readonly writes: readonly boolean[];
+}
+
+/** A Boolean expression over local state ids. */
+export type LinkedExpression =
+  | { readonly kind: 'constant'; readonly value: boolean }
+  /** True where `bits[state[slot]]` is 1. */
+  | {
+      readonly kind: 'atom';
+      readonly slot: number;
+      readonly bits: Uint8Array;
+      readonly label: string;
+    }
+  /** True where `bits[sum of classes[k][state[slots[k]]] * strides[k]]` is 1. */
+  | {
+      readonly kind: 'relation';
+      readonly slots: readonly number[];
+      readonly classes: readonly Uint16Array[];
+      readonly strides: readonly number[];
+      readonly bits: Uint8Array;
+      readonly label: string;
+    }
+  | { readonly kind: 'not'; readonly of: LinkedExpression }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly LinkedExpression[] };
+
+/** A companion that must be met by some reachable state. */
+export interface LinkedCompanion {
+  readonly label: string;
+  readonly goal: LinkedExpression;
+}
+
+/** Requests of one actor: `request[local]` is 0 where it waits for nothing. */
+export interface LinkedWaiter {
+  readonly actor: string;
+  readonly slot: number;
+  readonly request: Uint16Array;
+}
+
+export interface LinkedWaitCycle {
+  readonly kind: 'waitCycleFree';
+  readonly cycles: 'self' | 'several' | 'any';
+  /** At most 31, so that a set of actors is a number. */
+  readonly waiters: readonly LinkedWaiter[];
+  /** `requests[r - 1]`: slot of the resource, and per waiter and local state the set that blocks it. */
+  readonly requests: readonly {
+    readonly text: string;
+    readonly slot: number;
+    /** `blockedBy[waiter * size + local]`: bit set over waiters. */
+    readonly blockedBy: Int32Array;
+  }[];
+}
+
+export type LinkedProperty = {
+  readonly name: string;
+  /** Slots whose change can change what a state says of the property or its companion, ascending. */
+  readonly support: readonly number[];
+} & (
+  | {
+      readonly kind: 'invariant';
+      readonly holds: LinkedExpression;
+      readonly companion: LinkedCompanion;
+    }
+  | {
+      readonly kind: 'stepInvariant';
+      /** `steps[s]` is 1 for the selected steps. */
+      readonly steps: Uint8Array;
+      readonly before: LinkedExpression;
+      readonly after: LinkedExpression;
+    }
+  | {
+      readonly kind: 'deadlockFree';
+      readonly rest: LinkedExpression;
+      readonly companion: LinkedCompanion;
+    }
+  | LinkedWaitCycle
+  | { readonly kind: 'reachable'; readonly goal: LinkedExpression }
+);
+
+export interface LinkedSystem {
+  readonly format: 1;
+  readonly name: string;
+  readonly slots: readonly Slot[];
+  readonly actors: readonly string[];
+  readonly steps: readonly LinkedStep[];
+  readonly properties: readonly LinkedProperty[];
+  /** Groups of columns of slots that may be permuted. */
+  readonly interchangeable: readonly (readonly (readonly number[])[])[];
+}

@@ -1,0 +1,86 @@
+/**
+ * What a search says: counts, and for each property a verdict with its evidence.
+ *
+ * Evidence is a path: step numbers from the initial state. Names, states and pictures are made from
+ * it elsewhere.
+ */
+
+/** A limit that stopped a search before it was complete. */
+export type LimitReached =
+  | { readonly kind: 'states'; readonly value: number }
+  | { readonly kind: 'memory'; readonly value: number }
+  | { readonly kind: 'time'; readonly value: number }
+  | { readonly kind: 'walks'; readonly value: number }
+  | { readonly kind: 'interrupted'; readonly value: number };
+
+/** `vacuous`: never violated, but its companion was never met either. */
+export type PropertyVerdict = 'holds' | 'violated' | 'vacuous' | 'inconclusive';
+
+export interface PropertyResult {
+  readonly name: string;
+  readonly kind: 'invariant' | 'stepInvariant' | 'deadlockFree' | 'waitCycleFree' | 'reachable';
+  readonly verdict: PropertyVerdict;
+  /** Whether the companion was met; null for kinds without one. */
+  readonly companion: 'met' | 'unmet' | null;
+  /**
+   * Step numbers from the initial state to the violation, or to the goal of a `reachable` that was
+   * met. Null where there is nothing to show.
+   */
+  readonly path: readonly number[] | null;
+  /** The limit that left it undecided. */
+  readonly limit: LimitReached | null;
+}
+
+export interface Coverage {
+  /** `steps[s]` is 1 when step `s` was enabled somewhere. */
+  readonly steps: Uint8Array;
+  /** `localStates[slot][id]` is 1 when it was visited. */
+  readonly localStates: readonly Uint8Array[];
+}
+
+export interface SearchResult {
+  readonly engine: 'explicit' | 'random' | 'reference';
+  /** Every reachable state was visited and every step out of it was looked at. */
+  readonly complete: boolean;
+  readonly limit: LimitReached | null;
+  readonly states: bigint;
+  readonly transitions: bigint;
+  /** Length of the longest shortest path from the initial state. */
+  readonly depth: number;
+  /** States without an enabled step that are no rest states. */
+  readonly deadlocks: bigint;
+  /** States without an enabled step, rest states included. */
+  readonly terminal: bigint;
+  readonly memoryBytesMax: number;
+  readonly properties: readonly PropertyResult[];
+  readonly coverage: Coverage;
+}
+
+/** When to stop. Without a limit a search goes on until it is complete. */
+export interface Limits {
+  readonly statesMax?: number;
+  /** Bytes of tables and stores, not of the whole process. */
+  readonly memoryBytesMax?: number;
+  readonly timeMsMax?: number;
+}
+
+/** What is known while a search runs. */
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly depth: number;
+  readonly memoryBytes: number;
+}
+
+/** What a search is given besides system and limits. Time comes from outside, so that runs repeat. */
+export interface SearchOptions {
+  readonly limits?: Limits;
+  /** Called every few tens of milliseconds of work. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the search; what is known so far is the result. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds from any fixed point; needed only for a time limit. */
+  readonly now?: () => number;
+}

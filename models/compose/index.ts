@@ -1,0 +1,8 @@
+/** The formalism: components, steps, properties, systems and families. */
+
+export * from './component.ts';
+export * from './expression.ts';
+export * from './family.ts';
+export * from './property.ts';
+export * from './step.ts';
+export * from './system.ts';

@@ -1,0 +1,34 @@
+/**
+ * A step: a named, atomic interaction of a few components.
+ *
+ * It is enabled when every participant accepts its part. Taking it moves all participants at once,
+ * each by one XState macrostep; nothing else changes. (Rendezvous composition as in CSP and BIP.)
+ */
+
+import type { Participation } from './component.ts';
+
+export interface Step {
+  /** Unique in the system; a person reads it in a trace. */
+  readonly name: string;
+  /** Who acts: the name of a component, or of something outside the system. */
+  readonly actor: string;
+  readonly parts: readonly Participation[];
+  /** Labels by which properties select steps. */
+  readonly tags: readonly string[];
+  /**
+   * A step that stands for something that must not happen (a use after free, say). It is expected
+   * never to be enabled, so coverage does not complain about it.
+   */
+  readonly fault: boolean;
+  /** What this step stands for in the real system: function, revision, note. */
+  readonly source?: string;
+}
+
+/** A step as it is declared. */
+export interface StepInit {
+  readonly name: string;
+  readonly actor: string;
+  readonly tags?: readonly string[];
+  readonly fault?: boolean;
+  readonly source?: string;
+}

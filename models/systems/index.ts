@@ -1,0 +1,6 @@
+/** Every system family that can be named on the command line. */
+
+import type { Family } from '../compose/index.ts';
+import { trial } from './trial.system.ts';
+
+export const families: readonly Family[] = [trial];
