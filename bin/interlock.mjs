@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+/** Starts the command line; in a checkout, builds it first when it is missing or stale. */
+
+import { existsSync } from 'node:fs';
+
+const source = new URL('../tsconfig.build.json', import.meta.url);
+const entry = new URL('../dist/cli/main.js', import.meta.url);
+
+let ready = 0;
+if (existsSync(source)) {
+  const { isBuilt } = await import('../scripts/sources.mjs');
+  if (!isBuilt()) {
+    const { build } = await import('../scripts/build.mjs');
+    ready = build();
+  }
+}
+if (ready === 0) {
+  const { main } = await import(entry.href);
+  await main(process.argv.slice(2));
+} else {
+  process.exitCode = ready;
+}
