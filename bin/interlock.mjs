@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the command line; in a checkout, builds it first when it is missing or stale. */
+/** Starts the command line; in a checkout, installs and builds first what is missing or stale. */
 
 import { existsSync } from 'node:fs';
 
@@ -10,8 +10,8 @@ let ready = 0;
 if (existsSync(source)) {
   const { isBuilt } = await import('../scripts/sources.mjs');
   if (!isBuilt()) {
-    const { build } = await import('../scripts/build.mjs');
-    ready = build();
+    const { ensure } = await import('../scripts/ensure.mjs');
+    ready = ensure(true);
   }
 }
 if (ready === 0) {

@@ -1,9 +1,8 @@
 /**
  * Compiles the sources into dist/ when they are newer, and makes `npx interlock` find the launcher.
  *
- * `npm ci` runs this as `prepare`. `npx` looks for a package of the checkout's own name before it
- * looks anywhere else, so node_modules/interlock is a link to the checkout and node_modules/.bin has
- * the launcher.
+ * `npm ci` runs this as `prepare`. So does `npx interlock` in a checkout where nothing is installed
+ * yet; without a compiler there is nothing to do then, and the launcher installs what is missing.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -19,6 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isBuilt, root, stampFile, stateOfSources } from './sources.mjs';
 
 const dist = join(root, 'dist');
@@ -30,11 +30,7 @@ export function build() {
   if (existsSync(join(root, '.git'))) linkLauncher();
   if (isBuilt()) return 0;
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!existsSync(compiler)) {
-    if (existsSync(dist)) return 0;
-    process.stderr.write('interlock: the compiler is not installed; run `npm ci` first\n');
-    return 2;
-  }
+  if (!existsSync(compiler)) return 0;
   return alone(() => (isBuilt() ? 0 : compile(compiler)));
 }
 
@@ -94,17 +90,13 @@ function linkLauncher() {
   const bin = join(modules, '.bin');
   mkdirSync(bin, { recursive: true });
   chmodSync(join(root, 'bin', 'interlock.mjs'), 0o755);
-  link(join('..', '..', 'bin', 'interlock.mjs'), join(bin, 'interlock'));
-  link('..', join(modules, 'interlock'));
-}
-
-function link(target, path) {
+  const path = join(bin, 'interlock');
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
   try {
-    symlinkSync(target, path);
+    symlinkSync(join('..', '..', 'bin', 'interlock.mjs'), path);
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
 }
 
-if (process.argv[1] === import.meta.filename) process.exitCode = build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = build();

@@ -11,6 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 import { root } from './sources.mjs';
 
@@ -53,11 +54,17 @@ function install() {
   return run.status ?? 1;
 }
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`interlock: needs Node 20.19 or later; this is ${process.versions.node}\n`);
-  process.exit(2);
+/** Installs, and builds if asked to. Returns an exit code. */
+export function ensure(alsoBuild) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    process.stderr.write(`interlock: needs Node 20.19 or later; this is ${process.versions.node}\n`);
+    return 2;
+  }
+  const installed = install();
+  return installed !== 0 || !alsoBuild ? installed : build();
 }
-const installed = install();
-process.exitCode =
-  installed !== 0 ? installed : process.argv[2] === 'build' ? build() : installed;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = ensure(process.argv[2] === 'build');
+}
