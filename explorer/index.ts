@@ -1,6 +1,8 @@
 /** The engines' public door: link a system, search it, read the verdict. */
 
 export { link } from './compile/link.ts';
+export { describe, eventText } from './compile/tabulate.ts';
+export { truth, value } from './compile/tabulated.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export type {
   LinkedExpression,

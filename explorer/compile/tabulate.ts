@@ -325,7 +325,16 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(' ')}]`;
   if (value instanceof Set) return `{${[...value].map(shown).sort().join(' ')}}`;
   if (value instanceof Map)
-    return `{${[...value].map(([k, v]) => `${shown(k)}:${shown(v)}`).join(' ')}}`;
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+    return `{${[...value]
+      .map(([k, v]) => `${shown(k)}:${shown(v)}`)
+      .sort()
+      .join(' ')}}`;
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value, keysInOrder);
   return String(value);
+}
+
+/** Equal local states get equal words, whatever the order in which keys were added. */
+function keysInOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
