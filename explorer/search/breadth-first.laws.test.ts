@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allOf, always, type Property, type SystemDefinition } from '../../models/compose/index.ts';
+import { invariant } from '../../properties/kinds/index.ts';
+import { link } from '../compile/link.ts';
+import { referenceJudge } from '../reference/judge.ts';
+import { initialWorld, isEnabled, referenceCheck, take } from '../reference/reference.ts';
+import { bestPath } from '../testing/paths.ts';
+import { systemFrom } from '../testing/system-from.ts';
+import { systemPlan } from '../testing/system-plan.ts';
+import { breadthFirst } from './breadth-first.ts';
+
+const STATES_MAX = 400;
+
+/** The same system with a property that is never decided early, so that the search is complete. */
+function unhurried(system: SystemDefinition): SystemDefinition {
+  const name = 'ALWAYS';
+  const companion = { label: 'anything', goal: always };
+  const property = invariant({ name, statement: name, holds: allOf(), companion });
+  return { ...system, properties: [...system.properties, property] };
+}
+
+function law(runs: number, check: (system: SystemDefinition) => Promise<void>): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(systemPlan, (plan) => check(systemFrom(plan))),
+    { seed: 20260801, numRuns: runs },
+  );
+}
+
+describe('breadth-first search agrees with the reference checker', () => {
+  test('on counts, verdicts, companions and lengths', async () => {
+    let compared = 0;
+    await law(400, async (system) => {
+      const expected = referenceCheck(unhurried(system), { statesMax: STATES_MAX });
+      if (!expected.complete) return;
+      compared++;
+      const found = await breadthFirst(link(unhurried(system)));
+      const properties = found.properties.map(({ name, verdict, companion, path }) => {
+        return { name, verdict, companion, length: path?.length ?? null };
+      });
+      expect({
+        complete: found.complete,
+        states: Number(found.states),
+        transitions: Number(found.transitions),
+        depth: found.depth,
+        deadlocks: Number(found.deadlocks),
+        terminal: Number(found.terminal),
+        properties,
+      }).toEqual(expected);
+    });
+    expect(compared).toBeGreaterThanOrEqual(300);
+  });
+
+  test('on verdicts and lengths when it stops as soon as everything is decided', async () => {
+    await law(150, async (system) => {
+      const expected = referenceCheck(system, { statesMax: STATES_MAX });
+      if (!expected.complete) return;
+      const found = await breadthFirst(link(system));
+      expect(found.properties.map((p) => [p.verdict, p.path?.length ?? null])).toEqual(
+        expected.properties.map((p) => [p.verdict, p.length]),
+      );
+    });
+  });
+});
+
+describe('a path that is shown', () => {
+  test('is a path of the real machines and ends in what it is to show', async () => {
+    await law(150, async (system) => {
+      const found = await breadthFirst(link(system), { limits: { statesMax: STATES_MAX } });
+      for (const [p, { path }] of found.properties.entries()) {
+        const property = system.properties[p];
+        if (path === null || property === undefined) continue;
+        expect(endOf(system, property, path)).toBe(true);
+      }
+    });
+  });
+
+  test('has the fewest context switches of the shortest ones, and comes first among these', async () => {
+    let compared = 0;
+    await law(500, async (system) => {
+      const linked = link(system);
+      const found = await breadthFirst(linked, { limits: { statesMax: STATES_MAX } });
+      for (const [p, { path }] of found.properties.entries()) {
+        const property = linked.properties[p];
+        if (path === null || property === undefined || property.kind === 'waitCycleFree') continue;
+        if (path.length === 0 || path.length > 6) continue;
+        compared++;
+        expect(path).toEqual(bestPath(linked, property, path.length));
+      }
+    });
+    expect(compared).toBeGreaterThan(100);
+  });
+});
+
+/** Walks the real machines along a path; true when the oracle finds the evidence on its last step. */
+function endOf(system: SystemDefinition, property: Property, path: readonly number[]): boolean {
+  const judge = referenceJudge(property);
+  let world = initialWorld(system);
+  judge.state(world, 0);
+  path.forEach((number, i) => {
+    const step = system.steps[number];
+    if (step === undefined || !isEnabled(step, world)) throw new Error(`step ${i} is not enabled`);
+    const next = take(step, world);
+    judge.step(step, world, next, i + 1);
+    judge.state(next, i + 1);
+    world = next;
+  });
+  if (system.steps.every((step) => !isEnabled(step, world))) judge.stuck(world, path.length);
+  return judge.result(true).length === path.length;
+}
