@@ -19,12 +19,23 @@ export class NotCanonical extends Error {
   }
 }
 
+/** What to do with the texts of members whose order is no part of a value. */
+type Arrange = (texts: string[]) => string[];
+
+const sorted: Arrange = (texts) => texts.sort();
+const asAdded: Arrange = (texts) => texts;
+
 /** The canonical text of `value`. `path` names it in errors. Throws {@link NotCanonical}. */
 export function canonical(value: unknown, path: string): string {
-  return encode(value, path, []);
+  return encode(value, path, [], sorted);
 }
 
-function encode(value: unknown, path: string, above: readonly object[]): string {
+/** As {@link canonical}, but it also tells in which order keys and members were added. */
+export function arrangement(value: unknown, path: string): string {
+  return encode(value, path, [], asAdded);
+}
+
+function encode(value: unknown, path: string, above: readonly object[], arrange: Arrange): string {
   switch (typeof value) {
     case 'undefined':
       return 'u';
@@ -37,33 +48,38 @@ function encode(value: unknown, path: string, above: readonly object[]): string 
     case 'string':
       return JSON.stringify(value);
     case 'object':
-      return value === null ? '_' : encodeObject(value, path, above);
+      return value === null ? '_' : encodeObject(value, path, above, arrange);
     default:
       throw new NotCanonical(path, `a ${typeof value}`);
   }
 }
 
-function encodeObject(value: object, path: string, above: readonly object[]): string {
+function encodeObject(
+  value: object,
+  path: string,
+  above: readonly object[],
+  arrange: Arrange,
+): string {
   if (above.includes(value)) throw new NotCanonical(path, 'part of a cycle');
-  const inside = [...above, value];
+  const inner = (part: unknown, at: string): string => encode(part, at, [...above, value], arrange);
   if (Array.isArray(value)) {
-    return `[${Array.from(value, (v, i) => encode(v, `${path}[${i}]`, inside)).join(',')}]`;
+    return `[${Array.from(value, (v, i) => inner(v, `${path}[${i}]`)).join(',')}]`;
   }
   if (value instanceof Map) {
     const entries = Array.from(value, ([k, v]) => {
-      const key = encode(k, `${path} (a key)`, inside);
-      return `${key}=${encode(v, `${path}.get(${key})`, inside)}`;
+      const key = inner(k, `${path} (a key)`);
+      return `${key}=${inner(v, `${path}.get(${key})`)}`;
     });
-    return `M{${entries.sort().join(',')}}`;
+    return `M{${arrange(entries).join(',')}}`;
   }
   if (value instanceof Set) {
-    return `S{${Array.from(value, (v) => encode(v, `${path} (a member)`, inside))
-      .sort()
-      .join(',')}}`;
+    const members = Array.from(value, (v) => inner(v, `${path} (a member)`));
+    return `S{${arrange(members).join(',')}}`;
   }
   if (value instanceof Date) return `D${value.getTime()}`;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return `${value.constructor.name}[${Array.from(value as Uint8Array).join(',')}]`;
+    const numbers = Array.from(value as Uint8Array, (v, i) => inner(v, `${path}[${i}]`));
+    return `${value.constructor.name}[${numbers.join(',')}]`;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
@@ -72,11 +88,10 @@ function encodeObject(value: object, path: string, above: readonly object[]): st
   if (Object.getOwnPropertySymbols(value).length > 0) {
     throw new NotCanonical(path, 'an object with symbols as keys');
   }
-  const record = value as Readonly<Record<string, unknown>>;
-  const fields = Object.keys(record)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${encode(record[key], `${path}.${key}`, inside)}`);
-  return `{${fields.join(',')}}`;
+  const fields = Object.entries(value).map(
+    ([key, field]) => `${JSON.stringify(key)}:${inner(field, `${path}.${key}`)}`,
+  );
+  return `{${arrange(fields).join(',')}}`;
 }
 
 /** Freezes a context all the way down, so that an action that mutates it throws. */

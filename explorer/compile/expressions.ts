@@ -26,13 +26,22 @@ export function classesOf(view: View, tabulated: ReadonlyMap<string, Tabulated>)
   const values: ViewValue[] = [];
   const ids = new Map<ViewValue, number>();
   const of = Uint16Array.from(table.snapshots, (snapshot) => {
-    const read = value(where, () => view.read(snapshot as never));
+    const read: unknown = value(where, () => view.read(snapshot as never));
+    if (!isViewValue(read)) {
+      throw new ModelError('MODEL-PROPERTY', `${where} returned ${typeof read}`, {
+        hint: 'A view yields a string, a number, a boolean or null, so that values can be compared.',
+      });
+    }
     const known = ids.get(read);
     if (known !== undefined) return known;
     ids.set(read, values.length);
     return values.push(read) - 1;
   });
   return { slot, values, of };
+}
+
+function isViewValue(read: unknown): read is ViewValue {
+  return read === null || ['string', 'number', 'boolean'].includes(typeof read);
 }
 
 export class ExpressionLinker {

@@ -12,8 +12,10 @@ import type {
   SystemDefinition,
 } from '../../models/compose/index.ts';
 import type { LinkedStep, LinkedSystem, Slot } from '../system.ts';
+import { canonical, NotCanonical } from './canonical.ts';
 import { ExpressionLinker } from './expressions.ts';
 import { linkProperty } from './properties.ts';
+import { withTraps } from './purity.ts';
 import {
   type ComponentTable,
   describe,
@@ -30,6 +32,10 @@ export interface LinkOptions {
 
 /** Tabulates and links. Throws `ModelError` for everything outside the contract. */
 export function link(system: SystemDefinition, options: LinkOptions = {}): LinkedSystem {
+  return withTraps(() => linked(system, options));
+}
+
+function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
   const tabulated = tabulateAll(system, options.localStatesMax ?? LOCAL_STATES_MAX);
   const slots = [...tabulated.values()].map(slotOf);
   const actors = [...new Set(system.steps.map((step) => step.actor))];
@@ -57,43 +63,57 @@ function tabulateAll(system: SystemDefinition, localStatesMax: number): Map<stri
   );
   for (const step of system.steps) {
     for (const part of step.parts) {
-      if (part.kind === 'event')
-        alphabets.get(part.component)?.set(eventText(part.event), part.event);
+      if (part.kind === 'event') {
+        alphabets.get(part.component)?.set(eventKey(part.event, step), part.event);
+      }
     }
   }
   const cache = new SharedTables();
   return new Map(
     system.components.map((component, slot) => {
       const alphabet = alphabets.get(component.name) ?? new Map<string, AnyEventObject>();
-      const texts = [...alphabet.keys()].sort();
-      const events = texts.map((text) => alphabet.get(text) as AnyEventObject);
-      const table = cache.table(component, texts, () =>
+      const keys = [...alphabet.keys()].sort();
+      const events = keys.map((key) => alphabet.get(key) as AnyEventObject);
+      const table = cache.table(component, keys, () =>
         tabulate(component.name, component.machine, component.input, events, localStatesMax),
       );
-      const eventIds = new Map(texts.map((text, id) => [text, id]));
+      const eventIds = new Map(keys.map((key, id) => [key, id]));
       return [component.name, { component, slot, table, eventIds }];
     }),
   );
 }
 
-class SharedTables {
-  readonly #tables: { component: Component; texts: string; table: ComponentTable }[] = [];
+/**
+ * What tells one ground event from another: type and payload as values. (The words people read may
+ * be the same for two of them, say for 1 and '1'.)
+ */
+function eventKey(event: { readonly type: string }, step: Step): string {
+  try {
+    return canonical({ ...event }, 'event');
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+    throw new ModelError(
+      'MODEL-STEP',
+      `step ${JSON.stringify(step.name)} sends ${event.type} with a payload that cannot be compared: ${error.message}`,
+      { hint: 'Send plain data: strings, numbers, booleans, arrays, objects.' },
+    );
+  }
+}
 
-  table(
-    component: Component,
-    alphabet: readonly string[],
-    make: () => ComponentTable,
-  ): ComponentTable {
-    const texts = alphabet.join('\n');
+class SharedTables {
+  readonly #tables: { component: Component; alphabet: string; table: ComponentTable }[] = [];
+
+  table(component: Component, keys: readonly string[], make: () => ComponentTable): ComponentTable {
+    const alphabet = keys.join('\n');
     const same = this.#tables.find(
       (t) =>
         t.component.machine === component.machine &&
         t.component.input === component.input &&
-        t.texts === texts,
+        t.alphabet === alphabet,
     );
     if (same !== undefined) return same.table;
     const table = make();
-    this.#tables.push({ component, texts, table });
+    this.#tables.push({ component, alphabet, table });
     return table;
   }
 }
@@ -138,7 +158,7 @@ class StepLinker {
     const { table, eventIds } = this.#tabulated.get(part.component) as Tabulated;
     const next =
       part.kind === 'event'
-        ? table.next[eventIds.get(eventText(part.event)) ?? -1]
+        ? table.next[eventIds.get(eventKey(part.event, step)) ?? -1]
         : observed(table, step.name, part.component, part.label, part.predicate);
     assert(next !== undefined, 'every event of a step is in the alphabet of its component');
     if (!step.fault && next.every((to) => to < 0)) {

@@ -10,6 +10,9 @@ export interface Trap {
   readonly caught: () => string | undefined;
 }
 
+/** Thrown by a trap. */
+export class Trapped extends Error {}
+
 type Globals = Record<string, Record<string, unknown>>;
 
 const trapped: readonly (readonly [owner: string, key: string])[] = [
@@ -30,7 +33,7 @@ export function withTraps<T>(body: (trap: Trap) => T): T {
   let caught: string | undefined;
   const spring = (name: string): never => {
     caught ??= name;
-    throw new Error(`${name} was called`);
+    throw new Trapped(`${name} was called`);
   };
   const globals = globalThis as unknown as Globals & { Date: DateConstructor };
   const restore: (() => void)[] = [];

@@ -7,11 +7,12 @@
  */
 
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { assert, ModelError, messageOf } from '../../base/errors.ts';
+import { assert, ModelError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
-import { deepFreeze, NotCanonical } from './canonical.ts';
-import { type Trap, withTraps } from './purity.ts';
-import { NotBoolean, open, type Stepper } from './xstate-v5.ts';
+import { deepFreeze } from './canonical.ts';
+import { Guardian } from './guardian.ts';
+import { withTraps } from './purity.ts';
+import { open, type Stepper } from './xstate-v5.ts';
 
 /** A machine's local states and successors under an alphabet. */
 export interface ComponentTable {
@@ -22,6 +23,9 @@ export interface ComponentTable {
 
 /** More local states than this count as growth without bound. */
 export const LOCAL_STATES_MAX = 20_000;
+
+/** Local states that come about with keys or members in another order: so many are stepped again. */
+const ARRANGEMENTS_MAX = 1_000;
 
 /**
  * Closes the machine's initial snapshot under the given events. State 0 is the initial one; the
@@ -40,8 +44,15 @@ export function tabulate(
     const guardian = new Guardian(component, trap);
     const stepper = guardian.watch('being opened', () => open(machine, input, types));
     for (const type of types) refuseUnknownEvent(component, stepper, type);
+    for (const event of events) deepFreeze(event);
     return new Tabulator(guardian, stepper, events, localStatesMax).run();
   });
+}
+
+/** A snapshot and what identifies it. */
+interface Keyed {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly key: string;
 }
 
 /** The breadth-first closure, and where it came from. */
@@ -51,6 +62,9 @@ class Tabulator {
   readonly #ids = new Map<string, number>();
   /** The state and the event by which each local state was first reached. */
   readonly #cameFrom: { readonly from: number; readonly event: AnyEventObject | undefined }[] = [];
+  /** Known local states whose keys or members came in an order not seen before. */
+  readonly #rearranged: { readonly snapshot: AnyMachineSnapshot; readonly id: number }[] = [];
+  readonly #arrangements = new Set<string>();
   readonly #guardian: Guardian;
   readonly #stepper: Stepper;
   readonly #events: readonly AnyEventObject[];
@@ -72,33 +86,35 @@ class Tabulator {
     this.#initial();
     const rows: number[][] = this.#events.map(() => []);
     for (let state = 0; state < this.#snapshots.length; state++) {
+      const snapshot = this.#at(state);
       this.#events.forEach((event, e) => {
-        rows[e]?.push(this.#successor(state, event));
+        rows[e]?.push(this.#successor(snapshot, state, event));
       });
       this.#unchanged(state);
     }
+    this.#orderDoesNotMatter(rows);
     return { snapshots: this.#snapshots, next: rows.map((row) => Int32Array.from(row)) };
   }
 
   #initial(): void {
-    const twice = [0, 1].map(() =>
-      this.#guardian.watch('its initial state', () => {
-        const snapshot = this.#stepper.initial();
-        if (snapshot.status === 'error') throw snapshot.error;
-        return snapshot;
-      }),
-    );
-    const [first, second] = twice.map((s) => ({
-      snapshot: s,
-      key: this.#key(s, 'its initial state'),
-    }));
-    assert(first !== undefined && second !== undefined, 'the initial state was computed twice');
-    if (first.key !== second.key) throw this.#guardian.impure('its initial state');
-    this.#intern(first.snapshot, first.key, -1, undefined);
+    const where = 'its initial state';
+    const once = (): Keyed => {
+      const snapshot = this.#guardian.watch(where, () => this.#stepper.initial());
+      if (snapshot.status === 'error') {
+        return this.#guardian.watch(where, () => {
+          throw snapshot.error;
+        });
+      }
+      return { snapshot, key: this.#key(snapshot, where) };
+    };
+    const first = once();
+    const second = once();
+    if (this.#key(first.snapshot, where) !== first.key) throw this.#guardian.mutation(where);
+    if (second.key !== first.key) throw this.#guardian.impure(where);
+    this.#intern(first, -1, undefined);
   }
 
-  #successor(state: number, event: AnyEventObject): number {
-    const snapshot = this.#at(state);
+  #successor(snapshot: AnyMachineSnapshot, state: number, event: AnyEventObject): number {
     const where = `event ${eventText(event)} in state ${describe(snapshot)}`;
     const once = (): AnyMachineSnapshot | undefined =>
       this.#stepper.accepts(snapshot, event) ? this.#stepper.step(snapshot, event) : undefined;
@@ -110,7 +126,22 @@ class Tabulator {
     }
     if (first === undefined || key === undefined) return -1;
     if (first.status === 'error') throw this.#guardian.exception(where, first.error);
-    return this.#intern(first, key, state, event);
+    return this.#intern({ snapshot: first, key }, state, event);
+  }
+
+  /**
+   * Equal contexts count as one local state in whatever order their keys and members were added, so
+   * the other orders that come about must lead to the same successors. (The first thousand are tried.)
+   */
+  #orderDoesNotMatter(rows: readonly (readonly number[])[]): void {
+    for (const { snapshot, id } of this.#rearranged) {
+      this.#events.forEach((event, e) => {
+        if (this.#successor(snapshot, id, event) !== rows[e]?.[id]) {
+          const where = `event ${eventText(event)} in state ${describe(snapshot)}`;
+          throw this.#guardian.orderDependent(where);
+        }
+      });
+    }
   }
 
   #key(snapshot: AnyMachineSnapshot, where: string): string {
@@ -119,22 +150,28 @@ class Tabulator {
     return this.#guardian.watch(where, () => this.#stepper.key(snapshot));
   }
 
-  #intern(
-    snapshot: AnyMachineSnapshot,
-    key: string,
-    from: number,
-    event: AnyEventObject | undefined,
-  ): number {
+  #intern({ snapshot, key }: Keyed, from: number, event: AnyEventObject | undefined): number {
     const known = this.#ids.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.#isNewArrangement(snapshot, key)) this.#rearranged.push({ snapshot, id: known });
+      return known;
+    }
     const id = this.#snapshots.length;
     if (id >= this.#localStatesMax) throw this.#unbounded(from, event);
     deepFreeze(snapshot.context);
     this.#ids.set(key, id);
+    this.#isNewArrangement(snapshot, key);
     this.#snapshots.push(snapshot);
     this.#keys.push(key);
     this.#cameFrom.push({ from, event });
     return id;
+  }
+
+  #isNewArrangement(snapshot: AnyMachineSnapshot, key: string): boolean {
+    const text = `${key}|${this.#stepper.arrangement(snapshot)}`;
+    if (this.#arrangements.has(text)) return false;
+    this.#arrangements.add(text);
+    return this.#rearranged.length < ARRANGEMENTS_MAX;
   }
 
   /** Maps and Sets cannot be frozen, so the key is compared once more after all steps. */
@@ -183,103 +220,14 @@ function growth(snapshots: readonly AnyMachineSnapshot[]): string {
   return `context.${field} took ${taken.size} values: ${all.slice(0, 4).join(', ')}, ... ${all.at(-1)}.`;
 }
 
-/** Runs the model's code and turns whatever it does wrong into a `ModelError` that names the place. */
-class Guardian {
-  readonly component: string;
-  readonly #trap: Trap;
-
-  constructor(component: string, trap: Trap) {
-    this.component = component;
-    this.#trap = trap;
-  }
-
-  watch<T>(where: string, body: () => T): T {
-    let thrown: unknown;
-    try {
-      const result = body();
-      if (this.#trap.caught() === undefined) return result;
-    } catch (error) {
-      thrown = error;
-    }
-    const consulted = this.#trap.caught();
-    if (consulted !== undefined) throw this.impure(where, consulted);
-    throw this.#explain(where, thrown);
-  }
-
-  #explain(where: string, thrown: unknown): ModelError {
-    const message = messageOf(thrown);
-    if (thrown instanceof ModelError) return thrown;
-    if (thrown instanceof NotCanonical) {
-      return new ModelError(
-        'MODEL-CONTEXT',
-        `${this.#at(where)}: ${message}, which has no identity`,
-        {
-          hint: 'Keep plain data in the context: strings, numbers, booleans, arrays, objects, Maps, Sets.',
-        },
-      );
-    }
-    if (thrown instanceof NotBoolean || /guard .* returned/.test(message)) {
-      return new ModelError('MODEL-GUARD', `${this.#at(where)}: ${/guard .*/.exec(message)?.[0]}`, {
-        hint: 'A guard returns true or false, at once.',
-      });
-    }
-    if (/Infinite loop detected/.test(message)) {
-      return new ModelError('MODEL-LOOP', `${this.#at(where)}: the machine never comes to rest`, {
-        hint: 'Eventless transitions or raised events lead back to where they started.',
-      });
-    }
-    if (
-      thrown instanceof TypeError &&
-      /read only|not extensible|Cannot (delete|define)/.test(message)
-    ) {
-      return this.mutation(where, message);
-    }
-    return this.exception(where, thrown);
-  }
-
-  exception(where: string, thrown: unknown): ModelError {
-    return new ModelError('MODEL-EXCEPTION', `${this.#at(where)}: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
-
-  impure(where: string, consulted?: string): ModelError {
-    const found =
-      consulted === undefined
-        ? 'the same step gave two different results'
-        : `${consulted} was consulted`;
-    return new ModelError('MODEL-IMPURE', `${this.#at(where)}: ${found}`, {
-      hint: 'A step may depend on state and event only. Make what varies an event, one step per value.',
-    });
-  }
-
-  mutation(where: string, message?: string): ModelError {
-    const found = message === undefined ? '' : ` (${message})`;
-    return new ModelError(
-      'MODEL-MUTATION',
-      `${this.#at(where)}: the context was changed in place${found}`,
-      {
-        hint: 'Let assign return new values.',
-      },
-    );
-  }
-
-  spawned(where: string, child: string): ModelError {
-    return new ModelError(
-      'MODEL-ACTOR',
-      `${this.#at(where)}: actor ${JSON.stringify(child)} was spawned`,
-      {
-        hint: 'Make it a component of its own; components meet only in steps.',
-      },
-    );
-  }
-
-  #at(where: string): string {
-    return `component ${this.component}, ${where}`;
-  }
-}
-
 function refuseUnknownEvent(component: string, stepper: Stepper, type: string): void {
+  if (type === '*' || type.endsWith('.*')) {
+    throw new ModelError(
+      'MODEL-EVENT',
+      `component ${component}: a step sends ${JSON.stringify(type)}, which is a pattern of events and no event`,
+      { hint: 'Send an event that the pattern matches.' },
+    );
+  }
   const declared = stepper.descriptors.some(
     (descriptor) =>
       descriptor === type ||

@@ -16,7 +16,7 @@ import {
   type StateNode,
 } from 'xstate';
 import { ModelError } from '../../base/errors.ts';
-import { canonical } from './canonical.ts';
+import { arrangement, canonical } from './canonical.ts';
 
 /** More microsteps than this in one macrostep count as never coming to rest. */
 const MICROSTEPS_MAX = 10_000;
@@ -32,6 +32,8 @@ export interface Stepper {
   readonly step: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => AnyMachineSnapshot;
   /** Everything that determines future behaviour, as a canonical text. */
   readonly key: (snapshot: AnyMachineSnapshot) => string;
+  /** The context's keys and members in the order in which they were added. */
+  readonly arrangement: (snapshot: AnyMachineSnapshot) => string;
   /** Types of events any state declares, wildcards included. */
   readonly descriptors: readonly string[];
 }
@@ -76,9 +78,9 @@ export function open(
     defer: () => {},
     emit: () => {},
     stopChild: () => {},
-    actionExecutor: () => {},
+    actionExecutor: (action: unknown) => refuseResolved(action, machine.id),
   };
-  const pathDependent = hasEventlessInSeveralRegions(nodes);
+  const pathDependent = hasEventlessInSeveralPlaces(nodes);
   const settle = (snapshot: AnyMachineSnapshot): AnyMachineSnapshot =>
     pathDependent ? snapshot : inDocumentOrder(snapshot);
   return {
@@ -91,6 +93,7 @@ export function open(
       return next === snapshot ? snapshot : settle(next);
     },
     key: (snapshot) => keyOf(snapshot, pathDependent),
+    arrangement: (snapshot) => arrangement(snapshot.context, 'context'),
     descriptors: copy.events as readonly string[],
   };
 }
@@ -200,28 +203,43 @@ const actorActions: Readonly<Record<string, string>> = {
   'xstate.sendParent': 'sends a message to its parent',
 };
 
+/** The delayed event of an `after` is let through: a step drives it. */
 function refuseAction(action: unknown, where: string): void {
-  const { type, delay } = action as { type?: string; delay?: unknown };
+  const { type, delay, event } = action as {
+    readonly type?: string;
+    readonly delay?: unknown;
+    readonly event?: { readonly type?: string };
+  };
   const what = actorActions[type ?? ''];
   if (what !== undefined) {
     throw new ModelError('MODEL-ACTOR', `${where} has an action that ${what}`, {
       hint: 'Components meet only in steps: make the other machine a component and name both in a step.',
     });
   }
-  if (type === 'xstate.raise' && delay !== undefined) {
+  const isAfter = event?.type?.startsWith('xstate.after.') === true;
+  if (type === 'xstate.raise' && delay !== undefined && !isAfter) {
     throw new ModelError('MODEL-TIME', `${where} raises an event after a delay`, {
       hint: 'Make the delayed event a step of its own.',
     });
   }
 }
 
-function hasEventlessInSeveralRegions(nodes: readonly AnyStateNode[]): boolean {
-  const regions = new Set<string>();
+/** Actions that hide behind a name or in `enqueueActions` are known only once they are resolved. */
+function refuseResolved(action: unknown, machine: string): void {
+  const { type, params } = action as { readonly type: string; readonly params?: object };
+  refuseAction({ ...params, type }, `machine ${machine}`);
+}
+
+/** Whether eventless transitions lie in several regions, or both in a region and outside of it. */
+function hasEventlessInSeveralPlaces(nodes: readonly AnyStateNode[]): boolean {
+  const places = new Set<string>();
   for (const node of nodes) {
     if (node.always === undefined || node.always.length === 0) continue;
+    const regions: string[] = [];
     for (let at: AnyStateNode | undefined = node; at?.parent !== undefined; at = at.parent) {
-      if (at.parent.type === 'parallel') regions.add(at.id);
+      if (at.parent.type === 'parallel') regions.push(at.id);
     }
+    for (const place of regions.length === 0 ? ['outside'] : regions) places.add(place);
   }
-  return regions.size > 1;
+  return places.size > 1;
 }
