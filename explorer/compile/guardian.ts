@@ -34,14 +34,15 @@ export class Guardian {
     if (thrown instanceof NotCanonical) {
       return new ModelError(
         'MODEL-CONTEXT',
-        `${this.#at(where)}: ${message}, which has no identity`,
+        `${this.#at(where)}: ${message}; such values cannot be compared`,
         {
           hint: 'Keep plain data in the context: strings, numbers, booleans, arrays, objects, Maps, Sets.',
         },
       );
     }
-    if (thrown instanceof NotBoolean || /guard .* returned/.test(message)) {
-      return new ModelError('MODEL-GUARD', `${this.#at(where)}: ${/guard .*/.exec(message)?.[0]}`, {
+    const guard = NotBoolean.pattern.exec(message);
+    if (guard !== null) {
+      return new ModelError('MODEL-GUARD', `${this.#at(where)}: ${guard[0]}`, {
         hint: 'A guard returns true or false, at once.',
       });
     }
@@ -60,7 +61,9 @@ export class Guardian {
   }
 
   exception(where: string, thrown: unknown): ModelError {
-    return new ModelError('MODEL-EXCEPTION', `${this.#at(where)}: ${messageOf(thrown)}`, {
+    const message = messageOf(thrown).replaceAll('\n', ' ');
+    return new ModelError('MODEL-EXCEPTION', `${this.#at(where)}: ${message}`, {
+      hint: 'What must not happen here is refused by a guard that returns false, not by an exception.',
       cause: thrown,
     });
   }
@@ -99,7 +102,7 @@ export class Guardian {
   spawned(where: string, child: string): ModelError {
     return new ModelError(
       'MODEL-ACTOR',
-      `${this.#at(where)}: actor ${JSON.stringify(child)} was spawned`,
+      `${this.#at(where)}: ${isCounted(child) ? 'an actor' : `actor ${JSON.stringify(child)}`} was spawned`,
       {
         hint: 'Make it a component of its own; components meet only in steps.',
       },
@@ -109,4 +112,9 @@ export class Guardian {
   #at(where: string): string {
     return `component ${this.component}, ${where}`;
   }
+}
+
+/** XState numbers actors without a name, by a counter of the whole process. */
+function isCounted(child: string): boolean {
+  return /^x:\d+$/.test(child);
 }

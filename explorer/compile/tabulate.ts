@@ -116,8 +116,11 @@ class Tabulator {
 
   #successor(snapshot: AnyMachineSnapshot, state: number, event: AnyEventObject): number {
     const where = `event ${eventText(event)} in state ${describe(snapshot)}`;
-    const once = (): AnyMachineSnapshot | undefined =>
-      this.#stepper.accepts(snapshot, event) ? this.#stepper.step(snapshot, event) : undefined;
+    const once = (): AnyMachineSnapshot | undefined => {
+      const accepted = this.#stepper.accepts(snapshot, event);
+      if (accepted !== this.#stepper.accepts(snapshot, event)) throw this.#guardian.impure(where);
+      return accepted ? this.#stepper.step(snapshot, event) : undefined;
+    };
     const first = this.#guardian.watch(where, once);
     const second = this.#guardian.watch(where, once);
     const key = first === undefined ? undefined : this.#key(first, where);
@@ -197,7 +200,7 @@ class Tabulator {
     return new ModelError(
       'MODEL-UNBOUNDED',
       `component ${this.#guardian.component}: more than ${this.#localStatesMax} local states, and still growing. ` +
-        `${growth(this.#snapshots)} The path goes on with ${path.join(', ')}`,
+        `${growth(this.#snapshots)} The latest came about by ${path.join(', ')}`,
       { hint: 'Bound it with a guard, or count modulo something.' },
     );
   }
@@ -256,7 +259,8 @@ export function describe(snapshot: AnyMachineSnapshot): string {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([key, value]) => `${key}=${shown(value)}`);
   const status = snapshot.status === 'active' ? [] : [`(${snapshot.status})`];
-  return [valueText(snapshot.value), ...context, ...status].filter((part) => part !== '').join(' ');
+  const words = [valueText(snapshot.value), ...context, ...status].filter((part) => part !== '');
+  return words.length === 0 ? '(empty)' : words.join(' ');
 }
 
 function valueText(value: unknown): string {

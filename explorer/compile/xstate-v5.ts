@@ -39,7 +39,10 @@ export interface Stepper {
 }
 
 /** A guard that returned something else than true or false. */
-export class NotBoolean extends Error {}
+export class NotBoolean extends Error {
+  /** Finds its message inside the error that XState wraps around it. */
+  static readonly pattern = /guard \S+ returned .*/;
+}
 
 type AnyStateNode = StateNode;
 type Guard = ((...args: unknown[]) => unknown) & { guards?: readonly unknown[] };
