@@ -1,0 +1,125 @@
+/**
+ * Links a system, searches it, and turns what was found into traces that the real machines have
+ * already gone along with. The command line and the Vitest matcher both stand on this function.
+ */
+
+import { DefectError, UsageError } from '../base/errors.ts';
+import { suggestion } from '../base/words.ts';
+import {
+  type Explanation,
+  explain,
+  replay,
+  type Trace,
+  traceOf,
+} from '../counterexamples/index.ts';
+import {
+  breadthFirst,
+  type Limits,
+  type LinkedSystem,
+  link,
+  type Progress,
+  type PropertyResult,
+  type SearchResult,
+} from '../explorer/index.ts';
+import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
+
+/** What can be asked for besides the system. */
+export interface CheckOptions {
+  /** Parameters of a family, as values or as text. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Names of the properties to check; all of them unless told. */
+  readonly properties?: readonly string[];
+  readonly limits?: Limits;
+  /** Stops the search; what is known so far is reported. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A property with what was found about it. */
+export interface Finding {
+  readonly property: Property;
+  readonly result: PropertyResult;
+  /** The run that shows it, replayed on the real machines; null where there is nothing to show. */
+  readonly trace: Trace | null;
+  readonly explanation: Explanation | null;
+}
+
+/** A finished check. */
+export interface CheckReport {
+  /** The system, with the properties that were asked for. */
+  readonly system: SystemDefinition;
+  readonly linked: LinkedSystem;
+  readonly result: SearchResult;
+  readonly findings: readonly Finding[];
+  readonly seconds: number;
+}
+
+/**
+ * Checks a system, or a member of a family. Throws `UsageError` for arguments that are wrong,
+ * `ModelError` for a system that is outside the contract, and `DefectError` when a trace that was
+ * found cannot be replayed.
+ */
+export async function check(
+  subject: SystemDefinition | Family,
+  options: CheckOptions = {},
+): Promise<CheckReport> {
+  const started = performance.now();
+  const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
+  const system = restricted(whole, options.properties);
+  const linked = link(system);
+  const { limits, signal, onProgress } = options;
+  const result = await breadthFirst(linked, {
+    now: () => performance.now(),
+    ...(limits === undefined ? {} : { limits }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const findings = findingsOf(system, linked, result);
+  return { system, linked, result, findings, seconds: (performance.now() - started) / 1000 };
+}
+
+/** The system with only the named properties. Throws `USAGE-PROPERTY` for one it does not have. */
+export function restricted(
+  system: SystemDefinition,
+  names: readonly string[] | undefined,
+): SystemDefinition {
+  if (names === undefined) return system;
+  const known = system.properties.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const skipped = system.notAsked.find((other) => other.name === name);
+    throw new UsageError(
+      'USAGE-PROPERTY',
+      skipped === undefined
+        ? `system ${system.name} has no property ${JSON.stringify(name)}`
+        : `property ${name} is not asked of system ${system.name} with these parameters: ${skipped.why}`,
+      { hint: suggestion(name, known) },
+    );
+  }
+  return { ...system, properties: system.properties.filter(({ name }) => names.includes(name)) };
+}
+
+/** What a search found, with the run behind it replayed and explained. */
+export function findingsOf(
+  system: SystemDefinition,
+  linked: LinkedSystem,
+  search: SearchResult,
+): readonly Finding[] {
+  return system.properties.map((property) => {
+    const result = search.properties.find(({ name }) => name === property.name);
+    if (result === undefined) throw new DefectError(`no verdict on property ${property.name}`);
+    if (result.path === null) return { property, result, trace: null, explanation: null };
+    const trace = traceOf(system, linked, result);
+    return { property, result, trace, explanation: reproduced(system, trace) };
+  });
+}
+
+/** Replays a trace on the machines and explains it. A trace of ours that fails here is a defect. */
+function reproduced(system: SystemDefinition, trace: Trace): Explanation {
+  const run = replay(system, trace);
+  if (run.kind === 'reproduced') return explain(system, run);
+  throw new DefectError(
+    `the trace found for property ${trace.property} of system ${system.name} does not replay on the machines: ` +
+      `at step ${run.step} expected ${run.expected}, found ${run.found}`,
+  );
+}

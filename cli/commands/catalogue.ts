@@ -1,0 +1,31 @@
+/** `interlock catalogue`: its arguments. */
+
+import { Command } from 'commander';
+import type { Done } from '../main.ts';
+
+export interface CatalogueFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The command. */
+export function addCatalogue(done: Done): Command {
+  return new Command('catalogue')
+    .description('Check every design and every known defect, and that each fix removes its defect.')
+    .argument('[id...]', 'only these entries, with their stories and traces')
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--quiet', 'no progress on standard error')
+    .addHelpText(
+      'after',
+      `
+Exit code 0: every verdict is as expected. Exit code 1: some are not.
+
+Examples:
+  $ npx interlock catalogue
+  $ npx interlock catalogue --json > catalogue.json`,
+    )
+    .action(async (ids: readonly string[], flags: CatalogueFlags) => {
+      const { runCatalogue } = await import('../actions/catalogue.ts');
+      done(await runCatalogue(ids, flags));
+    });
+}

@@ -1,0 +1,73 @@
+/** `interlock check`: its arguments and options. */
+
+import { Command, Option } from 'commander';
+import type { Done } from '../main.ts';
+import { oneOf, seconds, several, wholeNumber } from '../options.ts';
+
+/** Engines that can be asked for. `auto` is the explicit one. */
+export const engines = ['auto', 'explicit'] as const;
+
+/** Options that `check` and `walk` share. */
+export interface SearchFlags {
+  readonly set?: readonly string[];
+  readonly property?: readonly string[];
+  readonly timeout?: number;
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly out?: string;
+  readonly verbose?: boolean;
+}
+
+export interface CheckFlags extends SearchFlags {
+  readonly engine: (typeof engines)[number];
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly walks?: number;
+  readonly allTraces?: boolean;
+}
+
+const examples = `
+Examples:
+  $ npx interlock check trial
+  $ npx interlock check trial --set vcpus=4 --set fault=true --out out
+  $ npx interlock check examples/philosophers.ts --set polite=true
+  $ npx interlock check trial --property NO-DEADLOCK --json --quiet
+  $ npx interlock check trial --set vcpus=6 --max-states 2000000`;
+
+/** Adds the options that `check` and `walk` share. */
+export function withSearchOptions(command: Command): Command {
+  return command
+    .option('--set <name=value>', 'set a parameter of the family; may be repeated', several)
+    .option('--property <name>', 'check only this property; may be repeated', several)
+    .option('--timeout <seconds>', 'stop after so many seconds', seconds('--timeout'))
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--quiet', 'no progress on standard error')
+    .option('--out <folder>', 'write traces there: <system>.<property>.trace.json and .md')
+    .option('--verbose', 'shorten nothing: coverage in full, witnesses too');
+}
+
+/** The command. */
+export function addCheck(done: Done): Command {
+  const command = new Command('check')
+    .description('Check every property of a system, or of a file that exports one.')
+    .argument('<system|file>', 'a family (see `interlock list`) or a .ts, .mts, .js or .mjs file');
+  return withSearchOptions(command)
+    .addOption(
+      new Option('--engine <engine>', `how to search: ${engines.join(', ')}`)
+        .argParser(oneOf('USAGE-ENGINE', 'engine', engines))
+        .default('auto'),
+    )
+    .option('--max-states <n>', 'stop after so many states', wholeNumber('--max-states', 1))
+    .option('--max-memory <mib>', 'stop before tables take more', wholeNumber('--max-memory', 1))
+    .option('--seed <n>', 'seed of the random engine', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
+    .option(
+      '--all-traces',
+      'show the trace of every violated property, not only the shortest three',
+    )
+    .addHelpText('after', examples)
+    .action(async (word: string, flags: CheckFlags) => {
+      const { runCheck } = await import('../actions/check.ts');
+      done(await runCheck(word, flags));
+    });
+}

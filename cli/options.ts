@@ -1,0 +1,73 @@
+/** Values of options, read from text. Every function throws `USAGE-OPTION` for what it cannot read. */
+
+import { UsageError } from '../base/errors.ts';
+import { suggestion } from '../base/words.ts';
+
+/** A parser of whole numbers in a range, both ends included. */
+export function wholeNumber(
+  option: string,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new UsageError(
+      'USAGE-OPTION',
+      `option ${option}: ${JSON.stringify(text)} is not allowed; a whole number ${range}.`,
+    );
+  };
+}
+
+/** A parser of seconds; fractions are allowed. */
+export function seconds(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value > 0) return value;
+    throw new UsageError(
+      'USAGE-OPTION',
+      `option ${option}: ${JSON.stringify(text)} is not allowed; a number of seconds above 0.`,
+    );
+  };
+}
+
+/** A parser of one word out of a few. */
+export function oneOf<const T extends string>(
+  code: 'USAGE-ENGINE' | 'USAGE-FORMAT',
+  what: string,
+  known: readonly T[],
+): (text: string) => T {
+  return (text) => {
+    const found = known.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new UsageError(code, `there is no ${what} ${JSON.stringify(text)}`, {
+      hint: suggestion(text, known),
+    });
+  };
+}
+
+/** Adds one more value to an option that can be given several times. */
+export function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** `--set k=v ...` as a record. */
+export function settings(texts: readonly string[] = []): Readonly<Record<string, string>> {
+  const values = new Map<string, string>();
+  for (const text of texts) {
+    const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UsageError('USAGE-OPTION', `option --set: ${JSON.stringify(text)} is malformed`, {
+        hint: 'Write --set name=value, once for each parameter.',
+      });
+    }
+    if (values.has(name)) {
+      throw new UsageError('USAGE-OPTION', `option --set: parameter ${name} is given twice`, {
+        hint: 'Several words for one parameter are separated by commas: --set name=one,two.',
+      });
+    }
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}

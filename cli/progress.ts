@@ -1,0 +1,103 @@
+/** What is told while a search runs: one live line on a terminal, a plain line now and then elsewhere. */
+
+import { grouped } from '../base/words.ts';
+import type { Progress } from '../explorer/index.ts';
+import { duration, mebibytes, rounded } from './units.ts';
+
+const LIVE_EVERY_MS = 100;
+const PLAIN_EVERY_MS = 10_000;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Where progress is written. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly write: (text: string) => unknown;
+}
+
+/** A status line on a stream. */
+export class StatusLine {
+  readonly #stream: ProgressStream;
+  readonly #now: () => number;
+  readonly #started: number;
+  readonly #trend = new Trend();
+  #told: number;
+  #live = false;
+
+  constructor(stream: ProgressStream, now: () => number) {
+    this.#stream = stream;
+    this.#now = now;
+    this.#started = now();
+    this.#told = this.#started;
+  }
+
+  /** Tells what is known, unless something was told a moment ago. */
+  update(progress: Progress): void {
+    this.#trend.note(progress);
+    this.tell((elapsedMs) => progressText(progress, elapsedMs, this.#trend.text(elapsedMs)));
+  }
+
+  /** The same for any text. */
+  tell(text: (elapsedMs: number) => string): void {
+    const now = this.#now();
+    const live = this.#stream.isTTY === true;
+    if (now - this.#told < (live ? LIVE_EVERY_MS : PLAIN_EVERY_MS)) return;
+    this.#told = now;
+    const line = text(now - this.#started);
+    if (live) {
+      this.#live = true;
+      this.#stream.write(CLEAR_LINE + line.slice(0, (this.#stream.columns ?? 80) - 1));
+    } else {
+      this.#stream.write(`${line}\n`);
+    }
+  }
+
+  /** Takes the live line away. */
+  close(): void {
+    if (this.#live) this.#stream.write(CLEAR_LINE);
+    this.#live = false;
+  }
+}
+
+function progressText(progress: Progress, elapsedMs: number, trend: string): string {
+  const { states, transitions, frontier, depth, memoryBytes } = progress;
+  const parts = [
+    `${grouped(states)} states`,
+    `${rounded(transitions)} transitions`,
+    `frontier ${grouped(frontier)}`,
+    `depth ${depth}`,
+    `${rounded((states * 1000) / Math.max(1, elapsedMs))}/s`,
+    mebibytes(memoryBytes),
+    duration(elapsedMs / 1000),
+    trend,
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+}
+
+/** Whether the levels grow or shrink, and an estimate only where it can be honest. */
+class Trend {
+  #depth = 0;
+  /** States found when the present level began, and the size of the two levels before it. */
+  #statesAt = 0;
+  #sizes: readonly [number, number] = [0, 0];
+  #latest: Progress | undefined;
+
+  note(progress: Progress): void {
+    this.#latest = progress;
+    if (progress.depth === this.#depth) return;
+    this.#depth = progress.depth;
+    this.#sizes = [this.#sizes[1], progress.states - this.#statesAt];
+    this.#statesAt = progress.states;
+  }
+
+  text(elapsedMs: number): string {
+    const [before, last] = this.#sizes;
+    if (before === 0 || last === 0 || this.#latest === undefined) return '';
+    const ratio = last / before;
+    const word = `${ratio < 1 ? 'shrinking' : 'growing'} x${ratio.toFixed(2)} per level`;
+    if (ratio > 0.9) return ratio < 1 ? word : `${word}: no estimate`;
+    const left = this.#latest.frontier / (1 - ratio);
+    const perMs = this.#latest.states / Math.max(1, elapsedMs);
+    return `${word}: about ${duration(left / perMs / 1000)} left`;
+  }
+}

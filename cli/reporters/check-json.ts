@@ -1,0 +1,54 @@
+/** The report of a check, for programs: the object that `--json` prints. */
+
+import type { CheckReport, Finding } from '../check.ts';
+import { unseenOf } from './coverage.ts';
+import { headlineOf } from './verdicts.ts';
+
+/** The object. Counts are decimal strings, since they can pass 2^53. */
+export function checkJson(
+  { system, linked, result, findings, seconds }: CheckReport,
+  { version, seed }: { readonly version: string; readonly seed: number },
+): Readonly<Record<string, unknown>> {
+  const { steps, neverEnabled, localStates, neverVisited } = unseenOf(linked, result.coverage);
+  return {
+    interlock: version,
+    system: system.name,
+    parameters: system.parameters,
+    seed,
+    engine: result.engine,
+    reductions: [],
+    states: String(result.states),
+    transitions: String(result.transitions),
+    depth: result.depth,
+    deadlocks: Number(result.deadlocks),
+    seconds: Number(seconds.toFixed(3)),
+    memoryBytesMax: result.memoryBytesMax,
+    complete: result.complete,
+    limit: result.limit,
+    verdict: verdictOf(result),
+    properties: findings.map(propertyJson),
+    notAsked: system.notAsked,
+    assumptions: system.assumptions ?? [],
+    coverage: { steps, neverEnabled, localStates, neverVisited },
+  };
+}
+
+/** A vacuous pass counts as a violation here, as it does in the exit code. */
+function verdictOf(result: CheckReport['result']): 'holds' | 'violated' | 'inconclusive' {
+  const verdicts = result.properties.map(({ verdict }) => verdict);
+  if (verdicts.includes('violated') || verdicts.includes('vacuous')) return 'violated';
+  return headlineOf(result) === 'HOLDS' ? 'holds' : 'inconclusive';
+}
+
+function propertyJson({ property, result, trace }: Finding): Readonly<Record<string, unknown>> {
+  return {
+    name: property.name,
+    kind: property.kind,
+    statement: property.statement,
+    verdict: result.verdict,
+    companion: result.companion,
+    limit: result.limit,
+    trace: trace?.steps ?? null,
+    lasso: trace?.lasso ?? null,
+  };
+}

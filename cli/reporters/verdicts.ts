@@ -1,0 +1,135 @@
+/** Verdicts in words. */
+
+import { count, grouped } from '../../base/words.ts';
+import type { LimitReached, SearchResult } from '../../explorer/index.ts';
+import type { Finding } from '../check.ts';
+import type { Layout } from '../terminal.ts';
+import { duration, mebibytes } from '../units.ts';
+import { type Cell, table, wrapped } from './text.ts';
+
+export type Word = 'HOLDS' | 'VIOLATED' | 'VACUOUS' | 'INCONCLUSIVE' | 'INTERRUPTED';
+
+/** The first word of a report. */
+export function headlineOf({ limit, properties }: SearchResult): Word {
+  const verdicts = properties.map(({ verdict }) => verdict);
+  if (verdicts.includes('violated')) return 'VIOLATED';
+  if (limit?.kind === 'interrupted') return 'INTERRUPTED';
+  if (verdicts.includes('vacuous')) return 'VACUOUS';
+  if (verdicts.includes('inconclusive') || limit !== null) return 'INCONCLUSIVE';
+  return 'HOLDS';
+}
+
+/** A verdict's colour. It is never the only sign. */
+export function paintOf(word: string, { colors }: Layout): (text: string) => string {
+  if (word === 'HOLDS') return (text) => colors.bold(colors.green(text));
+  if (word === 'VIOLATED' || word === 'VACUOUS') return (text) => colors.bold(colors.red(text));
+  return colors.bold;
+}
+
+/** `2 of 5 properties violated, 1 vacuous` */
+export function tally(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no property to check';
+  const counts = (['violated', 'vacuous', 'inconclusive', 'holds'] as const)
+    .map((verdict) => ({
+      verdict,
+      n: findings.filter(({ result }) => result.verdict === verdict).length,
+    }))
+    .filter(({ n }) => n > 0);
+  return counts
+    .map(({ verdict, n }, i) => {
+      const many = findings.length === 1 ? 'property' : 'properties';
+      return i === 0
+        ? `${n} of ${findings.length} ${many} ${words(verdict, n)}`
+        : `${n} ${words(verdict, n)}`;
+    })
+    .join(', ');
+}
+
+function words(verdict: Finding['result']['verdict'], n: number): string {
+  return verdict === 'holds' ? (n === 1 ? 'holds' : 'hold') : verdict;
+}
+
+/** `after 1 000 000 states (--max-states)` */
+export function limitText(limit: LimitReached): string {
+  switch (limit.kind) {
+    case 'states':
+      return `stopped at ${count(limit.value, 'state')} (--max-states)`;
+    case 'memory':
+      return `stopped at ${mebibytes(limit.value)} of memory (--max-memory)`;
+    case 'time':
+      return `stopped after ${duration(limit.value / 1000)} (--timeout)`;
+    case 'walks':
+      return `stopped after ${count(limit.value, 'walk')} (--walks)`;
+    case 'interrupted':
+      return 'interrupted';
+  }
+}
+
+/** States, transitions, depth, deadlocks; how far the search came. */
+export function countsText(result: SearchResult): string {
+  const { states, transitions, depth, deadlocks, terminal, complete, limit } = result;
+  const stuck = deadlocks > 0n ? count(deadlocks, 'deadlock') : 'no deadlock';
+  const resting = terminal > deadlocks ? ` (${count(terminal - deadlocks, 'state')} at rest)` : '';
+  const reach = complete
+    ? 'all that is reachable'
+    : limit === null
+      ? 'stopped when every property was decided'
+      : limitText(limit);
+  return `${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${stuck}${resting}; ${reach}`;
+}
+
+/** One row per property. */
+export function verdictTable(findings: readonly Finding[], layout: Layout): readonly string[] {
+  const header: readonly Cell[] = ['property', 'verdict', 'depth', 'companion'].map((text, c) => ({
+    text,
+    right: c === 2,
+    paint: layout.colors.dim,
+  }));
+  return table([header, ...findings.map((finding) => rowOf(finding, layout))], 2);
+}
+
+function rowOf({ property, result }: Finding, layout: Layout): readonly Cell[] {
+  const word = result.verdict.toUpperCase();
+  const depth = result.path === null ? '' : grouped(result.path.length);
+  return [
+    { text: property.name },
+    { text: word, paint: paintOf(word, layout) },
+    { text: depth === '' ? '–' : depth, right: true },
+    { text: result.companion ?? '–' },
+  ];
+}
+
+/** Why a vacuous pass means nothing, loudly. */
+export function vacuousLines(findings: readonly Finding[], layout: Layout): readonly string[] {
+  return findings
+    .filter(({ result }) => result.verdict === 'vacuous')
+    .flatMap(({ property }) => [
+      '',
+      `${paintOf('VACUOUS', layout)('VACUOUS')}  ${property.name}`,
+      ...wrapped(
+        '  ',
+        `was never violated, but never put to the test either: ${companionOf(property)}.`,
+        layout.width,
+      ),
+      ...wrapped(
+        '  ',
+        'A pass like this proves nothing. Look at what keeps the model from getting there.',
+        layout.width,
+      ),
+    ]);
+}
+
+/** What would have to be reachable for a pass to mean something. */
+function companionOf(property: Finding['property']): string {
+  switch (property.kind) {
+    case 'invariant':
+    case 'deadlockFree':
+      return `no reachable state has "${property.companion.label}"`;
+    case 'stepInvariant':
+      return 'none of the steps it speaks about is ever taken where its premise is true';
+    case 'waitCycleFree':
+      return 'nobody ever waits for anybody';
+    case 'reachable':
+      return 'its goal is never reached';
+  }
+}
