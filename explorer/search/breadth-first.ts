@@ -1,28 +1,32 @@
 /**
  * Exhaustive breadth-first search: exact counts, and shortest paths because states are numbered in
  * the order of their distance from the initial state.
+ *
+ * States are expanded in batches: the successors of some hundred states are collected, looked up
+ * together, and only then shown to the judges. Neither batches nor blocks show in the result: states
+ * are numbered as if each successor were looked up at once.
  */
 
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
-import type { LimitReached, Progress, SearchOptions, SearchResult } from '../verdict.ts';
-import { type Judge, judgesOf } from './judges.ts';
+import type { LimitReached, Limits, Progress, SearchOptions, SearchResult } from '../verdict.ts';
 import { shortestPaths } from './shortest.ts';
 import {
-  type Expansion,
-  expand,
-  hashOf,
+  appendSuccessors,
+  type Batch,
+  hasRoom,
   type Layout,
   layOut,
-  newExpansion,
+  newBatch,
   pack,
-  takeStep,
-  undoStep,
-  unpack,
 } from './successors.kernel.ts';
+import { Watch } from './watch.ts';
 
-/** States expanded between two looks at limits, signal and observer. */
-const BLOCK = 4096;
+/** Successors looked up together: enough for cache misses to overlap, few enough to stay in cache. */
+const BATCH = 1024;
+
+/** States and successors between two looks at limits, signal and observer: 5 to 30 milliseconds. */
+const BLOCK = 1 << 16;
 
 /** Visits every reachable state. Yields to the event loop between blocks of work. */
 export async function breadthFirst(
@@ -39,79 +43,52 @@ async function run(search: BreadthFirst, options: SearchOptions): Promise<LimitR
   const { limits = {}, signal, onProgress, now } = options;
   const started = now?.() ?? 0;
   while (!search.exhausted) {
-    const limit = search.expandBlock(limits.statesMax, limits.memoryBytesMax);
+    const limit = search.expandBlock(limits);
     if (limit !== null) return limit;
     onProgress?.(search.progress());
+    await pause();
     if (signal?.aborted === true) return { kind: 'interrupted', value: 0 };
     if (limits.timeMsMax !== undefined && now !== undefined && now() - started > limits.timeMsMax) {
       return { kind: 'time', value: limits.timeMsMax };
     }
-    await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return null;
+}
+
+/** Lets everybody else run. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 class BreadthFirst {
   readonly #system: LinkedSystem;
   readonly #layout: Layout;
   readonly #visited: VisitedSet;
-  readonly #judges: readonly Judge[];
-  /** For each step, the judges to tell of a new state it leads to. */
-  readonly #onState: readonly (readonly Judge[])[];
-  /** For each step, the judges that want to see every transition by it. */
-  readonly #onStep: readonly (readonly Judge[])[];
-  readonly #onStuck: readonly Judge[];
+  readonly #watch: Watch;
+  readonly #batch: Batch;
+  /** Members of the batch that were new. */
+  readonly #fresh: Int32Array;
   /** Number of the first state of each level. */
   readonly #levels: number[] = [0];
-  readonly #stepsTaken: Uint8Array;
-  readonly #localSeen: Uint8Array;
+  /** Number of the next state to expand. */
   #next = 0;
   #transitions = 0;
-  #stuck = 0;
-  #deadlocks = 0;
-  #bytesMax = 0;
-  readonly #expansion: Expansion;
 
   constructor(system: LinkedSystem) {
-    const layout = layOut(system);
     this.#system = system;
-    this.#layout = layout;
-    this.#expansion = newExpansion(layout);
-    this.#stepsTaken = new Uint8Array(layout.stepCount);
-    this.#localSeen = new Uint8Array(layout.zobrist.length);
-    const scratch = new Int32Array(layout.slotCount);
-    this.#visited = new VisitedSet(layout.wordCount, (words, at) => {
-      unpack(layout, words, at, scratch);
-      return hashOf(layout, scratch);
-    });
-    this.#judges = judgesOf(system);
-    this.#onStuck = this.#judges.filter((judge) => judge.onStuck !== null);
-    this.#onState = system.steps.map((step) =>
-      this.#judges.filter(
-        ({ onState, property }) =>
-          onState !== null &&
-          step.slots.some((slot, k) => step.writes[k] === true && property.support.includes(slot)),
-      ),
-    );
-    this.#onStep = system.steps.map((_, s) =>
-      this.#judges.filter(
-        ({ property }) => property.kind === 'stepInvariant' && property.steps[s] === 1,
-      ),
-    );
-    this.#visitInitial();
+    this.#layout = layOut(system);
+    this.#visited = new VisitedSet(this.#layout.wordCount);
+    this.#watch = new Watch(system, this.#layout);
+    this.#batch = newBatch(this.#layout, BATCH);
+    this.#fresh = new Int32Array(this.#batch.capacity);
+    pack(this.#layout, this.#layout.initial, this.#batch.words, 0);
+    this.#visited.addAll(this.#batch.words, 1, this.#fresh, 1);
   }
 
+  /** Nothing is left to expand, or every property is decided and the level has been finished. */
   get exhausted(): boolean {
-    return this.#next === this.#visited.count || this.#nothingLeftToLearn();
-  }
-
-  /** Every property is decided; the current level has been finished, so their traces are too. */
-  #nothingLeftToLearn(): boolean {
-    return (
-      this.#judges.length > 0 &&
-      this.#next === this.#levels.at(-1) &&
-      this.#judges.every((judge) => judge.settled())
-    );
+    if (this.#next === this.#visited.count) return true;
+    return this.#next === this.#levels.at(-1) && this.#watch.isSettled;
   }
 
   progress(): Progress {
@@ -124,83 +101,72 @@ class BreadthFirst {
     };
   }
 
-  #visitInitial(): void {
-    const { initial, slotOffset, wordCount } = this.#layout;
-    const packed = new Int32Array(wordCount);
-    pack(this.#layout, initial, packed, 0);
-    this.#visited.add(packed, hashOf(this.#layout, initial), -1);
-    initial.forEach((local, slot) => {
-      this.#localSeen[(slotOffset[slot] ?? 0) + local] = 1;
-    });
-    for (const judge of this.#judges) judge.onState?.(initial, 0, 0);
-  }
-
   /** Expands up to a block of states, never past the end of a level. */
-  expandBlock(
-    statesMax = Number.POSITIVE_INFINITY,
-    bytesMax = Number.POSITIVE_INFINITY,
-  ): LimitReached | null {
-    if (this.#next === this.#levels.at(-1)) this.#levels.push(this.#visited.count);
-    const levelEnd = this.#levels.at(-1) ?? 0;
-    const end = Math.min(this.#next + BLOCK, levelEnd);
-    while (this.#next < end) {
-      if (this.#visited.count > statesMax) return { kind: 'states', value: statesMax };
-      if (this.#visited.bytesAfterGrowth > bytesMax) return { kind: 'memory', value: bytesMax };
-      this.#expand(this.#next);
-      this.#next++;
+  expandBlock({ statesMax, memoryBytesMax }: Limits): LimitReached | null {
+    if (this.#next === this.#levels.at(-1)) {
+      this.#levels.push(this.#visited.count);
+      this.#watch.dismissIdle();
     }
-    this.#bytesMax = Math.max(this.#bytesMax, this.#visited.bytes);
+    const levelEnd = this.#levels.at(-1) ?? 0;
+    for (let work = 0; work < BLOCK && this.#next < levelEnd; ) {
+      const room = this.#visited.makeRoom(this.#batch.capacity, memoryBytesMax);
+      if (room === 'memory') {
+        return { kind: 'memory', value: memoryBytesMax ?? this.#visited.bytes };
+      }
+      if (room === 'full') return { kind: 'states', value: this.#visited.count };
+      if (room === 'growing') work += BLOCK / 4;
+      else {
+        const first = this.#next;
+        this.#collect(levelEnd);
+        if (!this.#lookUp(statesMax)) return { kind: 'states', value: statesMax ?? 0 };
+        work += this.#next - first + this.#batch.count;
+      }
+    }
     return null;
   }
 
-  #expand(number: number): void {
-    const x = this.#expansion;
-    expand(this.#layout, x, this.#visited.words, number * this.#layout.wordCount);
-    this.#transitions += x.enabledCount;
-    if (x.enabledCount === 0) this.#onTerminal(number);
-    for (let i = 0; i < x.enabledCount; i++) this.#follow(number, x.enabled[i] ?? 0);
+  /** Fills the batch with successors of the next states. */
+  #collect(levelEnd: number): void {
+    const batch = this.#batch;
+    const layout = this.#layout;
+    const visited = this.#visited;
+    batch.count = 0;
+    while (this.#next < levelEnd && hasRoom(layout, batch)) {
+      const number = this.#next++;
+      const words = visited.wordsOf(number);
+      const enabled = appendSuccessors(layout, batch, words, visited.at(number), number);
+      if (enabled === 0) this.#watch.stuck(batch.state, number, this.#depth);
+    }
   }
 
-  #follow(number: number, step: number): void {
-    const x = this.#expansion;
-    this.#stepsTaken[step] = 1;
-    takeStep(this.#layout, x, step);
+  /** Adds the batch to the visited states. False when that would have been too many. */
+  #lookUp(statesMax = Number.POSITIVE_INFINITY): boolean {
+    const batch = this.#batch;
     const known = this.#visited.count;
-    const found = this.#visited.add(x.nextWords, x.nextHash, number);
-    if (found >= known) this.#onNew(found, step);
-    for (const judge of this.#onStep[step] ?? []) {
-      judge.onStep?.(x.state, x.next, number, step, this.#depth());
+    const done = this.#visited.addAll(batch.words, batch.count, this.#fresh, statesMax);
+    const { count } = this.#visited;
+    for (let number = known; number < count; number++) {
+      this.#watch.newState(batch, this.#fresh[number - known] ?? 0, number, this.#depth + 1);
     }
-    undoStep(this.#layout, x, step);
-  }
-
-  #onNew(number: number, step: number): void {
-    const { next } = this.#expansion;
-    for (const slot of this.#system.steps[step]?.slots ?? []) {
-      this.#localSeen[(this.#layout.slotOffset[slot] ?? 0) + (next[slot] ?? 0)] = 1;
-    }
-    for (const judge of this.#onState[step] ?? []) judge.onState?.(next, number, this.#depth() + 1);
-  }
-
-  #onTerminal(number: number): void {
-    this.#stuck++;
-    const { state } = this.#expansion;
-    const resting = this.#onStuck.map((judge) => judge.onStuck?.(state, number, this.#depth()));
-    if (!resting.includes(true)) this.#deadlocks++;
+    this.#watch.transitions(batch, done, this.#depth, this.#visited);
+    this.#transitions += done;
+    return done === batch.count;
   }
 
   /** Depth of the state being expanded: the last level pushed begins after it. */
-  #depth(): number {
+  get #depth(): number {
     return this.#levels.length - 2;
   }
 
-  finish(limit: LimitReached | null): SearchResult {
+  async finish(limit: LimitReached | null): Promise<SearchResult> {
+    const { judges, terminal, deadlocks, coverage } = this.#watch;
     const complete = limit === null && this.#next === this.#visited.count;
-    const paths = shortestPaths(
+    const paths = await shortestPaths(
       this.#system,
       this.#layout,
       { visited: this.#visited, levels: this.#levels },
-      this.#judges.map((judge) => judge.targets),
+      judges.map((judge) => judge.targets),
+      pause,
     );
     return {
       engine: 'explicit',
@@ -209,19 +175,14 @@ class BreadthFirst {
       states: BigInt(this.#visited.count),
       transitions: BigInt(this.#transitions),
       depth: this.#greatestDepth(),
-      deadlocks: BigInt(this.#deadlocks),
-      terminal: BigInt(this.#stuck),
-      memoryBytesMax: Math.max(this.#bytesMax, this.#visited.bytes),
-      properties: this.#judges.map((judge, p) => ({
+      deadlocks: BigInt(deadlocks),
+      terminal: BigInt(terminal),
+      memoryBytesMax: this.#visited.bytesMax,
+      properties: judges.map((judge, p) => ({
         ...judge.result(complete, limit),
         path: paths[p] ?? null,
       })),
-      coverage: {
-        steps: this.#stepsTaken,
-        localStates: this.#system.slots.map((_, slot) =>
-          this.#localSeen.slice(this.#layout.slotOffset[slot], this.#layout.slotOffset[slot + 1]),
-        ),
-      },
+      coverage,
     };
   }
 

@@ -6,8 +6,75 @@ import type { LinkedExpression, LinkedWaitCycle } from '../system.ts';
 /** A predicate on a state vector (one local state id per slot). */
 export type StatePredicate = (state: Int32Array) => boolean;
 
-/** An expression as a predicate. */
+/** A predicate over more combinations of local states than this is computed each time. */
+const REMEMBERED_MAX = 1 << 16;
+
+/**
+ * An expression as a predicate. One over few local states remembers, for every combination of them,
+ * what it said the first time.
+ */
 export function evaluator(expression: LinkedExpression): StatePredicate {
+  const computed = computing(expression);
+  const sizes = new Map<number, number>();
+  collectSizes(expression, sizes);
+  const combinations = [...sizes.values()].reduce((product, size) => product * size, 1);
+  return sizes.size > 1 && combinations <= REMEMBERED_MAX
+    ? remembering(computed, [...sizes], combinations)
+    : computed;
+}
+
+/** The slots an expression reads, each with its number of local states. */
+function collectSizes(expression: LinkedExpression, sizes: Map<number, number>): void {
+  switch (expression.kind) {
+    case 'constant':
+      return;
+    case 'atom':
+      sizes.set(expression.slot, expression.bits.length);
+      return;
+    case 'relation':
+      expression.slots.forEach((slot, k) => {
+        sizes.set(slot, expression.classes[k]?.length ?? 0);
+      });
+      return;
+    case 'not':
+      collectSizes(expression.of, sizes);
+      return;
+    case 'and':
+    case 'or':
+      for (const part of expression.of) collectSizes(part, sizes);
+      return;
+    default:
+      unreachable(expression);
+  }
+}
+
+function remembering(
+  computed: StatePredicate,
+  sizes: readonly (readonly [slot: number, size: number])[],
+  combinations: number,
+): StatePredicate {
+  const slots = Int32Array.from(sizes, ([slot]) => slot);
+  const strides = new Int32Array(slots.length);
+  sizes.reduce((stride, [, size], k) => {
+    strides[k] = stride;
+    return stride * size;
+  }, 1);
+  /** 0 for unknown, 1 for false, 2 for true. */
+  const answers = new Uint8Array(combinations);
+  return (state) => {
+    let index = 0;
+    for (let k = 0; k < slots.length; k++) {
+      index += (state[slots[k] ?? 0] ?? 0) * (strides[k] ?? 0);
+    }
+    const known = answers[index] ?? 0;
+    if (known !== 0) return known === 2;
+    const answer = computed(state);
+    answers[index] = answer ? 2 : 1;
+    return answer;
+  };
+}
+
+function computing(expression: LinkedExpression): StatePredicate {
   switch (expression.kind) {
     case 'constant': {
       const { value } = expression;
@@ -20,20 +87,27 @@ export function evaluator(expression: LinkedExpression): StatePredicate {
     case 'relation':
       return relationEvaluator(expression);
     case 'not': {
-      const inner = evaluator(expression.of);
+      const inner = computing(expression.of);
       return (state) => !inner(state);
     }
-    case 'and': {
-      const parts = expression.of.map((part) => evaluator(part));
-      return (state) => parts.every((part) => part(state));
-    }
-    case 'or': {
-      const parts = expression.of.map((part) => evaluator(part));
-      return (state) => parts.some((part) => part(state));
-    }
+    case 'and':
+      return firstOf(expression.of, false);
+    case 'or':
+      return firstOf(expression.of, true);
     default:
       return unreachable(expression);
   }
+}
+
+/** `decisive` as soon as one part is, and its opposite when none is. */
+function firstOf(expressions: readonly LinkedExpression[], decisive: boolean): StatePredicate {
+  const parts = expressions.map((part) => computing(part));
+  return (state) => {
+    for (let i = 0; i < parts.length; i++) {
+      if (parts[i]?.(state) === decisive) return decisive;
+    }
+    return !decisive;
+  };
 }
 
 function relationEvaluator(
@@ -60,15 +134,17 @@ export function waitForEdges(
   state: Int32Array,
   edges: Int32Array,
 ): void {
-  property.waiters.forEach((waiter, w) => {
+  const { waiters, requests } = property;
+  for (let w = 0; w < waiters.length; w++) {
+    const waiter = waiters[w];
+    const request = waiter?.request[state[waiter.slot] ?? 0] ?? 0;
     edges[w] = 0;
-    const request = waiter.request[state[waiter.slot] ?? 0] ?? 0;
-    if (request === 0) return;
-    const resource = property.requests[request - 1];
+    if (request === 0) continue;
+    const resource = requests[request - 1];
     assert(resource !== undefined, 'requests are numbered from 1');
-    const size = resource.blockedBy.length / property.waiters.length;
+    const size = resource.blockedBy.length / waiters.length;
     edges[w] = resource.blockedBy[w * size + (state[resource.slot] ?? 0)] ?? 0;
-  });
+  }
 }
 
 /**

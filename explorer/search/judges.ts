@@ -20,7 +20,10 @@ export interface Target {
 /** The state of one property in a search. */
 export interface Judge {
   readonly property: LinkedProperty;
-  /** Sees every new state whose support has changed, and the initial one. */
+  /**
+   * Sees every new state whose support has changed, and the initial one. Only the slots of the support
+   * are sure to be those of the state.
+   */
   readonly onState: ((state: Int32Array, number: number, depth: number) => void) | null;
   /** Sees every state without an enabled step. True if it is a rest state. */
   readonly onStuck: ((state: Int32Array, number: number, depth: number) => boolean) | null;
@@ -32,6 +35,8 @@ export interface Judge {
   readonly targets: readonly Target[];
   /** Nothing seen later can change what it says. */
   readonly settled: () => boolean;
+  /** Nothing seen at a greater depth can change its verdict, its targets or its companion. */
+  readonly idle: () => boolean;
   readonly result: (complete: boolean, limit: LimitReached | null) => Omit<PropertyResult, 'path'>;
 }
 
@@ -90,6 +95,7 @@ function invariantJudge(property: Kind<'invariant'>): Judge {
     onStep: null,
     targets: evidence.targets,
     settled: () => evidence.found,
+    idle: () => evidence.found && companion.met,
     result: safety(property, evidence, () => companion.met),
   };
 }
@@ -110,6 +116,7 @@ function stepJudge(property: Kind<'stepInvariant'>): Judge {
     },
     targets: evidence.targets,
     settled: () => evidence.found,
+    idle: () => evidence.found && taken,
     result: safety(property, evidence, () => taken),
   };
 }
@@ -129,6 +136,7 @@ function deadlockJudge(property: Kind<'deadlockFree'>): Judge {
     onStep: null,
     targets: evidence.targets,
     settled: () => evidence.found,
+    idle: () => evidence.found && companion.met,
     result: safety(property, evidence, () => companion.met),
   };
 }
@@ -141,7 +149,7 @@ function waitJudge(property: Kind<'waitCycleFree'>): Judge {
     property,
     onState: (state, number, depth) => {
       waitForEdges(property, state, edges);
-      if (edges.every((set) => set === 0)) return;
+      if (!someoneWaits(edges)) return;
       waited = true;
       if (cycleOf(edges, property.cycles) !== 0) evidence.add(number, null, depth);
     },
@@ -149,8 +157,16 @@ function waitJudge(property: Kind<'waitCycleFree'>): Judge {
     onStep: null,
     targets: evidence.targets,
     settled: () => evidence.found,
+    idle: () => evidence.found && waited,
     result: safety(property, evidence, () => waited),
   };
+}
+
+function someoneWaits(edges: Int32Array): boolean {
+  for (let w = 0; w < edges.length; w++) {
+    if (edges[w] !== 0) return true;
+  }
+  return false;
 }
 
 function reachableJudge(property: Kind<'reachable'>): Judge {
@@ -166,6 +182,7 @@ function reachableJudge(property: Kind<'reachable'>): Judge {
     onStep: null,
     targets: evidence.targets,
     settled: () => evidence.found,
+    idle: () => evidence.found,
     result: (complete, limit) => {
       const verdict = evidence.found ? 'holds' : complete ? 'violated' : 'inconclusive';
       return {

@@ -10,13 +10,16 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import { hashOfWords } from '../store/table.kernel.ts';
 import type { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Target } from './judges.ts';
 import {
-  type Expansion,
+  appendSuccessors,
   expand,
+  hasRoom,
   type Layout,
+  newBatch,
   newExpansion,
   takeStep,
   undoStep,
@@ -29,43 +32,96 @@ export interface Levels {
 }
 
 const UNREACHED = 0x7fffffff;
+/** Bits of the hash by which most successors are seen to be in no cone. */
+const SIEVE_BITS = 16;
+/** States expanded between two pauses: some ten milliseconds. */
+const BLOCK = 1 << 14;
 
-/** For each list of targets (all at one depth), step numbers of the path to show; null for none. */
-export function shortestPaths(
+/**
+ * For each list of targets (all at one depth), step numbers of the path to show; null for none.
+ * Awaits `pause` every few tens of milliseconds.
+ */
+export async function shortestPaths(
   system: LinkedSystem,
   layout: Layout,
   explored: Levels,
   targets: readonly (readonly Target[])[],
-): readonly (readonly number[] | null)[] {
+  pause: () => Promise<void>,
+): Promise<readonly (readonly number[] | null)[]> {
   const cones = targets.map((of) => (of.length === 0 ? null : new Cone(system, explored, of)));
-  const x = newExpansion(layout);
-  const deepest = Math.max(-1, ...cones.map((cone) => cone?.depth ?? -1));
+  const made = cones.filter((cone) => cone !== null);
+  const deepest = Math.max(-1, ...made.map((cone) => cone.depth));
+  const widening = new Widening(layout, explored);
   for (let depth = deepest - 1; depth >= 0; depth--) {
-    const concerned = cones.filter((cone) => cone !== null && cone.depth > depth);
-    const end = explored.levels[depth + 1] ?? explored.visited.count;
-    for (let s = explored.levels[depth] ?? 0; s < end; s++) {
-      expand(layout, x, explored.visited.words, s * layout.wordCount);
-      widen(layout, explored, x, s, end, concerned as Cone[]);
-    }
+    widening.enter(
+      depth,
+      made.filter((cone) => cone.depth > depth),
+    );
+    while (widening.goOn()) await pause();
   }
   return cones.map((cone) => cone?.walk(layout) ?? null);
 }
 
-/** Adds state `s` to every cone that one of its successors at the next depth is in. */
-function widen(
-  layout: Layout,
-  { visited }: Levels,
-  x: Expansion,
-  s: number,
-  nextLevel: number,
-  cones: readonly Cone[],
-): void {
-  for (let i = 0; i < x.enabledCount; i++) {
-    const step = x.enabled[i] ?? 0;
-    takeStep(layout, x, step);
-    const t = visited.find(x.nextWords, x.nextHash);
-    undoStep(layout, x, step);
-    if (t >= nextLevel) for (const cone of cones) cone.edge(s, step, t);
+/** Goes through the states of one level and adds to each cone those with a successor in it. */
+class Widening {
+  readonly #layout: Layout;
+  readonly #explored: Levels;
+  readonly #batch;
+  /** 1 where the hash of a cone's state at the next level begins with these bits. */
+  readonly #sieve = new Uint8Array(1 << SIEVE_BITS);
+  #cones: readonly Cone[] = [];
+  #state = 0;
+  /** First state after the level. */
+  #end = 0;
+
+  constructor(layout: Layout, explored: Levels) {
+    this.#layout = layout;
+    this.#explored = explored;
+    this.#batch = newBatch(layout, 1);
+  }
+
+  /** Begins the level at `depth`. */
+  enter(depth: number, cones: readonly Cone[]): void {
+    const { visited, levels } = this.#explored;
+    this.#cones = cones;
+    this.#state = levels[depth] ?? 0;
+    this.#end = levels[depth + 1] ?? visited.count;
+    this.#sieve.fill(0);
+    for (const cone of cones) {
+      for (const state of cone.takeEdge()) {
+        this.#sieve[this.#sieveOf(visited.wordsOf(state), visited.at(state))] = 1;
+      }
+    }
+  }
+
+  /** Expands some states; false when the level is finished. */
+  goOn(): boolean {
+    const { visited } = this.#explored;
+    const end = Math.min(this.#end, this.#state + BLOCK);
+    for (; this.#state < end; this.#state++) {
+      const batch = this.#batch;
+      batch.count = 0;
+      assert(hasRoom(this.#layout, batch), 'a batch holds the successors of one state');
+      const words = visited.wordsOf(this.#state);
+      appendSuccessors(this.#layout, batch, words, visited.at(this.#state), this.#state);
+      this.#meet();
+    }
+    return this.#state < this.#end;
+  }
+
+  #meet(): void {
+    const { words, step, count } = this.#batch;
+    for (let i = 0; i < count; i++) {
+      const at = i * this.#layout.wordCount;
+      if (this.#sieve[this.#sieveOf(words, at)] === 0) continue;
+      const to = this.#explored.visited.find(words, at);
+      if (to < this.#end) continue;
+      for (const cone of this.#cones) cone.edge(this.#state, step[i] ?? 0, to);
+    }
+  }
+
+  #sieveOf(words: Int32Array, at: number): number {
+    return hashOfWords(words, at, this.#layout.wordCount) >>> (32 - SIEVE_BITS);
   }
 }
 
@@ -80,6 +136,8 @@ class Cone {
   readonly #lastSteps = new Map<number, number[]>();
   /** For each state and actor that moves next, the fewest switches still to come. */
   readonly #toGo = new Map<number, Int32Array>();
+  /** States added since the last {@link takeEdge}. */
+  #edge: number[] = [];
 
   constructor(system: LinkedSystem, explored: Levels, targets: readonly Target[]) {
     this.#system = system;
@@ -89,12 +147,21 @@ class Cone {
       (first) => first <= at && first < explored.visited.count,
     );
     for (const { state, step } of targets) {
-      if (step === null) this.#ends.add(state);
-      else {
+      if (step === null) {
+        this.#ends.add(state);
+        this.#edge.push(state);
+      } else {
         this.#lastSteps.set(state, [...(this.#lastSteps.get(state) ?? []), step]);
         this.#improve(state, this.#actor(step), 0);
       }
     }
+  }
+
+  /** The states of the shallowest level reached so far. */
+  takeEdge(): readonly number[] {
+    const edge = this.#edge;
+    this.#edge = [];
+    return edge;
   }
 
   /** Learns that `step` leads from `from` to `to`, one level deeper. */
@@ -116,10 +183,13 @@ class Cone {
   }
 
   #improve(state: number, actor: number, switches: number): void {
-    const toGo =
-      this.#toGo.get(state) ?? new Int32Array(this.#system.actors.length).fill(UNREACHED);
+    let toGo = this.#toGo.get(state);
+    if (toGo === undefined) {
+      toGo = new Int32Array(this.#system.actors.length).fill(UNREACHED);
+      this.#toGo.set(state, toGo);
+      this.#edge.push(state);
+    }
     toGo[actor] = Math.min(toGo[actor] ?? UNREACHED, switches);
-    this.#toGo.set(state, toGo);
   }
 
   #actor(step: number): number {
@@ -134,11 +204,11 @@ class Cone {
     let state = 0;
     let last = -1;
     while (!this.#ends.has(state)) {
-      expand(layout, x, visited.words, state * layout.wordCount);
+      expand(layout, x, visited.wordsOf(state), visited.at(state));
       let best = { cost: UNREACHED, step: -1, to: -1 };
       for (const step of x.enabled.slice(0, x.enabledCount).sort()) {
         takeStep(layout, x, step);
-        const to = visited.find(x.nextWords, x.nextHash);
+        const to = visited.find(x.nextWords);
         undoStep(layout, x, step);
         const cost =
           this.#cost(state, step, to, path.length) +
