@@ -3,7 +3,10 @@
  * it stays readable and can be replayed on the machines it came from.
  */
 
-import type { ParameterValues } from '../models/compose/index.ts';
+import { z } from 'zod';
+import { assert, messageOf, UsageError } from '../base/errors.ts';
+import type { LinkedSystem, PropertyResult } from '../explorer/index.ts';
+import type { ParameterValues, SystemDefinition } from '../models/compose/index.ts';
 
 /** Raised whenever a reader of the old format would misread the new one. */
 export const TRACE_VERSION = 1;
@@ -29,4 +32,115 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   /** Where the loop begins, for a run that goes on for ever. */
   readonly lasso: { readonly start: number } | null;
+}
+
+/**
+ * The trace of a search's evidence: step numbers become names. `linked` is the linked `system`, and
+ * `result` one of its results with a path.
+ */
+export function traceOf(
+  system: SystemDefinition,
+  linked: LinkedSystem,
+  result: PropertyResult,
+): Trace {
+  const property = system.properties.find(({ name }) => name === result.name);
+  assert(property !== undefined, `property ${result.name} is one of system ${system.name}`);
+  assert(result.path !== null, `there is something to show for property ${result.name}`);
+  const state = new Int32Array(linked.slots.length);
+  return {
+    interlock: 'trace',
+    version: TRACE_VERSION,
+    system: system.name,
+    parameters: system.parameters,
+    property: property.name,
+    shows: showsOf(property.kind),
+    statement: property.statement,
+    initial: Object.fromEntries(linked.slots.map((slot) => [slot.component, labelOf(slot, 0)])),
+    steps: result.path.map((step) => follow(linked, state, step)),
+    lasso: null,
+  };
+}
+
+/** What a run shows of a property of this kind: that it fails, or that its goal can be reached. */
+export function showsOf(kind: PropertyResult['kind']): Trace['shows'] {
+  return kind === 'reachable' ? 'witness' : 'violation';
+}
+
+/** Takes a step in `state` (one local state id per slot), in place. */
+function follow(linked: LinkedSystem, state: Int32Array, number: number): TraceStep {
+  const step = linked.steps[number];
+  assert(step !== undefined, `step ${number} is one of system ${linked.name}`);
+  const changed: Record<string, { from: string; to: string }> = {};
+  step.slots.forEach((slot, k) => {
+    const legend = linked.slots[slot];
+    const before = state[slot] ?? -1;
+    const after = step.next[k]?.[before] ?? -1;
+    assert(legend !== undefined && after >= 0, `step ${step.name} is enabled where it is taken`);
+    state[slot] = after;
+    const [from, to] = [labelOf(legend, before), labelOf(legend, after)];
+    if (from !== to) changed[legend.component] = { from, to };
+  });
+  return { step: step.name, actor: linked.actors[step.actor] ?? '', changed };
+}
+
+function labelOf(slot: LinkedSystem['slots'][number], local: number): string {
+  const label = slot.labels[local];
+  assert(label !== undefined, `component ${slot.component} has a local state ${local}`);
+  return label;
+}
+
+const parameterValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+/** Unknown fields are let through and dropped, so that newer writers can add some. */
+const schema: z.ZodType<Trace> = z.object({
+  interlock: z.literal('trace'),
+  version: z.literal(TRACE_VERSION),
+  system: z.string(),
+  parameters: z.record(z.string(), parameterValue),
+  property: z.string(),
+  shows: z.enum(['violation', 'witness']),
+  statement: z.string(),
+  initial: z.record(z.string(), z.string()),
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      actor: z.string(),
+      changed: z.record(z.string(), z.object({ from: z.string(), to: z.string() })),
+    }),
+  ),
+  lasso: z.object({ start: z.int().nonnegative() }).nullable(),
+});
+
+/**
+ * Reads a trace from its JSON text; `where` names the text in errors. Throws `USAGE-TRACE` with the
+ * path of the first value that is not as it should be.
+ */
+export function parseTrace(text: string, where: string): Trace {
+  const result = schema.safeParse(parseJson(text, where));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new UsageError('USAGE-TRACE', `${where}: ${pathText(issue?.path)}: ${issue?.message}`, {
+    hint: `Give a trace of format version ${TRACE_VERSION}, as interlock writes them.`,
+  });
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError('USAGE-TRACE', `${where} is no JSON: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** `steps[3].changed["cpu 0"].to` */
+function pathText(path: readonly PropertyKey[] = []): string {
+  const text = path
+    .map((key) => {
+      if (typeof key === 'number') return `[${key}]`;
+      return /^[A-Za-z_]\w*$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(key)}]`;
+    })
+    .join('');
+  return text === '' ? 'the whole' : text.replace(/^\./, '');
 }

@@ -1,0 +1,23 @@
+/** Counterexamples' public door: name a search's evidence, replay it, explain it, show it. */
+
+export type {
+  CatalogueEntry,
+  Confidence,
+  Configuration,
+  DefectEntry,
+  DesignEntry,
+} from './catalogue.ts';
+export { catalogue } from './corpus/index.ts';
+export {
+  type BlockedActor,
+  type BlockedStep,
+  type CycleEdge,
+  type Explanation,
+  explain,
+  type Fact,
+} from './explain.ts';
+export { type LanesOptions, renderLanes } from './render/lanes.ts';
+export { renderMarkdown } from './render/markdown.ts';
+export type { Colors } from './render/text.ts';
+export { type Mismatch, type Replay, type Reproduced, replay } from './replay/replay.ts';
+export { parseTrace, TRACE_VERSION, type Trace, type TraceStep, traceOf } from './trace.ts';

@@ -1,0 +1,66 @@
+/** A trace as a section of Markdown, with a Mermaid sequence diagram, for a review or an issue. */
+
+import { count } from '../../base/words.ts';
+import type { Explanation } from '../explain.ts';
+import type { Trace } from '../trace.ts';
+import { changesText } from './list.ts';
+import { sequenceDiagram } from './mermaid.ts';
+import { storyOf } from './story.ts';
+import { plain } from './text.ts';
+import { explanationLines } from './words.ts';
+
+/** A section of Markdown; the last line ends in a newline. */
+export function renderMarkdown(trace: Trace, explanation?: Explanation): string {
+  const story = storyOf(trace);
+  const verb = trace.shows === 'violation' ? 'is violated' : 'can be reached';
+  const rows = story.scenes.map((scene) => {
+    const actor = scene.switched ? code(scene.actor) : '';
+    const cells = [actor, code(scene.name), code(changesText(scene))];
+    return `| ${scene.number} | ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  const again = trace.lasso === null ? '' : ` Then again from step ${trace.lasso.start + 1}.`;
+  const blocks = [
+    `### ${code(plain(trace.property))} ${verb}`,
+    `> ${escaped(plain(trace.statement))}`,
+    `System ${code(systemText(trace))}, ${count(rows.length, 'step')}.${again}`,
+    ...reasons(trace, explanation),
+    ...(rows.length === 0
+      ? []
+      : [
+          [...TABLE_HEAD, ...rows].join('\n'),
+          `\`\`\`mermaid\n${sequenceDiagram(trace, story)}\n\`\`\``,
+        ]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const TABLE_HEAD = ['| # | actor | step | what changes |', '| ---: | --- | --- | --- |'];
+
+/** `trial vcpus=3 fault=true` */
+function systemText({ system, parameters }: Trace): string {
+  return [system, ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`)].join(
+    ' ',
+  );
+}
+
+function reasons(trace: Trace, explanation: Explanation | undefined): readonly string[] {
+  if (explanation === undefined) return [];
+  const [title, ...items] = explanationLines(explanation, trace.shows);
+  if (title === undefined) return [];
+  const sentence = `${title.charAt(0).toUpperCase()}${title.slice(1)}:`;
+  return [[sentence, '', ...items.map((item) => `- ${escaped(item)}`)].join('\n')];
+}
+
+/** A code span. */
+function code(text: string): string {
+  if (text === '') return '';
+  const runs = Array.from(text.matchAll(/`+/g), ([run]) => run.length);
+  const fence = '`'.repeat(Math.max(0, ...runs) + 1);
+  const pad = /^`|`$/.test(text) ? ' ' : '';
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** Plain text: nothing in it is taken for markup. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>|~#]/g, '\\$&');
+}
