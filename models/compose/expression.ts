@@ -101,6 +101,7 @@ export function describeExpression(expression: Expression): string {
       return `not (${describeExpression(expression.of)})`;
     case 'and':
     case 'or':
+      if (expression.of.length === 0) return String(expression.kind === 'and');
       return expression.of.map((part) => wrapped(part)).join(` ${expression.kind} `);
   }
 }
