@@ -3,6 +3,15 @@
 export { link } from './compile/link.ts';
 export { describe, eventText } from './compile/tabulate.ts';
 export { truth, value } from './compile/tabulated.ts';
+export {
+  type FoundWalk,
+  type RandomOptions,
+  type RandomResult,
+  randomWalks,
+  ruleOfThree,
+} from './random/random.ts';
+export type { ReferenceProperty } from './reference/judge.ts';
+export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export type {
   LinkedExpression,
