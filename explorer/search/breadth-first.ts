@@ -25,8 +25,8 @@ import { Watch } from './watch.ts';
 /** Successors looked up together: enough for cache misses to overlap, few enough to stay in cache. */
 const BATCH = 1024;
 
-/** States and successors between two looks at limits, signal and observer: 5 to 30 milliseconds. */
-const BLOCK = 1 << 16;
+/** States and successors between two looks at limits, signal and observer: 4 to 20 milliseconds. */
+const BLOCK = 1 << 15;
 
 /** Visits every reachable state. Yields to the event loop between blocks of work. */
 export async function breadthFirst(

@@ -18,6 +18,7 @@ export class Watch {
   readonly #layout: Layout;
   /** For each step, the judges to tell of a new state it leads to. */
   #onState: readonly (readonly Judge[])[] = [];
+  #busyCount = -1;
   /** For each step, the slots these judges look at. */
   #looksAt: readonly Int32Array[] = [];
   /** For each step, the judges that want to see every transition by it; null if nobody wants any. */
@@ -50,6 +51,8 @@ export class Watch {
   /** No longer tells judges that have seen enough. To be called between levels. */
   dismissIdle(): void {
     const busy = this.judges.filter((judge) => !judge.idle());
+    if (busy.length === this.#busyCount) return;
+    this.#busyCount = busy.length;
     this.#onState = this.#system.steps.map((step) =>
       busy.filter(
         ({ onState, property }) =>

@@ -34,7 +34,7 @@ const TABLE_BITS_MIN = 11;
 /** Words of a chunk, unless a single state needs more. */
 const CHUNK_WORDS = 1 << 21;
 /** States moved to a new table in one slice. */
-const SLICE = 1 << 17;
+const SLICE = 1 << 15;
 /** States moved in one call; it divides the states of a chunk, however small. */
 const STRETCH = 1 << 10;
 

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { measure, type Row } from './measure.ts';
+import { tinyWorkloads } from './workloads.ts';
+
+async function rows(): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  for (const workload of tinyWorkloads()) for await (const row of measure(workload)) all.push(row);
+  return all;
+}
+
+describe('bench', () => {
+  test('all engines count the same, and the hash of what was computed does not change', async () => {
+    const found = await rows();
+    expect(
+      found.map(({ engine, states, transitions, hash }) => [engine, states, transitions, hash]),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          "interlock",
+          264,
+          612,
+          "ce34a2063500",
+        ],
+        [
+          "getAdjacencyMap, plain",
+          264,
+          612,
+          "167d63085429",
+        ],
+        [
+          "getAdjacencyMap, tuned",
+          264,
+          612,
+          "167d63085429",
+        ],
+      ]
+    `);
+  });
+});
