@@ -19,6 +19,9 @@ import {
   link,
   type Progress,
   type PropertyResult,
+  type RandomResult,
+  randomWalks,
+  type SearchOptions,
   type SearchResult,
 } from '../explorer/index.ts';
 import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
@@ -29,6 +32,15 @@ export interface CheckOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Names of the properties to check; all of them unless told. */
   readonly properties?: readonly string[];
+  /** `auto` is the explicit engine. */
+  readonly engine?: 'auto' | 'explicit' | 'random';
+  /** How the random engine walks; a path takes one walk again. */
+  readonly random?: {
+    readonly seed?: number;
+    readonly walks?: number;
+    readonly lengthMax?: number;
+    readonly path?: string;
+  };
   readonly limits?: Limits;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
@@ -50,6 +62,8 @@ export interface CheckReport {
   readonly system: SystemDefinition;
   readonly linked: LinkedSystem;
   readonly result: SearchResult;
+  /** The same result where the random engine made it. */
+  readonly random: RandomResult | null;
   readonly findings: readonly Finding[];
   readonly seconds: number;
 }
@@ -67,15 +81,33 @@ export async function check(
   const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
   const system = restricted(whole, options.properties);
   const linked = link(system);
-  const { limits, signal, onProgress } = options;
-  const result = await breadthFirst(linked, {
+  const search = searchOptions(options);
+  const random =
+    options.engine === 'random'
+      ? await randomWalks(linked, { ...search, seed: SEED, ...options.random })
+      : null;
+  const result = random ?? (await breadthFirst(linked, search));
+  const findings = findingsOf(system, linked, result);
+  return {
+    system,
+    linked,
+    result,
+    random,
+    findings,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** The seed of random walks when none is given. */
+const SEED = 1;
+
+function searchOptions({ limits, signal, onProgress }: CheckOptions): SearchOptions {
+  return {
     now: () => performance.now(),
     ...(limits === undefined ? {} : { limits }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
-  });
-  const findings = findingsOf(system, linked, result);
-  return { system, linked, result, findings, seconds: (performance.now() - started) / 1000 };
+  };
 }
 
 /** The system with only the named properties. Throws `USAGE-PROPERTY` for one it does not have. */

@@ -14,11 +14,19 @@ export function writeWhole(folder: string, name: string, text: string): string {
     renameSync(temporary, path);
     return path;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new UsageError('USAGE-FILE', `cannot write ${path}: ${reasonOf(error)}`, {
       cause: error,
       hint: 'Give --out a folder that can be written to.',
     });
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never there.
   }
 }
 

@@ -1,7 +1,8 @@
 /** Loads a module of the user and takes the system or the family out of it. */
 
+import { spawnSync } from 'node:child_process';
 import { register } from 'node:module';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ModelError, messageOf, UsageError } from '../base/errors.ts';
 import type { Family, SystemDefinition } from '../models/compose/index.ts';
@@ -39,7 +40,7 @@ function notLoaded(file: string, url: string, error: unknown): ModelError {
   if (syntax !== undefined) return new ModelError('MODEL-LOAD', syntax, { cause: error });
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
   if (missing !== undefined) {
-    const what = missing.startsWith('/') ? missing : JSON.stringify(missing);
+    const what = missing.startsWith('/') ? relative('.', missing) : JSON.stringify(missing);
     return new ModelError('MODEL-LOAD', `${file}: it imports ${what}, which cannot be found`, {
       cause: error,
       hint: 'Relative imports need their extension; packages must be installed where the file is.',
@@ -60,12 +61,19 @@ function syntaxError(file: string, message: string, error: unknown): string | un
   const [, at, what] = /^[^\n]*?:(\d+:\d+): (?:ERROR|error): ([^\n]*)/m.exec(message) ?? [];
   if (at !== undefined) return `${file}:${at}: syntax error: ${what}`;
   if (!(error instanceof SyntaxError)) return undefined;
-  const line = /^file:\/\/[^\n]*?:(\d+)\n/.exec(error.stack ?? '')?.[1];
+  const line = lineOfSyntaxError(file);
   const export_ = /The requested module '([^']+)' does not provide an export named '([^']+)'/.exec(
     message,
   );
   if (export_ !== null) return `${file}: ${export_[1]} exports no ${JSON.stringify(export_[2])}`;
   return `${file}${line === undefined ? '' : `:${line}`}: syntax error: ${message}`;
+}
+
+/** The line of a syntax error in JavaScript, which only Node's own check tells. */
+function lineOfSyntaxError(file: string): string | undefined {
+  const { stderr } = spawnSync(process.execPath, ['--check', resolve(file)], { encoding: 'utf8' });
+  const [path, line] = /^(?:file:\/\/)?(.*):(\d+)$/m.exec(stderr)?.slice(1) ?? [];
+  return path === resolve(file) ? line : undefined;
 }
 
 /** `:12:3` where in the user's file something was thrown, if the stack tells. */

@@ -42,7 +42,7 @@ function unknown(word: string): UsageError {
     {
       hint: looksLikeFile
         ? `Give the path of a module from here, or a system that is known: ${names.join(', ')}.`
-        : `${suggestion(word, names)} A file works too: ./${word.replace(/\W+/g, '-')}.ts.`,
+        : `${suggestion(word, names)} The path of a file works too.`,
     },
   );
 }
@@ -66,7 +66,7 @@ export function instantiate(
     if (error instanceof ModelError) throw file === null ? error : inFile(file, error);
     throw new ModelError(
       'MODEL-EXCEPTION',
-      `${file === null ? '' : `${file}: `}building system ${of.name} threw: ${messageOf(error)}`,
+      `${file === null ? '' : `${file}, default export: `}building system ${of.name} threw: ${messageOf(error)}`,
       { cause: error },
     );
   }

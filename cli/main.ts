@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.ts';
 import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addReplay } from './commands/replay.ts';
+import { addWalk } from './commands/walk.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { report } from './failures.ts';
 import { version } from './version.ts';
@@ -15,6 +16,7 @@ Examples:
   $ npx interlock list                                  what there is to check
   $ npx interlock check trial --set vcpus=4             check a family at some parameters
   $ npx interlock check examples/philosophers.ts        check your own machines
+  $ npx interlock walk trial --set vcpus=8              walk at random where there is too much to visit
   $ npx interlock catalogue                             every known defect, and that its fix removes it
 
 Exit codes: 0 every property holds, 1 violated or vacuous, 2 wrong arguments, 3 wrong model,
@@ -28,10 +30,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.holds;
-  const program = programOf((result) => {
-    code = result;
-  });
   try {
+    const program = programOf((result) => {
+      code = result;
+    });
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
@@ -53,7 +55,7 @@ function programOf(done: Done): Command {
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const add of [addList, addCheck, addReplay, addCatalogue, addExport]) {
+  for (const add of [addList, addCheck, addWalk, addReplay, addCatalogue, addExport]) {
     program.addCommand(inheriting(program, add(done)));
   }
   return program.action(() => program.help());

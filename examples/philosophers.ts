@@ -63,7 +63,11 @@ export const philosophers = defineFamily({
   },
   build: ({ seats, polite }) =>
     defineSystem({ name: 'philosophers' }, (system) => {
-      const forks = repeat(seats, (i) => system.component(`fork${i}`, fork));
+      const forks = repeat(seats, (i) =>
+        system.component(`fork${i}`, fork, {
+          show: ({ context }) => (context.holder === null ? 'free' : `held by ${context.holder}`),
+        }),
+      );
       const people = repeat(seats, (i) => system.component(`person${i}`, philosopher));
 
       const places = people.map((person, i) => {

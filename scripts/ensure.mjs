@@ -58,7 +58,9 @@ function install() {
 export function ensure(alsoBuild) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    process.stderr.write(`interlock: needs Node 20.19 or later; this is ${process.versions.node}\n`);
+    process.stderr.write(
+      `interlock: needs Node 20.19 or later; this is ${process.versions.node}\n`,
+    );
     return 2;
   }
   const installed = install();

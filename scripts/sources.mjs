@@ -44,7 +44,7 @@ function walk(lines, folder) {
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) walk(lines, path);
+    if (entry.isDirectory() && entry.name !== 'testdata') walk(lines, path);
     else if (isSource(entry.name)) note(lines, path);
   }
 }

@@ -1,11 +1,14 @@
-/** What `interlock check` does. */
+/** What `interlock check` and `interlock walk` do. */
 
 import type { Limits } from '../../explorer/index.ts';
-import { check } from '../check.ts';
+import type { SystemDefinition } from '../../models/compose/index.ts';
+import { type CheckReport, check } from '../check.ts';
 import type { CheckFlags } from '../commands/check.ts';
+import type { WalkFlags } from '../commands/walk.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
+import { ofFile } from '../in-file.ts';
 import { interruptible } from '../interrupt.ts';
-import { defaultsOf, instantiate, load } from '../load.ts';
+import { defaultsOf, instantiate, load, type Subject } from '../load.ts';
 import { memoryBytesAvailable } from '../memory.ts';
 import { settings } from '../options.ts';
 import { StatusLine } from '../progress.ts';
@@ -13,44 +16,78 @@ import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
 import { nextAfterCheck } from '../reporters/next.ts';
 import { layoutOf, print } from '../terminal.ts';
-import { storeTraces } from '../traces.ts';
+import { type Stored, storeTraces } from '../traces.ts';
 import { version } from '../version.ts';
 
 const TRACES_SHOWN = 3;
 
+/** Everything that can be asked for. */
+export type Flags = CheckFlags & Pick<WalkFlags, 'length' | 'path'>;
+
 /** Checks, reports, and returns the exit code. */
-export async function runCheck(word: string, flags: CheckFlags): Promise<ExitCode> {
+export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
   const subject = await load(word);
-  const system = instantiate(subject, settings(flags.set));
-  const status =
-    flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
-  const report = await interruptible((signal) =>
-    check(system, {
-      ...(flags.property === undefined ? {} : { properties: flags.property }),
-      limits: limitsOf(flags),
-      signal,
-      onProgress: (progress) => status?.update(progress),
-    }),
-  ).finally(() => status?.close());
+  const report = await searched(subject, instantiate(subject, settings(flags.set)), flags);
   const stored = flags.out === undefined ? [] : storeTraces(flags.out, report);
-  print(
-    flags.json === true
-      ? JSON.stringify(checkJson(report, { version: version(), seed: flags.seed }), null, 2)
-      : checkText(report, {
-          ...layoutOf(process.stdout, process.env),
-          defaults: defaultsOf(subject.of),
-          tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
-          verbose: flags.verbose === true,
-          next: nextAfterCheck(subject, report, stored),
-        }),
-  );
+  if (flags.json === true) {
+    print(JSON.stringify(checkJson(report, { version: version(), seed: flags.seed }), null, 2));
+  } else print(textOf(subject, report, stored, flags));
   return codeOfResult(report.result);
 }
 
-function limitsOf({ maxStates, maxMemory, timeout }: CheckFlags): Limits {
+async function searched(
+  subject: Subject,
+  system: SystemDefinition,
+  flags: Flags,
+): Promise<CheckReport> {
+  const status =
+    flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
+  try {
+    return await interruptible((signal) =>
+      check(system, {
+        engine: flags.engine,
+        random: randomOptions(flags),
+        ...(flags.property === undefined ? {} : { properties: flags.property }),
+        limits: limitsOf(flags),
+        signal,
+        onProgress: (progress) => status?.update(progress),
+      }),
+    );
+  } catch (error) {
+    throw ofFile(subject.file, error);
+  } finally {
+    status?.close();
+  }
+}
+
+function randomOptions({ seed, walks, length, path }: Flags) {
+  return {
+    seed,
+    ...(walks === undefined ? {} : { walks }),
+    ...(length === undefined ? {} : { lengthMax: length }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+function limitsOf({ maxStates, maxMemory, timeout }: Flags): Limits {
   return {
     memoryBytesMax: maxMemory === undefined ? memoryBytesAvailable() : maxMemory * 2 ** 20,
     ...(maxStates === undefined ? {} : { statesMax: maxStates }),
     ...(timeout === undefined ? {} : { timeMsMax: timeout * 1000 }),
   };
+}
+
+function textOf(
+  subject: Subject,
+  report: CheckReport,
+  stored: readonly Stored[],
+  flags: Flags,
+): string {
+  return checkText(report, {
+    ...layoutOf(process.stdout, process.env),
+    defaults: defaultsOf(subject.of),
+    tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
+    verbose: flags.verbose === true,
+    next: nextAfterCheck(subject, report, stored),
+  });
 }

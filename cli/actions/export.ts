@@ -1,9 +1,11 @@
 /** What `interlock export` does. */
 
 import { unreachable } from '../../base/errors.ts';
-import { link } from '../../explorer/index.ts';
+import { type LinkedSystem, link } from '../../explorer/index.ts';
+import type { SystemDefinition } from '../../models/compose/index.ts';
 import type { ExportFlags } from '../commands/export.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { ofFile } from '../in-file.ts';
 import { instantiate, load } from '../load.ts';
 import { settings } from '../options.ts';
 import { dot } from '../reporters/dot.ts';
@@ -13,8 +15,9 @@ import { print } from '../terminal.ts';
 
 /** Links the system and writes it. */
 export async function runExport(word: string, flags: ExportFlags): Promise<ExitCode> {
-  const system = instantiate(await load(word), settings(flags.set));
-  const linked = link(system);
+  const subject = await load(word);
+  const system = instantiate(subject, settings(flags.set));
+  const linked = linkedFrom(subject.file, system);
   switch (flags.to) {
     case 'mermaid':
       print(mermaid(system, linked));
@@ -29,4 +32,12 @@ export async function runExport(word: string, flags: ExportFlags): Promise<ExitC
       unreachable(flags.to);
   }
   return exitCodes.holds;
+}
+
+function linkedFrom(file: string | null, system: SystemDefinition): LinkedSystem {
+  try {
+    return link(system);
+  } catch (error) {
+    throw ofFile(file, error);
+  }
 }

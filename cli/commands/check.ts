@@ -5,14 +5,17 @@ import type { Done } from '../main.ts';
 import { oneOf, seconds, several, wholeNumber } from '../options.ts';
 
 /** Engines that can be asked for. `auto` is the explicit one. */
-export const engines = ['auto', 'explicit'] as const;
+export const engines = ['auto', 'explicit', 'random'] as const;
 
 /** Options that `check` and `walk` share. */
 export interface SearchFlags {
   readonly set?: readonly string[];
   readonly property?: readonly string[];
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
   readonly timeout?: number;
   readonly seed: number;
+  readonly walks?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly out?: string;
@@ -21,9 +24,6 @@ export interface SearchFlags {
 
 export interface CheckFlags extends SearchFlags {
   readonly engine: (typeof engines)[number];
-  readonly maxStates?: number;
-  readonly maxMemory?: number;
-  readonly walks?: number;
   readonly allTraces?: boolean;
 }
 
@@ -40,6 +40,10 @@ export function withSearchOptions(command: Command): Command {
   return command
     .option('--set <name=value>', 'set a parameter of the family; may be repeated', several)
     .option('--property <name>', 'check only this property; may be repeated', several)
+    .option('--seed <n>', 'seed of random walks', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
+    .option('--walks <n>', 'how many random walks', wholeNumber('--walks', 1, 2 ** 31 - 1))
+    .option('--max-states <n>', 'stop after so many states', wholeNumber('--max-states', 1))
+    .option('--max-memory <mib>', 'stop before tables take more', wholeNumber('--max-memory', 1))
     .option('--timeout <seconds>', 'stop after so many seconds', seconds('--timeout'))
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'no progress on standard error')
@@ -58,9 +62,6 @@ export function addCheck(done: Done): Command {
         .argParser(oneOf('USAGE-ENGINE', 'engine', engines))
         .default('auto'),
     )
-    .option('--max-states <n>', 'stop after so many states', wholeNumber('--max-states', 1))
-    .option('--max-memory <mib>', 'stop before tables take more', wholeNumber('--max-memory', 1))
-    .option('--seed <n>', 'seed of the random engine', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
     .option(
       '--all-traces',
       'show the trace of every violated property, not only the shortest three',

@@ -1,12 +1,13 @@
 /** The report of a check, for programs: the object that `--json` prints. */
 
+import { type RandomResult, ruleOfThree } from '../../explorer/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import { unseenOf } from './coverage.ts';
 import { headlineOf } from './verdicts.ts';
 
 /** The object. Counts are decimal strings, since they can pass 2^53. */
 export function checkJson(
-  { system, linked, result, findings, seconds }: CheckReport,
+  { system, linked, result, random, findings, seconds }: CheckReport,
   { version, seed }: { readonly version: string; readonly seed: number },
 ): Readonly<Record<string, unknown>> {
   const { steps, neverEnabled, localStates, neverVisited } = unseenOf(linked, result.coverage);
@@ -30,6 +31,7 @@ export function checkJson(
     notAsked: system.notAsked,
     assumptions: system.assumptions ?? [],
     coverage: { steps, neverEnabled, localStates, neverVisited },
+    ...(random === null ? {} : { random: randomJson(random) }),
   };
 }
 
@@ -38,6 +40,11 @@ function verdictOf(result: CheckReport['result']): 'holds' | 'violated' | 'incon
   const verdicts = result.properties.map(({ verdict }) => verdict);
   if (verdicts.includes('violated') || verdicts.includes('vacuous')) return 'violated';
   return headlineOf(result) === 'HOLDS' ? 'holds' : 'inconclusive';
+}
+
+function randomJson(random: RandomResult): Readonly<Record<string, unknown>> {
+  const { walks, lengthMax, stepsTaken, found } = random;
+  return { walks, lengthMax, stepsTaken, failsAtMost: ruleOfThree(walks), found };
 }
 
 function propertyJson({ property, result, trace }: Finding): Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 
 import { count } from '../../base/words.ts';
 import { renderLanes } from '../../counterexamples/index.ts';
+import type { RandomResult } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
@@ -10,6 +11,7 @@ import { unseenOf } from './coverage.ts';
 import { byDefault, parametersText } from './parameters.ts';
 import { block, capped, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
+import { walkOf, walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
 
 /** What the report needs besides the result. */
 export interface CheckTextOptions extends Layout {
@@ -27,7 +29,7 @@ const LISTED = 8;
 
 /** The whole report. */
 export function checkText(report: CheckReport, options: CheckTextOptions): string {
-  const { result, findings, seconds } = report;
+  const { result, random, findings, seconds } = report;
   const word = headlineOf(result);
   const head = `${paintOf(word, options)(word)}${' '.repeat(Math.max(2, TITLE_WIDTH - word.length))}${tally(findings)}`;
   const time = duration(seconds);
@@ -43,17 +45,18 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
     ...headerLines(report, options),
     '',
     `${head}${' '.repeat(gap)}${options.colors.dim(time)}`,
-    ...wrapped('  ', countsText(result), options.width),
+    ...wrapped('  ', random === null ? countsText(result) : walksCounts(random), options.width),
+    ...(random === null ? [] : walksMeaning(random, options.width)),
     ...(findings.length === 0 ? [] : ['', ...verdictTable(findings, options)]),
     ...vacuousLines(findings, options),
-    ...violations(findings, options),
+    ...violations(report, options),
     ...closing(report, options),
   ].join('\n');
 }
 
 /** What was checked. */
 export function headerLines(
-  { system, linked }: CheckReport,
+  { system, linked, random }: CheckReport,
   options: CheckTextOptions,
 ): readonly string[] {
   const { given, defaulted } = byDefault(system.parameters, options.defaults);
@@ -67,12 +70,19 @@ export function headerLines(
       `${count(components.length, 'component')}, ${count(steps.length, 'step')}, ${count(linked.actors.length, 'actor')}`,
       options.width,
     ),
-    ...block('engine', 'explicit: breadth-first over every reachable state', options.width),
+    ...block(
+      'engine',
+      random === null ? 'explicit: breadth-first over every reachable state' : walksHeader(random),
+      options.width,
+    ),
   ];
 }
 
 /** Violated properties, the shortest first, with the first few in full. */
-function violations(findings: readonly Finding[], options: CheckTextOptions): readonly string[] {
+function violations(
+  { findings, random }: CheckReport,
+  options: CheckTextOptions,
+): readonly string[] {
   const shown = findings
     .filter(
       ({ result, trace }) => result.verdict === 'violated' || (options.verbose && trace !== null),
@@ -91,17 +101,18 @@ function violations(findings: readonly Finding[], options: CheckTextOptions): re
             options.width,
           ),
         ];
-  return [...full.flatMap((finding) => ['', ...violation(finding, options)]), ...more];
+  return [...full.flatMap((finding) => ['', ...violation(finding, options, random)]), ...more];
 }
 
 /** One property with its trace. */
 export function violation(
   { property, result, trace, explanation }: Finding,
   layout: Layout,
+  random: RandomResult | null = null,
 ): readonly string[] {
   const word = result.verdict === 'violated' ? 'VIOLATED' : 'HOLDS';
   const depth = trace === null ? '' : `  in ${count(trace.steps.length, 'step')}`;
-  const proof = trace === null ? 'no reachable state satisfies it' : 'no shorter run shows it';
+  const proof = trace === null ? 'no reachable state satisfies it' : whence(property.name, random);
   return [
     `${paintOf(word, layout)(word)}  ${layout.colors.bold(property.name)}${depth}${trace !== null ? layout.colors.dim(`  (${proof})`) : ''}`,
     ...wrapped(
@@ -116,6 +127,12 @@ export function violation(
       ? ['', `  ${proof}`]
       : ['', renderLanes(trace, explanation ?? undefined, layout)]),
   ];
+}
+
+/** Why the run that is shown is the one to show. */
+function whence(property: string, random: RandomResult | null): string {
+  const walk = random === null ? undefined : walkOf(random, property);
+  return walk ?? 'no shorter run shows it';
 }
 
 /** Coverage, what was not asked, what was assumed, what to do next. */
@@ -138,11 +155,11 @@ function closing(report: CheckReport, options: CheckTextOptions): readonly strin
 }
 
 function coverageLines(
-  { linked, result }: CheckReport,
+  { linked, result, random }: CheckReport,
   most: number,
   width: number,
 ): readonly string[] {
-  if (!result.complete)
+  if (!result.complete && random === null)
     return block('coverage', 'not judged, since not everything was visited', width);
   const { steps, neverEnabled, localStates, neverVisited } = unseenOf(linked, result.coverage);
   const seen = `${steps - neverEnabled.length} of ${count(steps, 'step')} enabled, ${localStates - neverVisited.length} of ${count(localStates, 'local state')} visited`;

@@ -1,6 +1,7 @@
 /** What to do next: commands that can be copied, each with what it does. */
 
-import type { ParameterValues, SystemDefinition } from '../../models/compose/index.ts';
+import type { RandomResult } from '../../explorer/index.ts';
+import type { ParameterValues } from '../../models/compose/index.ts';
 import type { CheckReport } from '../check.ts';
 import { defaultsOf, type Subject } from '../load.ts';
 import type { Stored } from '../traces.ts';
@@ -17,30 +18,41 @@ export function again({ word, of }: Subject, parameters: ParameterValues): strin
 /** After a check: replay what was stored, store what was found, raise the limit that was reached. */
 export function nextAfterCheck(
   subject: Subject,
-  { system, findings, result }: CheckReport,
+  report: CheckReport,
   stored: readonly Stored[],
 ): Next {
+  const { system, findings, result, random } = report;
   const name = again(subject, system.parameters);
   const file = subject.file === null ? '' : ` ${quoted(subject.file)}`;
-  if (stored.length > 0) {
-    return stored.map(({ path, finding }) => [
-      `npx interlock replay ${quoted(path)}${file}`,
-      `replay ${finding.property.name} on the machines`,
-    ]);
-  }
+  const replays: Next = stored.map(({ path, finding }) => [
+    `npx interlock replay ${quoted(path)}${file}`,
+    `replay ${finding.property.name} on the machines`,
+  ]);
+  if (random !== null) return [...replays, ...nextAfterWalks(name, random)];
+  if (replays.length > 0) return replays;
   if (findings.some(({ result: r, trace }) => r.verdict === 'violated' && trace !== null)) {
-    return [
-      [`npx interlock check ${name} --out out`, 'store the traces (JSON to replay, Markdown)'],
-    ];
+    return [[`npx interlock check ${name} --out out`, 'store the traces']];
   }
   if (result.limit === null) return [];
-  return result.limit.kind === 'states'
-    ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]
-    : [[`npx interlock check ${smaller(name, system)}`, 'search at smaller parameters']];
+  const further: Next =
+    result.limit.kind === 'states'
+      ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]
+      : [];
+  return [...further, [`npx interlock walk ${name}`, 'look for bugs at random instead']];
 }
 
-/** The same command without parameters when there were some: the defaults are small. */
-function smaller(name: string, system: SystemDefinition): string {
-  const plain = name.split(' ')[0] ?? system.name;
-  return plain;
+/** The same walks again, and those that found something, one by one. */
+function nextAfterWalks(name: string, random: RandomResult): Next {
+  const { seed, walks, lengthMax, found } = random;
+  const length = lengthMax === LENGTH_DEFAULT ? '' : ` --length ${lengthMax}`;
+  const one: Next = found.map(({ property, path }) => [
+    `npx interlock walk ${name} --seed ${seed} --path ${path}${length}`,
+    `the walk that shows ${property}`,
+  ]);
+  if (walks < 2) return one;
+  const all = `npx interlock walk ${name} --seed ${seed} --walks ${walks}${length}`;
+  return [...one, [all, 'the same walks again']];
 }
+
+/** The length of walks when none is given. */
+const LENGTH_DEFAULT = 200;

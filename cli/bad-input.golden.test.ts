@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { families } from '../models/systems/index.ts';
+import { interlock, transcript } from './testing/spawn.ts';
+
+const known = families.map(({ name }) => name).join(', ');
+
+const inputs: Readonly<Record<string, readonly string[]>> = {
+  'unknown-command': ['chekc', 'trial'],
+  'unknown-option': ['check', 'trial', '--propery', 'NO-DEADLOCK'],
+  'missing-argument': ['check'],
+  'too-many-arguments': ['check', 'trial', 'again'],
+  'unknown-system': ['check', 'trail'],
+  'unknown-file': ['check', 'no-such-file.ts'],
+  'not-a-module': ['check', './README.md'],
+  'unknown-parameter': ['check', 'trial', '--set', 'vcpu=2'],
+  'value-out-of-range': ['check', 'trial', '--set', 'vcpus=17'],
+  'value-not-a-number': ['check', 'trial', '--set', 'vcpus=two'],
+  'flag-not-a-flag': ['check', 'trial', '--set', 'fault=maybe'],
+  'malformed-set': ['check', 'trial', '--set', 'vcpus'],
+  'set-twice': ['check', 'trial', '--set', 'vcpus=1', '--set', 'vcpus=2'],
+  'unknown-property': ['check', 'trial', '--property', 'NO-DEADLOK'],
+  'unknown-engine': ['check', 'trial', '--engine', 'explict'],
+  'unknown-format': ['export', 'trial', '--to', 'dto'],
+  'missing-format': ['export', 'trial'],
+  'bad-number': ['check', 'trial', '--max-states', 'many'],
+  'bad-seconds': ['check', 'trial', '--timeout', '-1'],
+  'unknown-entry': ['catalogue', 'no-such-entry'],
+  'list-of-nothing': ['list', 'trail'],
+  'missing-trace': ['replay', 'no-such.trace.json'],
+  'trace-is-a-folder': ['replay', 'cli'],
+  'trace-is-no-json': ['replay', 'README.md'],
+  'trace-is-something-else': ['replay', 'package.json'],
+  'malformed-path': ['walk', 'trial', '--path', 'one'],
+  'unwritable-out': ['check', 'trial', '--set', 'fault=true', '--out', 'package.json'],
+};
+
+describe.concurrent('bad input', () => {
+  test.for(Object.entries(inputs))(
+    '%s is told in words',
+    async ([name, args], { expect: claim }) => {
+      const ended = await interlock(args);
+      claim(ended.code).toBe(2);
+      claim(ended.out).toBe('');
+      claim(ended.err).not.toMatch(/\n +at /);
+      const text = transcript(ended)
+        .replaceAll(known, '<systems>')
+        .replace(/known: trial, .*\.$/gm, 'known: <entries>.');
+      await claim(text).toMatchFileSnapshot(`testdata/goldens/bad-${name}.txt`);
+    },
+  );
+
+  test('every error code of arguments begins with USAGE', async () => {
+    const ended = await interlock(['check', 'trial', '--nonsense']);
+    expect(ended.err).toMatch(/^USAGE-OPTION: /);
+  });
+});

@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { interlock, transcript } from './testing/spawn.ts';
+
+const runs: Readonly<
+  Record<string, readonly [code: number, args: readonly string[], env?: Record<string, string>]>
+> = {
+  holds: [0, ['check', 'trial', '--set', 'vcpus=2']],
+  'violated-100': [1, ['check', 'trial', '--set', 'fault=true']],
+  'violated-72': [1, ['check', 'trial', '--set', 'fault=true'], { COLUMNS: '72' }],
+  'violated-160': [
+    1,
+    ['check', 'examples/philosophers.ts', '--set', 'seats=3'],
+    { COLUMNS: '160' },
+  ],
+  'one-property': [0, ['check', 'trial', '--property', 'NO-DEADLOCK']],
+  'limit-states': [4, ['check', 'trial', '--max-states', '1000']],
+  vacuous: [1, ['check', 'cli/testdata/vacuous.ts']],
+  'walk-nothing': [4, ['walk', 'trial', '--walks', '50']],
+  'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],
+  'list-trial': [0, ['list', 'trial']],
+  'export-dot': [0, ['export', 'examples/philosophers.ts', '--to', 'dot']],
+  'export-mermaid': [0, ['export', 'examples/philosophers.ts', '--to', 'mermaid']],
+  'help-check': [0, ['check', '--help']],
+};
+
+describe.concurrent('the command line', () => {
+  test.for(Object.entries(runs))(
+    '%s',
+    async ([name, [code, args, env = {}]], { expect: claim }) => {
+      const ended = await interlock([...args], { env });
+      claim(ended.code).toBe(code);
+      claim(ended.err).toBe('');
+      const width = Number(env['COLUMNS'] ?? 100);
+      if (args[0] === 'check' && !args.includes('--help')) {
+        const wide = ended.out
+          .split('\n')
+          .filter((line) => [...line].length > width && !line.includes('npx'));
+        claim(wide).toEqual([]);
+      }
+      await claim(transcript(ended)).toMatchFileSnapshot(`testdata/goldens/run-${name}.txt`);
+    },
+  );
+
+  test('never colours what is no terminal', async () => {
+    const ended = await interlock(['check', 'trial', '--set', 'fault=true'], {
+      env: { FORCE_COLOR: '1' },
+    });
+    expect(ended.out).not.toContain('\u001b');
+  });
+});
+
+const step = z.strictObject({
+  step: z.string(),
+  actor: z.string(),
+  changed: z.record(z.string(), z.strictObject({ from: z.string(), to: z.string() })),
+});
+const limit = z.strictObject({ kind: z.string(), value: z.number() }).nullable();
+const decimal = z.string().regex(/^\d+$/);
+const schema = z.object({
+  interlock: z.string(),
+  system: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  seed: z.number(),
+  engine: z.enum(['explicit', 'random']),
+  reductions: z.array(z.string()),
+  states: decimal,
+  transitions: decimal,
+  depth: z.number(),
+  deadlocks: z.number(),
+  seconds: z.number(),
+  memoryBytesMax: z.number(),
+  complete: z.boolean(),
+  limit,
+  verdict: z.enum(['holds', 'violated', 'inconclusive']),
+  properties: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.string(),
+      statement: z.string(),
+      verdict: z.enum(['holds', 'violated', 'vacuous', 'inconclusive']),
+      companion: z.enum(['met', 'unmet']).nullable(),
+      limit,
+      trace: z.array(step).nullable(),
+      lasso: z.strictObject({ start: z.number() }).nullable(),
+    }),
+  ),
+  notAsked: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  assumptions: z.array(z.string()),
+  coverage: z.strictObject({
+    steps: z.number(),
+    neverEnabled: z.array(z.string()),
+    localStates: z.number(),
+    neverVisited: z.array(z.string()),
+  }),
+});
+
+describe('--json', () => {
+  test('prints one object and nothing else', async () => {
+    const { code, out, err } = await interlock(['check', 'trial', '--set', 'fault=1', '--json']);
+    expect([code, err]).toEqual([1, '']);
+    const result = schema.parse(JSON.parse(out));
+    expect(result).toMatchObject({ system: 'trial', verdict: 'violated', states: '46656' });
+    expect(result.properties[0]?.trace).toHaveLength(5);
+  });
+
+  test('has the same form for walks', async () => {
+    const { code, out } = await interlock(['walk', 'trial', '--walks', '20', '--json']);
+    expect(code).toBe(4);
+    expect(schema.parse(JSON.parse(out)).engine).toBe('random');
+  });
+
+  test('list, catalogue and export print JSON too', async () => {
+    for (const args of [
+      ['list', '--json'],
+      ['export', 'trial', '--to', 'json'],
+      ['catalogue', 'trial', '--json'],
+    ]) {
+      const { code, out } = await interlock(args);
+      expect(code).toBe(0);
+      expect(() => JSON.parse(out)).not.toThrow();
+    }
+  });
+});
+
+describe('--out', () => {
+  test('writes traces that replay, and leaves nothing else behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'interlock-'));
+    try {
+      const first = await interlock(['check', 'trial', '--set', 'fault=true', '--out', folder]);
+      expect(first.code).toBe(1);
+      const name = 'trial.NO-USE-AFTER-FREE';
+      expect(readdirSync(folder).sort()).toEqual([`${name}.md`, `${name}.trace.json`]);
+      const replayed = await interlock(['replay', join(folder, `${name}.trace.json`)]);
+      expect(replayed.code).toBe(0);
+      expect(replayed.out).toContain('REPRODUCED  5 steps replayed on the real machines');
+      expect(readFileSync(join(folder, `${name}.md`), 'utf8')).toContain('sequenceDiagram');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

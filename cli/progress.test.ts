@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { StatusLine } from './progress.ts';
+
+function told(isTTY: boolean, seconds: number): string[] {
+  const texts: string[] = [];
+  let now = 0;
+  const line = new StatusLine({ isTTY, columns: 60, write: (text) => texts.push(text) }, () => now);
+  for (; now <= seconds * 1000; now += 10) {
+    line.update({ states: now, transitions: 2 * now, frontier: 7, depth: 3, memoryBytes: 1024 });
+  }
+  line.close();
+  return texts;
+}
+
+describe('StatusLine', () => {
+  test('refreshes one line on a terminal ten times a second, and takes it away', () => {
+    const texts = told(true, 1);
+    expect(texts).toHaveLength(11);
+    expect(texts[0]).toBe('\r\u001b[2K100 states  200 transitions  frontier 7  depth 3  1 k/s  0.');
+    expect(texts.at(-1)).toBe('\r\u001b[2K');
+  });
+
+  test('writes a plain line every ten seconds elsewhere', () => {
+    const texts = told(false, 25);
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toMatch(/^10 000 states {2}20 k transitions .* 10\.0 s\n$/);
+  });
+});

@@ -1,0 +1,4 @@
+export default {
+  kind: 'system'
+  name: 'x',
+};
