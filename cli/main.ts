@@ -1,6 +1,8 @@
 /** The command line: which commands there are, and what becomes of errors. */
 
 import { Command, CommanderError } from 'commander';
+import { UsageError } from '../base/errors.ts';
+import { suggestion } from '../base/words.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import { addCheck } from './commands/check.ts';
 import { addExport } from './commands/export.ts';
@@ -48,6 +50,7 @@ export type Done = (code: ExitCode) => void;
 function programOf(done: Done): Command {
   const program = new Command('interlock')
     .description('A model checker for systems of XState machines, at home in PCI passthrough.')
+    .usage('[options] <command>')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help for a command')
     .helpCommand(false)
@@ -58,7 +61,16 @@ function programOf(done: Done): Command {
   for (const add of [addList, addCheck, addWalk, addReplay, addCatalogue, addExport]) {
     program.addCommand(inheriting(program, add(done)));
   }
-  return program.action(() => program.help());
+  return program
+    .argument('[command]')
+    .allowExcessArguments(true)
+    .action((word: string | undefined) => {
+      if (word === undefined) return program.help();
+      const known = program.commands.map((command) => command.name());
+      throw new UsageError('USAGE-OPTION', `there is no command ${JSON.stringify(word)}`, {
+        hint: suggestion(word, known),
+      });
+    });
 }
 
 /** Errors of a command are thrown and told like those of the program. */

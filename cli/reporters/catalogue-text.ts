@@ -5,9 +5,9 @@ import type { CatalogueEntry, DefectEntry, DesignEntry } from '../../counterexam
 import type { Outcome, Run } from '../catalogue-rows.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
-import { violation } from './check-text.ts';
 import { parametersText, settingsText } from './parameters.ts';
 import { padded, widthOf, wrapped } from './text.ts';
+import { violation } from './violation.ts';
 
 /** Columns of a line per run. */
 export class RowPrinter {

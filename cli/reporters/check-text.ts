@@ -1,17 +1,16 @@
 /** The report of a check, for people. A pure function of the result and the layout. */
 
 import { count } from '../../base/words.ts';
-import { renderLanes } from '../../counterexamples/index.ts';
-import type { RandomResult } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
-import type { CheckReport, Finding } from '../check.ts';
+import type { CheckReport } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { unseenOf } from './coverage.ts';
 import { byDefault, parametersText } from './parameters.ts';
 import { block, capped, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
-import { walkOf, walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
+import { violation } from './violation.ts';
+import { walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
 
 /** What the report needs besides the result. */
 export interface CheckTextOptions extends Layout {
@@ -102,37 +101,6 @@ function violations(
           ),
         ];
   return [...full.flatMap((finding) => ['', ...violation(finding, options, random)]), ...more];
-}
-
-/** One property with its trace. */
-export function violation(
-  { property, result, trace, explanation }: Finding,
-  layout: Layout,
-  random: RandomResult | null = null,
-): readonly string[] {
-  const word = result.verdict === 'violated' ? 'VIOLATED' : 'HOLDS';
-  const depth = trace === null ? '' : `  in ${count(trace.steps.length, 'step')}`;
-  const proof = trace === null ? 'no reachable state satisfies it' : whence(property.name, random);
-  return [
-    `${paintOf(word, layout)(word)}  ${layout.colors.bold(property.name)}${depth}${trace !== null ? layout.colors.dim(`  (${proof})`) : ''}`,
-    ...wrapped(
-      '  ',
-      `${word === 'VIOLATED' ? 'should hold' : 'shown'}: ${property.statement}`,
-      layout.width,
-    ),
-    ...(property.stake === undefined
-      ? []
-      : wrapped('  ', `otherwise: ${property.stake}`, layout.width)),
-    ...(trace === null
-      ? ['', `  ${proof}`]
-      : ['', renderLanes(trace, explanation ?? undefined, layout)]),
-  ];
-}
-
-/** Why the run that is shown is the one to show. */
-function whence(property: string, random: RandomResult | null): string {
-  const walk = random === null ? undefined : walkOf(random, property);
-  return walk ?? 'no shorter run shows it';
 }
 
 /** Coverage, what was not asked, what was assumed, what to do next. */

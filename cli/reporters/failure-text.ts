@@ -2,8 +2,8 @@
 
 import type { Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
-import { violation } from './check-text.ts';
 import { limitText, vacuousLines } from './verdicts.ts';
+import { violation } from './violation.ts';
 
 /** The message; `failed` are the properties that do not hold. */
 export function failureText(system: string, failed: readonly Finding[], layout: Layout): string {
