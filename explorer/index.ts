@@ -3,6 +3,7 @@
 export { link } from './compile/link.ts';
 export { describe, eventText } from './compile/tabulate.ts';
 export { truth, value } from './compile/tabulated.ts';
+export { faultsTaken, neverEnabled, neverVisited } from './coverage.ts';
 export {
   type FoundWalk,
   type RandomOptions,

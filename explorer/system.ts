@@ -22,6 +22,8 @@ export interface LinkedStep {
   /** Index into {@link LinkedSystem.actors}. */
   readonly actor: number;
   readonly fault: boolean;
+  /** The instruction this step is one case of; null for a step of its own. */
+  readonly caseOf: string | null;
   /** Participating slots, ascending. */
   readonly slots: readonly number[];
   /** `next[k][local]`: the local state of `slots[k]` afterwards, or -1 where it refuses. */

@@ -5,6 +5,9 @@ import { NotCanonical } from './canonical.ts';
 import type { Trap } from './purity.ts';
 import { NotBoolean } from './xstate-v5.ts';
 
+/** A place in a component, in words; a function where the words are only needed in an error. */
+export type Where = string | (() => string);
+
 /** Runs the machine's code. `component` is the machine's place in the system. */
 export class Guardian {
   readonly component: string;
@@ -15,7 +18,7 @@ export class Guardian {
     this.#trap = trap;
   }
 
-  watch<T>(where: string, body: () => T): T {
+  watch<T>(where: Where, body: () => T): T {
     let thrown: unknown;
     try {
       const result = body();
@@ -28,7 +31,7 @@ export class Guardian {
     throw this.#explain(where, thrown);
   }
 
-  #explain(where: string, thrown: unknown): ModelError {
+  #explain(where: Where, thrown: unknown): ModelError {
     const message = messageOf(thrown);
     if (thrown instanceof ModelError) return thrown;
     if (thrown instanceof NotCanonical) {
@@ -60,7 +63,7 @@ export class Guardian {
     return this.exception(where, thrown);
   }
 
-  exception(where: string, thrown: unknown): ModelError {
+  exception(where: Where, thrown: unknown): ModelError {
     const message = messageOf(thrown).replaceAll('\n', ' ');
     return new ModelError('MODEL-EXCEPTION', `${this.#at(where)}: ${message}`, {
       hint: 'What must not happen here is refused by a guard that returns false, not by an exception.',
@@ -68,7 +71,7 @@ export class Guardian {
     });
   }
 
-  impure(where: string, consulted?: string): ModelError {
+  impure(where: Where, consulted?: string): ModelError {
     const found =
       consulted === undefined
         ? 'the same step gave two different results'
@@ -78,7 +81,7 @@ export class Guardian {
     });
   }
 
-  mutation(where: string, message?: string): ModelError {
+  mutation(where: Where, message?: string): ModelError {
     const found = message === undefined ? '' : ` (${message})`;
     return new ModelError(
       'MODEL-MUTATION',
@@ -89,7 +92,7 @@ export class Guardian {
     );
   }
 
-  orderDependent(where: string): ModelError {
+  orderDependent(where: Where): ModelError {
     return new ModelError(
       'MODEL-CONTEXT',
       `${this.#at(where)}: what follows depends on the order in which keys or members were added to the context`,
@@ -99,7 +102,7 @@ export class Guardian {
     );
   }
 
-  spawned(where: string, child: string): ModelError {
+  spawned(where: Where, child: string): ModelError {
     return new ModelError(
       'MODEL-ACTOR',
       `${this.#at(where)}: ${isCounted(child) ? 'an actor' : `actor ${JSON.stringify(child)}`} was spawned`,
@@ -109,8 +112,8 @@ export class Guardian {
     );
   }
 
-  #at(where: string): string {
-    return `component ${this.component}, ${where}`;
+  #at(where: Where): string {
+    return `component ${this.component}, ${typeof where === 'string' ? where : where()}`;
   }
 }
 

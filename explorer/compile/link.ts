@@ -35,20 +35,33 @@ export function link(system: SystemDefinition, options: LinkOptions = {}): Linke
   return withTraps(() => linked(system, options));
 }
 
+/** Whether a local relation lets nothing through. */
+function isEmpty(next: Int32Array): boolean {
+  return next.every((to) => to < 0);
+}
+
 function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
   const tabulated = tabulateAll(system, options.localStatesMax ?? LOCAL_STATES_MAX);
   const slots = [...tabulated.values()].map(slotOf);
   const actors = [...new Set(system.steps.map((step) => step.actor))];
   const steps = new StepLinker(tabulated, actors);
   const expressions = new ExpressionLinker(tabulated);
+  const possible = system.steps
+    .map((step) => ({ step, linked: steps.link(step) }))
+    .filter(({ step, linked: { next } }) => step.caseOf === undefined || !next.some(isEmpty));
   return {
     format: 1,
     name: system.name,
     slots,
     actors,
-    steps: system.steps.map((step) => steps.link(step)),
+    steps: possible.map(({ linked }) => linked),
     properties: system.properties.map((property) =>
-      linkProperty(property, system.steps, tabulated, expressions),
+      linkProperty(
+        property,
+        possible.map(({ step }) => step),
+        tabulated,
+        expressions,
+      ),
     ),
     interchangeable: system.interchangeable.map((columns) =>
       columns.map((column) => column.map((name) => slotNumber(tabulated, name))),
@@ -147,13 +160,14 @@ class StepLinker {
       name: step.name,
       actor: this.#actors.indexOf(step.actor),
       fault: step.fault,
+      caseOf: step.caseOf ?? null,
       slots: parts.map((part) => part.slot),
       next: parts.map((part) => part.next),
       writes: parts.map((part) => part.next.some((to, from) => to >= 0 && to !== from)),
     };
   }
 
-  /** The local relation of one participant. Throws when it is empty, save for fault steps. */
+  /** The local relation of one participant. Throws when it is empty, save for faults and cases. */
   #next(step: Step, part: Participation): Int32Array {
     const { table, eventIds } = this.#tabulated.get(part.component) as Tabulated;
     const next =
@@ -161,7 +175,7 @@ class StepLinker {
         ? table.next[eventIds.get(eventKey(part.event, step)) ?? -1]
         : observed(table, step.name, part.component, part.label, part.predicate);
     assert(next !== undefined, 'every event of a step is in the alphabet of its component');
-    if (!step.fault && next.every((to) => to < 0)) {
+    if (!step.fault && step.caseOf === undefined && isEmpty(next)) {
       const what =
         part.kind === 'event' ? `accepts ${eventText(part.event)}` : `satisfies "${part.label}"`;
       throw new ModelError(

@@ -10,7 +10,7 @@ import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate
 import { assert, ModelError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
 import { deepFreeze } from './canonical.ts';
-import { Guardian } from './guardian.ts';
+import { Guardian, type Where } from './guardian.ts';
 import { withTraps } from './purity.ts';
 import { open, type Stepper } from './xstate-v5.ts';
 
@@ -115,7 +115,9 @@ class Tabulator {
   }
 
   #successor(snapshot: AnyMachineSnapshot, state: number, event: AnyEventObject): number {
-    const where = `event ${eventText(event)} in state ${describe(snapshot)}`;
+    // Most local states know nothing of most events; there no code of the model can run.
+    if (!this.#stepper.mayAccept(snapshot, event.type)) return -1;
+    const where = (): string => `event ${eventText(event)} in state ${describe(snapshot)}`;
     const once = (): AnyMachineSnapshot | undefined => {
       const accepted = this.#stepper.accepts(snapshot, event);
       if (accepted !== this.#stepper.accepts(snapshot, event)) throw this.#guardian.impure(where);
@@ -147,7 +149,7 @@ class Tabulator {
     }
   }
 
-  #key(snapshot: AnyMachineSnapshot, where: string): string {
+  #key(snapshot: AnyMachineSnapshot, where: Where): string {
     const child = Object.keys(snapshot.children)[0];
     if (child !== undefined) throw this.#guardian.spawned(where, child);
     return this.#guardian.watch(where, () => this.#stepper.key(snapshot));

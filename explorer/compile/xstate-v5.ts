@@ -26,6 +26,11 @@ export interface Stepper {
   /** The name the machine gives itself. */
   readonly id: string;
   readonly initial: () => AnyMachineSnapshot;
+  /**
+   * Whether some active state lists the type of event at all. Where none does, the event is refused
+   * and no code of the model runs.
+   */
+  readonly mayAccept: (snapshot: AnyMachineSnapshot, type: string) => boolean;
   /** Whether some transition is enabled for the event; one that changes nothing counts too. */
   readonly accepts: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => boolean;
   /** The snapshot after one macrostep. */
@@ -90,6 +95,7 @@ export function open(
     id: machine.id,
     initial: () =>
       settle(copy.getInitialSnapshot(scope as never, input as never) as AnyMachineSnapshot),
+    mayAccept: mentionedBy(nodes),
     accepts: (snapshot, event) => snapshot.status === 'active' && snapshot.can(event as never),
     step: (snapshot, event) => {
       const next = copy.transition(snapshot, event as never, scope as never) as AnyMachineSnapshot;
@@ -245,4 +251,20 @@ function hasEventlessInSeveralPlaces(nodes: readonly AnyStateNode[]): boolean {
     for (const place of regions.length === 0 ? ['outside'] : regions) places.add(place);
   }
   return places.size > 1;
+}
+
+/** For each active state node, whether it or one of its wildcards lists a type of event. */
+function mentionedBy(nodes: readonly AnyStateNode[]): Stepper['mayAccept'] {
+  const types = new Map<unknown, { readonly exact: ReadonlySet<string>; readonly wild: boolean }>();
+  for (const node of nodes) {
+    const own = [...node.transitions.keys()].map(String);
+    types.set(node, { exact: new Set(own), wild: own.some((type) => type.endsWith('*')) });
+  }
+  return (snapshot, type) => {
+    for (const node of snapshot._nodes as readonly AnyStateNode[]) {
+      const listed = types.get(node);
+      if (listed === undefined || listed.wild || listed.exact.has(type)) return true;
+    }
+    return false;
+  };
 }

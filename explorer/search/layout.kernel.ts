@@ -230,8 +230,10 @@ export function pack(layout: Layout, state: Int32Array, words: Int32Array, at: n
 
 /** Unpacks `words[at ..]` into a state. */
 export function unpack(layout: Layout, words: Int32Array, at: number, state: Int32Array): void {
-  const { slotCount } = layout;
-  for (let slot = 0; slot < slotCount; slot++) state[slot] = localAt(layout, words, at, slot);
+  const { slotCount, slotWord, slotShift, slotMask } = layout;
+  for (let slot = 0; slot < slotCount; slot++) {
+    state[slot] = (words[at + slotWord[slot]!]! >>> slotShift[slot]!) & slotMask[slot]!;
+  }
 }
 
 /** The local state of one slot in the state packed at `words[at ..]`. */

@@ -34,7 +34,8 @@ export function touch(
   entries: Int32Array,
 ): void {
   const shift = 32 - bits;
-  for (let i = 0; i < n; i++) entries[i] = table[hashes[i]! >>> shift]!;
+  const mask = table.length - 1;
+  for (let i = 0; i < n; i++) entries[i] = table[(hashes[i]! >>> shift) & mask]!;
 }
 
 /** Enters `n` different states, numbered from `first` on. */
@@ -48,7 +49,7 @@ export function enter(
   const mask = table.length - 1;
   for (let i = 0; i < n; i++) {
     const h = hashes[i]!;
-    let place = h >>> (32 - bits);
+    let place = (h >>> (32 - bits)) & mask;
     while (table[place] !== 0) place = (place + 1) & mask;
     table[place] = (h << bits) | (first + i + 1);
   }

@@ -211,7 +211,7 @@ export class VisitedSet {
     for (let i = 0; i < n; i++) {
       const h = hashes[i]!;
       const tag = h << bits;
-      let place = h >>> (32 - bits);
+      let place = (h >>> (32 - bits)) & mask;
       let entry = places[i]!;
       while (entry !== 0 && (entry ^ tag) >>> bits !== 0) {
         place = (place + 1) & mask;

@@ -20,6 +20,12 @@ export interface Step {
    * never to be enabled, so coverage does not complain about it.
    */
   readonly fault: boolean;
+  /**
+   * The instruction this step is one case of, where one instruction has a step for every value that
+   * may come about. A case whose value cannot come about is left out of the linked system, and
+   * coverage asks only that some case of the instruction be taken.
+   */
+  readonly caseOf?: string;
   /** What this step stands for in the real system: function, revision, note. */
   readonly source?: string;
 }
@@ -30,5 +36,6 @@ export interface StepInit {
   readonly actor: string;
   readonly tags?: readonly string[];
   readonly fault?: boolean;
+  readonly caseOf?: string;
   readonly source?: string;
 }

@@ -2,5 +2,6 @@
 
 import type { Family } from '../compose/index.ts';
 import { trial } from './trial.system.ts';
+import { vpciLocking } from './vpci-locking/index.ts';
 
-export const families: readonly Family[] = [trial];
+export const families: readonly Family[] = [vpciLocking, trial];

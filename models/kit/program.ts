@@ -1,0 +1,278 @@
+/**
+ * Programs: the code path of an actor as a statechart whose states are its program counter.
+ *
+ * A program is written down instruction by instruction, in the order and at the granularity of the
+ * code it stands for. An instruction is one atomic step. It has one or more *cases*: what can happen
+ * when it is executed, each with the components that take part and the place where the actor goes on.
+ * From the instructions of all its code paths one ordinary XState machine is made, which several
+ * actors can share, and one step per actor, instruction and case.
+ *
+ * Registers are local variables of the actor, kept in the machine's context. A case may require
+ * register values (`where`) and set them (`set`).
+ */
+
+import { assign, setup } from 'xstate';
+import type { Component, Participation, Step, SystemBuilder } from '../compose/index.ts';
+
+/** Local variables and their values; absent ones are null. */
+export type Registers = Readonly<Record<string, number | null>>;
+
+/** What an instruction does to other components, for the actor that executes it. */
+export type Effect = (actor: string) => Participation;
+
+/** One thing that can happen when an instruction is executed. */
+export interface Case {
+  /** What distinguishes this case, in words; part of the name of the step. */
+  readonly name?: string;
+  readonly with?: readonly Effect[];
+  readonly where?: Registers;
+  readonly set?: Registers;
+  /** Where the actor goes on; by default at the next instruction. */
+  readonly to?: string;
+  /** Something that must not happen; see `Step.fault`. */
+  readonly fault?: boolean;
+  readonly tags?: readonly string[];
+}
+
+/** One atomic step of a program. */
+export interface Instruction {
+  readonly at: string;
+  /** What it does, in the words of its source; the name of the step. */
+  readonly does: string;
+  readonly cases: readonly Case[];
+  /** Tags of the location: what is true of an actor that is about to execute this. */
+  readonly tags: readonly string[];
+}
+
+/** A location where a program starts or ends. */
+export interface Landmark {
+  readonly at: string;
+  readonly tags: readonly string[];
+}
+
+/** A move that somebody else's step makes. */
+interface Received {
+  readonly at: string;
+  readonly event: string;
+  readonly to: string;
+}
+
+interface ProgramContext {
+  readonly registers: Registers;
+}
+
+const programs = setup({
+  types: {
+    context: {} as ProgramContext,
+    events: {} as { readonly type: string },
+    tags: {} as string,
+  },
+});
+
+const emptyProgram = programs.createMachine({
+  context: { registers: {} },
+  initial: 'start',
+  states: { start: {} },
+});
+
+/** The machine of a program: locations as states, registers as context, cases as events. */
+export type ProgramMachine = typeof emptyProgram;
+
+/** Collects the instructions of all code paths of an actor. */
+export class Program {
+  readonly #instructions: Instruction[] = [];
+  readonly #landmarks: Landmark[] = [];
+  readonly #received: Received[] = [];
+
+  /** `start` is where the actor is at first. */
+  constructor(start: string, tags: readonly string[] = []) {
+    this.landmark(start, tags);
+  }
+
+  /** Declares a location that has instructions of several paths, or none. */
+  landmark(at: string, tags: readonly string[] = []): void {
+    this.#landmarks.push({ at, tags });
+  }
+
+  /**
+   * Begins a straight piece of code. Its labels get `prefix` in front; a case's target that begins
+   * with a dot is such a label, any other is a landmark.
+   */
+  path(prefix: string, tags: readonly string[] = []): CodePath {
+    return new CodePath(this, prefix, tags);
+  }
+
+  /**
+   * Lets an actor that is `at` a place be moved `to` another one by somebody else's step, which names
+   * the event. Adds no step.
+   */
+  receive(at: string, event: string, to: string): void {
+    this.#received.push({ at, event, to });
+  }
+
+  /** Whether a landmark of that name was declared. */
+  knows(landmark: string): boolean {
+    return this.#landmarks.some(({ at }) => at === landmark);
+  }
+
+  add(instruction: Instruction): void {
+    this.#instructions.push(instruction);
+  }
+
+  /** The statechart. */
+  machine(id: string): ProgramMachine {
+    return machineOf(id, this.#landmarks, this.#instructions, this.#received);
+  }
+
+  /** Adds one step per instruction and case to the system, for one actor. */
+  install(system: SystemBuilder, actor: Component<ProgramMachine>): void {
+    for (const instruction of this.#instructions) {
+      for (const [index, c] of instruction.cases.entries()) {
+        const event = actor.on(eventOf(instruction, index));
+        const parts = (c.with ?? []).map((effect) => effect(actor.name));
+        const init: Omit<Step, 'parts'> = {
+          name: stepName(actor.name, instruction, c),
+          actor: actor.name,
+          tags: c.tags ?? [],
+          fault: c.fault ?? false,
+          caseOf: `${actor.name}: ${instruction.does}`,
+        };
+        system.step(init, event, ...parts);
+      }
+    }
+  }
+}
+
+/** A straight piece of code: each line goes on at the next one unless a case says otherwise. */
+export class CodePath {
+  readonly #program: Program;
+  readonly #prefix: string;
+  readonly #tags: readonly string[];
+  #pending: (Omit<Instruction, 'at'> & { readonly at: string }) | null = null;
+
+  constructor(program: Program, prefix: string, tags: readonly string[]) {
+    this.#program = program;
+    this.#prefix = prefix;
+    this.#tags = tags;
+  }
+
+  /** Adds a line. `at` is a label of this path (with a dot) or a landmark. */
+  line(at: string, does: string, cases: readonly Case[], tags: readonly string[] = []): this {
+    const label = this.#resolve(at);
+    this.#flush(label);
+    this.#pending = { at: label, does, cases, tags: [...this.#tags, ...tags] };
+    return this;
+  }
+
+  /** Ends the piece: the last line goes on at `to`. */
+  end(to: string): void {
+    this.#flush(this.#resolve(to));
+  }
+
+  #flush(next: string): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending === null) return;
+    const cases = pending.cases.map((c) => ({
+      ...c,
+      to: c.to === undefined ? next : this.#resolve(c.to),
+    }));
+    this.#program.add({ ...pending, cases });
+  }
+
+  #resolve(label: string): string {
+    return label.startsWith('.') ? `${this.#prefix}:${label.slice(1)}` : label;
+  }
+}
+
+function stepName(actor: string, instruction: Instruction, c: Case): string {
+  return `${actor}: ${instruction.does}${c.name === undefined ? '' : ` [${c.name}]`}`;
+}
+
+function eventOf(instruction: Instruction, index: number): string {
+  return `${instruction.at} ${instruction.does} #${index}`;
+}
+
+/** Registers with some values changed; null takes a register away. */
+function updated(registers: Registers, set: Registers): Registers {
+  const next = Object.entries({ ...registers, ...set }).filter(([, value]) => value !== null);
+  return Object.fromEntries(next.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function machineOf(
+  id: string,
+  landmarks: readonly Landmark[],
+  instructions: readonly Instruction[],
+  received: readonly Received[],
+): ProgramMachine {
+  const tags = new Map<string, Set<string>>();
+  const on = new Map<string, Record<string, object>>();
+  const declare = (at: string, more: readonly string[]): void => {
+    tags.set(at, new Set([...(tags.get(at) ?? []), ...more]));
+    on.set(at, on.get(at) ?? {});
+  };
+  for (const landmark of landmarks) declare(landmark.at, landmark.tags);
+  const starts = new Set(landmarks.map((landmark) => landmark.at));
+  for (const instruction of instructions) {
+    // The tags of a path are about being on it, which an actor at a landmark is not yet.
+    declare(instruction.at, starts.has(instruction.at) ? [] : instruction.tags);
+    for (const [index, c] of instruction.cases.entries()) {
+      Object.assign(on.get(instruction.at) ?? {}, {
+        [eventOf(instruction, index)]: transitionOf(c, starts.has(c.to ?? '')),
+      });
+    }
+  }
+  for (const { at, event, to } of received) {
+    Object.assign(on.get(at) ?? {}, { [event]: transitionOf({ to }, starts.has(to)) });
+  }
+  const states = [...on].map(([at, transitions]) => [
+    at,
+    { tags: [...(tags.get(at) ?? [])], on: transitions },
+  ]);
+  // The states are data here, so their names cannot be part of the type.
+  return programs.createMachine({
+    id,
+    context: { registers: {} },
+    initial: landmarks[0]?.at ?? '',
+    states: Object.fromEntries(states),
+  }) as unknown as ProgramMachine;
+}
+
+/** Registers are forgotten at landmarks: nothing is kept from one code path to the next. */
+function transitionOf(c: Case, forget: boolean): object {
+  const { where, set } = c;
+  const needed = Object.entries(where ?? {});
+  return {
+    target: c.to,
+    ...(needed.length === 0
+      ? {}
+      : {
+          guard: ({ context }: { context: ProgramContext }) =>
+            needed.every(([name, value]) => (context.registers[name] ?? null) === value),
+        }),
+    ...(set === undefined && !forget
+      ? {}
+      : {
+          actions: assign({
+            registers: ({ context }: { context: ProgramContext }) =>
+              updated(forget ? {} : context.registers, set ?? {}),
+          } as never),
+        }),
+  };
+}
+
+/** The register values of a snapshot. */
+export function registersOf(snapshot: { readonly context: unknown }): Registers {
+  return (snapshot.context as ProgramContext).registers;
+}
+
+/** How an actor is shown in a lane: where it is, and its registers. */
+export function showProgram(snapshot: {
+  readonly value: unknown;
+  readonly context: unknown;
+}): string {
+  const registers = Object.entries(registersOf(snapshot)).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  return [String(snapshot.value), ...registers].join(' ');
+}

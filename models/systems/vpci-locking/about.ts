@@ -1,0 +1,20 @@
+/** Where the family comes from, and what it leaves out: printed with every pass. */
+
+import type { Values } from './parameters.ts';
+
+export const sources: readonly string[] = [
+  'series "PCI devices passthrough on Arm, part 3", v5: 20211125110251.2877218-1-andr2000@gmail.com',
+  'xen-project/xen at c447b7308b (August 2026), xen/drivers/vpci and xen/drivers/passthrough',
+  'xen-devel reviews named with each catalogue entry',
+];
+
+/** What was bounded and abstracted, in sentences. */
+export function assumptions(values: Values): readonly string[] {
+  return [
+    `${values.vcpus} vCPUs, ${values.devices} devices, of which ${values.managed} come and go; each of these and its vPCI state is allocated at most ${values.incarnations} times.`,
+    'An update of the p2m succeeds or is preempted; BAR pages and a failing map belong to the mapping family.',
+    'event_lock and the IRQ descriptor locks are leaf locks and are not modelled.',
+    'Spin locks are not fair; a reader-writer lock knows only the first writer that waits.',
+    'Code that runs under no contended lock and touches nothing shared is one step.',
+  ];
+}

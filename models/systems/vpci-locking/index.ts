@@ -1,0 +1,289 @@
+/**
+ * The family `vpci-locking`: how Xen's vPCI guards `pdev->vpci` against removal, scheme by scheme.
+ *
+ * Sources: the series "PCI devices passthrough on Arm, part 3" v5 to v14 (xen-devel, 2021 to 2024),
+ * its reviews, and xen-project/xen at c447b7308b (August 2026). Each file in `schemes/` opens with the
+ * revision it was read at. BAR pages and the p2m are left to the mapping family: "updates the p2m" is
+ * one step here that succeeds or is preempted.
+ */
+
+import {
+  lockDiscipline,
+  noDeadlock,
+  noSelfDeadlock,
+  noStandstill,
+} from '../../../properties/passthrough/locks.ts';
+import {
+  assertFree,
+  noNull,
+  noUseAfterFree,
+  pointerStable,
+} from '../../../properties/passthrough/memory.ts';
+import { ownConfig, slotsInjective } from '../../../properties/passthrough/ownership.ts';
+import {
+  cancelled,
+  oneSlot,
+  pendingBlocks,
+  pendingKept,
+} from '../../../properties/passthrough/pending.ts';
+import { intxXorMsi, masterStop } from '../../../properties/passthrough/registers.ts';
+import type { Actor, Subject } from '../../../properties/passthrough/subject.ts';
+import {
+  defineFamily,
+  defineSystem,
+  type Property,
+  repeat,
+  type SystemBuilder,
+  type SystemDefinition,
+} from '../../compose/index.ts';
+import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
+import { Program, showProgram } from '../../kit/program.ts';
+import { assumptions, sources } from './about.ts';
+import { drop, dropWrite, faults, go, lineTakeWrite, take, wants } from './cases.ts';
+import { faultHandler } from './fault-handler.ts';
+import { parameters, refuse, type Values } from './parameters.ts';
+import { schemeCode } from './schemes/index.ts';
+import { hypercallEnd, marks } from './shared-lines.ts';
+import { makeWorld, toolstackNames, type World } from './world.ts';
+
+export const vpciLocking = defineFamily({
+  name: 'vpci-locking',
+  title: 'Xen vPCI: which lock guards pdev->vpci, scheme by scheme',
+  parameters,
+  sources,
+  refuse,
+  build: (values) => build(values),
+});
+
+function build(values: Values): SystemDefinition {
+  return defineSystem(
+    { name: 'vpci-locking', assumptions: assumptions(values), sources },
+    (system) => {
+      const world = makeWorld(system, values);
+      const vcpus = makeVcpus(system, world);
+      const toolstacks = makeToolstacks(system, world, vcpus);
+      const others =
+        world.has('FLT') && world.devices[0]?.managed === true ? [faultHandler(system, world)] : [];
+      const subject = subjectOf(world, vcpus, toolstacks, others);
+      for (const property of propertiesOf(system, world, subject)) system.property(property);
+    },
+  );
+}
+
+/** A program with the places where it begins, ends and crashes. */
+function newProgram(interruptible: boolean): Program {
+  const program = new Program(marks.guest, [
+    'guest',
+    'rest',
+    ...(interruptible ? ['interruptible'] : []),
+  ]);
+  for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
+  return program;
+}
+
+function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
+  if (world.values.vcpus === 0) return [];
+  const program = newProgram(true);
+  schemeCode(world.scheme).guest(world, program);
+  if (world.dying !== null) {
+    program.landmark(marks.stopped, ['rest']);
+    program.receive(marks.guest, 'STOP', marks.stopped);
+    if (program.knows(marks.exit)) program.receive(marks.exit, 'STOP', marks.stopped);
+  }
+  const machine = program.machine('vcpu');
+  return repeat(world.values.vcpus, (i) => {
+    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram });
+    program.install(system, vcpu);
+    return vcpu;
+  });
+}
+
+function makeToolstacks(
+  system: SystemBuilder,
+  world: World,
+  vcpus: readonly Actor[],
+): readonly Actor[] {
+  const names = toolstackNames(world.values);
+  if (names.length === 0 || !world.devices.some((device) => device.managed)) return [];
+  const program = newProgram(false);
+  linesHypercall(program, world);
+  schemeCode(world.scheme).toolstack(world, program);
+  linesDestroy(program, world, vcpus);
+  const machine = program.machine('toolstack');
+  return names.map((name) => {
+    const dom0 = system.component(name, machine, { show: showProgram });
+    program.install(system, dom0);
+    return dom0;
+  });
+}
+
+/** What all hypercalls about devices have in common: step (1), pcidevs_lock, and its release. */
+function linesHypercall(program: Program, world: World): void {
+  program.landmark(marks.managing);
+  program.landmark(marks.finishing);
+  const path = program.path('hypercall').line(marks.guest, 'hypercall', go);
+  if (world.scheme === 'S2p') {
+    lineTakeWrite(
+      path,
+      '.lock',
+      'hypercall (1) pcidevs_lock, as a writer',
+      world.domainLock,
+      marks.managing,
+    );
+    path.end(marks.managing);
+  } else {
+    path
+      .line('.lock', 'hypercall (1) pcidevs_lock', take(world.pcidevs), [wants(world.pcidevs)])
+      .end(marks.managing);
+  }
+  program
+    .path('hypercall')
+    .line(marks.managing, 'hypercall has nothing to do', go)
+    .end(marks.finishing);
+  program
+    .path('hypercall')
+    .line(
+      marks.finishing,
+      'hypercall pcidevs_unlock',
+      world.scheme === 'S2p' ? dropWrite(world.domainLock) : drop(world.pcidevs),
+    )
+    .end(hypercallEnd(world));
+}
+
+/** DOM: stops the vCPUs of a guest, whose pending slots die with them, and releases its devices. */
+function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): void {
+  const { dying, pcidevs } = world;
+  if (dying === null) return;
+  program.landmark(marks.releasing);
+  const path = program.path('dom', ['teardown']).line(marks.guest, 'DOM marks the domain dying', [
+    {
+      with: [() => dying.on('RAISE')],
+    },
+  ]);
+  for (const vcpu of vcpus) {
+    path.line(`.stop-${vcpu.name}`, `DOM stops ${vcpu.name}`, [
+      {
+        with: [
+          () => vcpu.on('STOP'),
+          ...(world.slotOwners.includes(vcpu.name)
+            ? [() => world.slotOf(vcpu.name).on('CLEAR')]
+            : []),
+        ],
+      },
+    ]);
+  }
+  if (world.scheme === 'S2p') {
+    lineTakeWrite(
+      path,
+      '.lock',
+      'DOM (1) pcidevs_lock, as a writer',
+      world.domainLock,
+      marks.releasing,
+    );
+  } else {
+    path.line('.lock', 'DOM (1) pcidevs_lock', take(pcidevs), [wants(pcidevs)]);
+  }
+  path.end(marks.releasing);
+  program
+    .path('dom')
+    .line(
+      marks.releasing,
+      'DOM has no device to release',
+      world.devices.some((d) => d.managed)
+        ? world.devices
+            .filter((d) => d.managed)
+            .slice(0, 1)
+            .map((d) => ({ with: [() => d.owner.when('is not here', (s) => !s.matches('here'))] }))
+        : go,
+    )
+    .end(marks.finishing);
+}
+
+function subjectOf(
+  world: World,
+  vcpus: readonly Actor[],
+  toolstacks: readonly Actor[],
+  others: readonly Actor[],
+): Subject {
+  const actors = [...vcpus, ...toolstacks, ...others];
+  return {
+    vcpus,
+    toolstacks,
+    actors,
+    devices: world.devices,
+    locks: [
+      recursiveLockComponent(world.pcidevs),
+      ...(world.usesDomainLock() ? [rwLockComponent(world.domainLock)] : []),
+      ...world.devices.map((device) => spinLockComponent(device.lock)),
+    ],
+    slots: actors
+      .filter((actor) => world.slotOwners.includes(actor.name))
+      .map((actor) => ({ actor, slot: world.slotOf(actor.name) })),
+    bitmap: world.bitmap,
+  };
+}
+
+/** The documented lock order of a scheme; null where there is none. */
+function lockOrder(world: World): readonly string[] | null {
+  const inner = world.devices.map((device) => device.lock.name).join(' ');
+  switch (world.scheme) {
+    case 'S0':
+    case 'S1':
+      return null;
+    case 'S2v1':
+    case 'S2v7':
+    case 'S2p':
+    case 'S3v8':
+      return [world.domainLock.name, inner];
+    default:
+      return [world.pcidevs.name, world.domainLock.name, inner];
+  }
+}
+
+function propertiesOf(system: SystemBuilder, world: World, subject: Subject): readonly Property[] {
+  const { values } = world;
+  const ask = (applies: boolean, why: string, name: string, make: () => readonly Property[]) => {
+    if (applies) return make();
+    system.notAsked(name, why);
+    return [];
+  };
+  const managed = subject.toolstacks.length > 0;
+  const dynamic = managed && subject.vcpus.length > 0;
+  const slots = subject.slots.length > 0;
+  const domU = values.profile === 'domU';
+  const registers = subject.devices.some((device) => device.command !== null);
+  return [
+    ...ask(dynamic, 'needs a vCPU and dom0', 'NO-UAF', () => [noUseAfterFree(subject)]),
+    ...ask(dynamic, 'needs a vCPU and dom0', 'NO-NULL', () => [noNull(subject)]),
+    ...ask(dynamic, 'needs a vCPU and dom0', 'PTR-STABLE', () => [pointerStable(subject)]),
+    lockDiscipline(subject, lockOrder(world)),
+    ...ask(slots && managed, 'needs CMD and dom0', 'CANCEL', () => [cancelled(subject)]),
+    ...ask(slots, 'needs CMD', 'ONE-SLOT', () => [oneSlot(subject)]),
+    ...ask(slots, 'needs CMD', 'PEND-BLOCKS', () => [pendingBlocks(subject)]),
+    ...ask(
+      slots && schemeCode(world.scheme).drops(world) && world.has('PEND') && managed,
+      'needs a scheme whose PEND drops requests',
+      'PEND-KEPT',
+      () => [pendingKept(subject)],
+    ),
+    ...ask(domU && dynamic, 'needs profile=domU', 'OWNER-CFG', () => ownConfig(subject)),
+    ...ask(world.bitmap !== null, 'needs profile=domU and ASG, DEA or REM', 'SLOT-INJ', () =>
+      slotsInjective(subject),
+    ),
+    ...ask(registers && world.has('MSI'), 'needs profile=domU and MSI', 'INTX-XOR-MSI', () => [
+      intxXorMsi(subject),
+    ]),
+    ...ask(registers && world.has('FLT'), 'needs profile=domU and FLT', 'MASTER-STOP', () => [
+      masterStop(subject),
+    ]),
+    ...ask(
+      schemeCode(world.scheme).asserts(world),
+      'needs a code path with an assertion',
+      'ASSERT-FREE',
+      () => [assertFree(subject)],
+    ),
+    noDeadlock(subject),
+    noSelfDeadlock(subject),
+    noStandstill(subject),
+  ];
+}

@@ -1,0 +1,150 @@
+/**
+ * Scheme S2p: the global pcidevs lock as a reader-writer lock with per-CPU recursion.
+ *
+ * Models the prototype of 2022 in branch pci_full_on_locks_v2 of lorc/xen, never posted. Accesses hold
+ * it in read mode; `pcidevs_lock()` now means write mode, also on the MSI path inside an access. What
+ * dom0 does is as in S0, under the write lock.
+ */
+
+import type { Case, Program } from '../../../kit/program.ts';
+import {
+  clearSlot,
+  drop,
+  dropRead,
+  dropWrite,
+  fillSlot,
+  go,
+  inVpci,
+  lineTakeWrite,
+  loadVpci,
+  lookUp,
+  readSlot,
+  take,
+  takeRead,
+  wants,
+} from '../cases.ts';
+import {
+  access,
+  back,
+  firstOther,
+  lineCheckSlot,
+  linesReadOthers,
+  marks,
+  nameOf,
+  on,
+  uses,
+} from '../shared-lines.ts';
+import type { Device, World } from '../world.ts';
+import type { SchemeCode } from './index.ts';
+import { toolstack } from './s0.ts';
+
+export const scheme: SchemeCode = {
+  guest: (world, program) => {
+    for (const device of world.devices) {
+      if (world.has('RD')) access1(world, program, device, 'RD', [{ tags: access(device) }]);
+      if (world.has('WR', 'CMD', 'BAR', 'MSI')) {
+        access1(world, program, device, 'WR', writeCases(world, device));
+      }
+      if (world.has('MSIX')) access1(world, program, device, 'MSIX', [{ tags: access(device) }]);
+    }
+    if (back(world) === marks.exit) pend(world, program);
+  },
+  toolstack: (world, program) => toolstack(world, program, pend),
+  drops: () => false,
+  asserts: () => false,
+};
+
+function writeCases(world: World, device: Device): readonly Case[] {
+  const tags = access(device);
+  return [
+    ...(world.has('WR', 'BAR') ? [{ name: 'plain register or BAR', tags, to: '.vunlock' }] : []),
+    ...(world.has('CMD')
+      ? [{ name: 'decode toggle', tags, to: firstOther(world, device, '.fill') }]
+      : []),
+    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-lock' }] : []),
+  ];
+}
+
+/** RD, WR and MSIX: read lock, search, test, vpci->lock, handlers, unlock. */
+function access1(
+  world: World,
+  program: Program,
+  device: Device,
+  code: 'RD' | 'WR' | 'MSIX',
+  handlers: readonly Case[],
+): void {
+  const { domainLock } = world;
+  const does = `${code} ${nameOf(device)}`;
+  const path = program
+    .path(`${code.toLowerCase()}${device.index}`, on(device))
+    .line(marks.guest, `${does} traps`, go)
+    .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
+      wants(domainLock, 'read'),
+    ])
+    .line('.find', `${does} (2) search`, lookUp(world, device, '.out'))
+    .line('.test', `${does} (2) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
+      wants(device.lock),
+      uses(device),
+    ])
+    .line('.handlers', `${does} (4) handlers`, inVpci(world, device, handlers), [uses(device)]);
+  if (code === 'WR' && world.has('CMD')) {
+    linesReadOthers(path, world, device, `CMD ${nameOf(device)} modify_bars`, '.fill');
+    const fill = fillSlot(world, device).map((c) => ({ ...c, to: '.vunlock' }));
+    path.line('.fill', `CMD ${nameOf(device)} defer_map`, fill, [uses(device)]);
+  }
+  if (code === 'WR' && world.has('MSI')) {
+    const msi = `MSI ${nameOf(device)}`;
+    lineTakeWrite(
+      path,
+      '.msi-lock',
+      `${msi} (2) pcidevs_lock, as a writer`,
+      domainLock,
+      '.msi-bind',
+    );
+    path
+      .line('.msi-bind', `${msi} (2) maps and binds a pirq`, go, [uses(device)])
+      .line('.msi-unlock', `${msi} (2) pcidevs_unlock`, dropWrite(domainLock), [uses(device)]);
+  }
+  path
+    .line('.vunlock', `${does} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ])
+    .line('.out', `${does} (5) pcidevs read_unlock`, dropRead(domainLock))
+    .end(back(world));
+}
+
+/** PEND: the map is unlocked, and vpci is not tested. */
+function pend(world: World, program: Program): void {
+  const { domainLock } = world;
+  lineCheckSlot(
+    program,
+    readSlot(world, marks.guest, (d) => `pend${d.index}:map`),
+  );
+  for (const device of world.devices) {
+    const does = `PEND ${nameOf(device)}`;
+    program
+      .path(`pend${device.index}`, on(device))
+      .line('.map', `${does} (1) updates the p2m, no lock`, [
+        { name: 'done' },
+        { name: 'preempted', to: marks.exit },
+      ])
+      .line('.lock', `${does} (2) pcidevs read_lock`, takeRead(domainLock), [
+        wants(domainLock, 'read'),
+      ])
+      .line('.load', `${does} (3) follows slot.pdev to vpci`, loadVpci(world, device))
+      .line(
+        '.vlock',
+        `${does} (3) spin_lock(pdev->vpci->lock)`,
+        inVpci(world, device, take(device.lock)),
+        [wants(device.lock), uses(device)],
+      )
+      .line('.flip', `${does} (3) modify_decoding`, inVpci(world, device, go), [uses(device)])
+      .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+        uses(device),
+      ])
+      .line('.out', `${does} (4) pcidevs read_unlock`, dropRead(domainLock))
+      .line('.clear', `${does} (4) clears the slot`, clearSlot(world))
+      .end(marks.guest);
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Scheme S3, transitional: `d->pci_lock` guards device list and `pdev->vpci`, in three revisions.
+ *
+ * Models v8 (July 2023), v9 (August 2023) and v10 (October 2023) of the series, read from the branches
+ * of their author and from the list. RD, MSIX and what dom0 does are as landed (s4.ts), without the
+ * assertions; the differences are here.
+ */
+
+import type { CodePath, Program } from '../../../kit/program.ts';
+import {
+  clearSlot,
+  drop,
+  dropRead,
+  dropWrite,
+  faults,
+  go,
+  inVpci,
+  lineTakeWrite,
+  loadVpci,
+  lookUp,
+  take,
+  takeRead,
+  wants,
+} from '../cases.ts';
+import { back, marks, nameOf, on, uses } from '../shared-lines.ts';
+import type { Device, World } from '../world.ts';
+import type { SchemeCode } from './index.ts';
+import * as s4 from './s4.ts';
+
+/** v8: writers run in read mode; MSI takes pcidevs_lock inside; pending work does not test vpci. */
+export const v8: SchemeCode = {
+  guest: (world, program) => {
+    for (const device of world.devices) {
+      if (world.has('RD')) s4.read(world, program, device);
+      if (world.has('WR', 'CMD', 'BAR', 'MSI')) writeAsReader(world, program, device);
+      if (world.has('MSIX')) s4.msix(world, program, device);
+    }
+    if (back(world) === marks.exit) pendV8(world, program);
+  },
+  toolstack: (world, program) =>
+    s4.toolstack(world, program, { cancels: false, pend: pendV8, asserts: false }),
+  drops: () => false,
+  asserts: () => false,
+};
+
+/** v9: writers in write mode; pending work gives the lock up before it writes the registers. */
+export const v9: SchemeCode = variantOf(pendV9);
+
+/** v10: pending work tests vpci and owner; its early exit keeps the slot. */
+export const v10: SchemeCode = variantOf(pendV10);
+
+function variantOf(pend: s4.Variant['pend']): SchemeCode {
+  const variant: s4.Variant = { cancels: false, pend, asserts: false };
+  return {
+    guest: (world, program) => s4.guest(world, program, variant),
+    toolstack: (world, program) => s4.toolstack(world, program, variant),
+    drops: () => false,
+    asserts: () => false,
+  };
+}
+
+function writeAsReader(world: World, program: Program, device: Device): void {
+  const { domainLock } = world;
+  const name = nameOf(device);
+  const path = program
+    .path(`wr${device.index}`, on(device))
+    .line(marks.guest, `WR ${name} traps`, go)
+    .line('.lock', `WR ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
+    .line('.find', `WR ${name} (2) search`, lookUp(world, device, '.out'))
+    .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line(
+      '.vlock',
+      `WR ${name} (3) spin_lock(vpci->lock)`,
+      inVpci(world, device, take(device.lock)),
+      [wants(device.lock), uses(device)],
+    )
+    .line(
+      '.handlers',
+      `WR ${name} (4) handlers`,
+      inVpci(world, device, s4.writeCases(world, device)),
+      [uses(device)],
+    );
+  if (world.has('CMD')) s4.decode(path, world, device, { cancels: false });
+  if (world.has('MSI')) linesMsiUnderPcidevs(path, world, device);
+  path
+    .line('.vunlock', `WR ${name} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ])
+    .line('.out', `WR ${name} (5) read_unlock`, dropRead(domainLock))
+    .end(back(world));
+}
+
+/** MSI enable that takes pcidevs_lock while locks of the access are held. Ends at the next label. */
+export function linesMsiUnderPcidevs(path: CodePath, world: World, device: Device): void {
+  const { pcidevs } = world;
+  const does = `MSI ${nameOf(device)}`;
+  path
+    .line('.msi-bind', `${does} (2) pcidevs_lock`, take(pcidevs), [wants(pcidevs), uses(device)])
+    .line('.msi-map', `${does} (3) maps and binds a pirq`, go, [uses(device)])
+    .line('.msi-unlock', `${does} (4) pcidevs_unlock`, drop(pcidevs), [uses(device)]);
+}
+
+function pendV8(world: World, program: Program): void {
+  const { domainLock } = world;
+  s4.pendSlots(world, program, (device) => {
+    const does = `PEND ${nameOf(device)}`;
+    const path = program.path(`pend${device.index}`, on(device));
+    lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domainLock, '.load');
+    path
+      .line('.load', `${does} (2) follows slot.pdev to vpci`, loadVpci(world, device))
+      .line(
+        '.map',
+        `${does} (2) updates the p2m`,
+        inVpci(world, device, [
+          { name: 'done', to: '.flip' },
+          { name: 'preempted', to: '.again' },
+        ]),
+        [uses(device)],
+      )
+      .line(
+        '.again',
+        `${does} (2) write_unlock to retry`,
+        dropWrite(domainLock).map((c) => ({ ...c, to: marks.exit })),
+      )
+      .line('.flip', `${does} (2) flips decode`, inVpci(world, device, go), [uses(device)])
+      .line('.clear', `${does} (3) clears the slot`, clearSlot(world), [uses(device)])
+      .line('.out', `${does} (3) write_unlock`, dropWrite(domainLock))
+      .end(marks.guest);
+  });
+}
+
+function pendV9(world: World, program: Program): void {
+  const { domainLock } = world;
+  s4.pendSlots(world, program, (device) => {
+    const does = `PEND ${nameOf(device)}`;
+    const path = program
+      .path(`pend${device.index}`, on(device))
+      .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
+      .line('.load', `${does} (2) follows slot.pdev to vpci`, loadVpci(world, device))
+      .line(
+        '.map',
+        `${does} (2) updates the p2m`,
+        inVpci(world, device, [
+          { name: 'done', to: '.unlock' },
+          { name: 'preempted', to: '.again' },
+          ...(world.values.profile === 'hwdom' ? [{ name: 'fails', to: '.fail' }] : []),
+        ]),
+        [uses(device)],
+      )
+      .line(
+        '.again',
+        `${does} (2) read_unlock to retry`,
+        dropRead(domainLock).map((c) => ({ ...c, to: marks.exit })),
+      );
+    if (world.values.profile === 'hwdom') linesFailV9(path, world, does);
+    path
+      .line('.unlock', `${does} (3) read_unlock`, dropRead(domainLock), [uses(device)])
+      .line('.reload', `${does} (4) follows slot.pdev to vpci`, loadVpci(world, device), [
+        uses(device),
+      ])
+      .line(
+        '.vlock',
+        `${does} (4) spin_lock(pdev->vpci->lock)`,
+        inVpci(world, device, take(device.lock)),
+        [wants(device.lock), uses(device)],
+      )
+      .line('.flip', `${does} (4) flips decode`, inVpci(world, device, go), [uses(device)])
+      .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+        uses(device),
+      ])
+      .line('.clear', `${does} (4) clears the slot`, clearSlot(world))
+      .end(marks.guest);
+  });
+}
+
+/** A failed map in the hardware domain: the slot is cleared, then its pointer is handed on. */
+function linesFailV9(path: CodePath, world: World, does: string): void {
+  path
+    .line('.fail', `${does} (4) read_unlock after a failed map`, dropRead(world.domainLock))
+    .line('.fail-clear', `${does} (4) clears the slot after a failed map`, clearSlot(world))
+    .line('.fail-deassign', `${does} (4) vpci_deassign_device(slot.pdev)`, [
+      { name: 'pointer just cleared', to: faults.nullDereference, fault: true },
+    ]);
+}
+
+function pendV10(world: World, program: Program): void {
+  s4.pendSlots(world, program, (device) =>
+    s4.pendDevice(world, program, device, { keepsSlot: true }),
+  );
+}

@@ -1,0 +1,8 @@
+/** Requirements on passthrough, each stated once. */
+
+export * from './locks.ts';
+export * from './memory.ts';
+export * from './ownership.ts';
+export * from './pending.ts';
+export * from './registers.ts';
+export type { Actor, DeviceParts, Subject } from './subject.ts';

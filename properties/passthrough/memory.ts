@@ -1,0 +1,116 @@
+/** Requirements on memory: NO-UAF, NO-NULL, PTR-STABLE, ASSERT-FREE. */
+
+import { pointsTo } from '../../models/components/vpci.machine.ts';
+import {
+  allOf,
+  anyOf,
+  type Expression,
+  not,
+  type Property,
+  relation,
+} from '../../models/compose/index.ts';
+import { registersOf } from '../../models/kit/program.ts';
+import { companion, invariant } from '../kinds/index.ts';
+import { type Actor, anyTagged, at, type DeviceParts, type Subject, tagged } from './subject.ts';
+
+/** Somebody is on a code path that works on a device whose vpci is gone. */
+function workingWithoutVpci({ actors, devices }: Subject): Expression {
+  return anyOf(
+    ...devices.flatMap(({ vpci, index }) =>
+      actors.map((actor) =>
+        allOf(
+          tagged(actor, `on ${index}`),
+          not(tagged(actor, 'teardown')),
+          vpci.is('is gone', (s) => pointsTo(s) === null),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * No step reads or writes a freed pdev or vpci.
+ *
+ * Source: motivation of the 2018, v5 and landed locking patches (4f78438b45).
+ */
+export function noUseAfterFree(subject: Subject): Property {
+  return invariant({
+    name: 'NO-UAF',
+    statement: 'no step reads or writes a freed pdev or vpci',
+    stake: "a guest access that races with removal reads or writes memory that is somebody else's",
+    holds: not(anyOf(...subject.actors.map((actor) => at(actor, 'use-after-free')))),
+    companion: companion(
+      'an actor is on its way to a device whose vpci is gone',
+      workingWithoutVpci(subject),
+    ),
+  });
+}
+
+/** No step follows `pdev->vpci`, or another pointer, while it is NULL. */
+export function noNull(subject: Subject): Property {
+  return invariant({
+    name: 'NO-NULL',
+    statement: 'no step follows a pointer that is NULL',
+    stake: 'a guest access that races with removal crashes the host',
+    holds: not(anyOf(...subject.actors.map((actor) => at(actor, 'null-dereference')))),
+    companion: companion(
+      'an actor is on its way to a device whose vpci is gone',
+      workingWithoutVpci(subject),
+    ),
+  });
+}
+
+/**
+ * From the test of `pdev->vpci` to its last use the pointer stays the same and the object alive.
+ *
+ * This is what holding one lock that every freer needs in write mode is for; it is stated without
+ * naming the lock, so that it can be asked of every scheme.
+ */
+export function pointerStable(subject: Subject): Property {
+  const { actors, devices, toolstacks } = subject;
+  const uses = ({ index }: DeviceParts, actor: Actor) =>
+    actor.view(`vpci of dev${index} in use`, (s) =>
+      s.hasTag(`uses ${index}`) ? (registersOf(s)['vpci'] ?? null) : null,
+    );
+  const points = ({ vpci }: DeviceParts) =>
+    vpci.view('published', (s) => (s.matches('published') ? s.context.generation : null));
+  const managed = devices.filter((device) => device.managed);
+  return invariant({
+    name: 'PTR-STABLE',
+    statement: 'between the test of pdev->vpci and its last use the pointer does not change',
+    stake: 'the test proves nothing: what is used is not what was tested',
+    holds: allOf(
+      ...managed.flatMap((device) =>
+        actors.map((actor) =>
+          relation(
+            `${actor.name} uses what pdev${device.index}->vpci leads to`,
+            [uses(device, actor), points(device)],
+            (used, published) => used === null || used === published,
+          ),
+        ),
+      ),
+    ),
+    companion: companion(
+      'an actor uses vpci while dom0 manages devices or waits to',
+      anyOf(
+        ...managed.map(({ index }) =>
+          allOf(
+            anyTagged(actors, `uses ${index}`),
+            not(allOf(...toolstacks.map((dom0) => tagged(dom0, 'guest')))),
+          ),
+        ),
+      ),
+    ),
+  });
+}
+
+/** No debug assertion fails. */
+export function assertFree({ actors }: Subject): Property {
+  return invariant({
+    name: 'ASSERT-FREE',
+    statement: 'no assertion fails',
+    stake: 'a debug build of the hypervisor stops',
+    holds: not(anyOf(...actors.map((actor) => at(actor, 'assertion-failed')))),
+    companion: companion('an assertion is about to be tested', anyTagged(actors, 'asserts')),
+  });
+}

@@ -1,0 +1,83 @@
+/** Requirements on who may touch what: OWNER-CFG, SLOT-INJ. */
+
+import {
+  allOf,
+  always,
+  anyOf,
+  implies,
+  type Property,
+  relation,
+} from '../../models/compose/index.ts';
+import { companion, invariant, stepInvariant } from '../kinds/index.ts';
+import { anyTagged, type DeviceParts, type Subject, tagged } from './subject.ts';
+
+/**
+ * A config access of a guest touches only a device that it owns at that instant.
+ *
+ * Source: item 4 of the seed's cover letter, and review of the translation patches (v5, 11 and 12).
+ */
+export function ownConfig({ vcpus, devices }: Subject): readonly Property[] {
+  const managed = devices.filter((device) => device.managed);
+  return managed.map((device) => {
+    const names = vcpus.map((vcpu) => vcpu.name);
+    return stepInvariant({
+      name: managed.length === 1 ? 'OWNER-CFG' : `OWNER-CFG/dev${device.index}`,
+      statement: 'a config access of a guest touches only a device that it owns at that instant',
+      stake: 'a guest configures a device of dom0 or of another guest',
+      steps: (step) => names.includes(step.actor) && step.tags.includes(`access ${device.index}`),
+      after: device.owner.is('is here', (s) => s.matches('here')),
+    });
+  });
+}
+
+type Placed = DeviceParts & { readonly guestSlot: NonNullable<DeviceParts['guestSlot']> };
+
+/**
+ * Virtual slots of devices are distinct; while dom0 is not at work, the bitmap is the set in use.
+ *
+ * Source: d6a7fd8303 and its review (YeAOhksC1rRuYl4x@Air-de-Roger).
+ */
+export function slotsInjective({ devices, bitmap, toolstacks }: Subject): readonly Property[] {
+  const placed = devices.filter((device): device is Placed => device.guestSlot !== null);
+  if (bitmap === null || placed.length === 0) return [];
+  const slotView = ({ guestSlot }: Placed) => guestSlot.view('slot', (s) => s.context.slot);
+  const distinct = placed.flatMap((a, i) =>
+    placed
+      .slice(i + 1)
+      .map((b) =>
+        relation(
+          `dev${a.index} and dev${b.index} have different slots`,
+          [slotView(a), slotView(b)],
+          (x, y) => x === null || x !== y,
+        ),
+      ),
+  );
+  const matching = relation(
+    'the bitmap is the set of slots in use',
+    [bitmap.view('bits', (s) => s.context.bits), ...placed.map(slotView)],
+    (bits, ...slots) =>
+      bits === slots.reduce<number>((set, slot) => (slot === null ? set : set | (1 << slot)), 0),
+  );
+  const resting = allOf(...toolstacks.map((dom0) => tagged(dom0, 'guest')));
+  return [
+    invariant({
+      name: 'SLOT-INJ',
+      statement: 'virtual slots of devices are distinct, and the bitmap is the set in use',
+      stake: 'two devices answer at one address, or a slot is lost',
+      holds: allOf(...distinct, implies(resting, matching)),
+      companion: companion(
+        'dom0 takes a slot for a device, while another device has one if there are several',
+        allOf(
+          anyTagged(toolstacks, 'placing'),
+          placed.length === 1
+            ? always
+            : anyOf(
+                ...placed.map(({ guestSlot }) =>
+                  guestSlot.is('is valid', (s) => s.context.slot !== null),
+                ),
+              ),
+        ),
+      ),
+    }),
+  ];
+}
