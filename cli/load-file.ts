@@ -25,13 +25,28 @@ async function prepare(file: string): Promise<void> {
 
 async function imported(file: string): Promise<Readonly<Record<string, unknown>>> {
   const url = pathToFileURL(resolve(file)).href;
+  const unmute = muteUncaught();
   try {
     return (await import(url)) as Readonly<Record<string, unknown>>;
   } catch (error) {
+    await new Promise((done) => setImmediate(done));
     if (error instanceof ModelError) throw inFile(file, error);
     if (error instanceof UsageError) throw error;
     throw notLoaded(file, url, error);
+  } finally {
+    unmute();
   }
+}
+
+/** What a loader throws besides rejecting the import is no second error. Returns how to undo this. */
+function muteUncaught(): () => void {
+  const before = process.listeners('uncaughtException');
+  const ignore = (): void => {};
+  process.removeAllListeners('uncaughtException').on('uncaughtException', ignore);
+  return () => {
+    process.off('uncaughtException', ignore);
+    for (const listener of before) process.on('uncaughtException', listener);
+  };
 }
 
 function notLoaded(file: string, url: string, error: unknown): ModelError {

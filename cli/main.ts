@@ -27,6 +27,7 @@ Exit codes: 0 every property holds, 1 violated or vacuous, 2 wrong arguments, 3 
 /** Runs one command and leaves its exit code with the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads();
+  process.on('uncaughtException', (error) => process.exit(report(error)));
   process.exitCode = await run(argv);
 }
 

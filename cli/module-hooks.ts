@@ -16,6 +16,9 @@ interface Resolved {
 
 type Next = (specifier: string, context?: Context) => Promise<Resolved>;
 
+/** A .ts file that tsx would run as CommonJS; for its imports tsx adds a query to the path. */
+const commonJs = /^(file:[^?]*?\.ts)(?:%3Ftsx-commonjs.*)?(?:\?.*)?$/;
+
 const ours = /^(interlock|xstate)(\/|$)/;
 
 /** Node's resolve hook. */
@@ -24,6 +27,7 @@ export async function resolve(specifier: string, context: Context, next: Next): 
     if (!ours.test(specifier)) throw error;
     return next(specifier, { ...context, parentURL: import.meta.url });
   });
-  const typescript = resolved.format === 'commonjs' && /\.ts$/.test(new URL(resolved.url).pathname);
-  return typescript ? { ...resolved, format: 'module' } : resolved;
+  if (resolved.format !== 'commonjs') return resolved;
+  const [, url] = commonJs.exec(resolved.url) ?? [];
+  return url === undefined ? resolved : { ...resolved, url, format: 'module' };
 }
