@@ -1,15 +1,16 @@
 /**
  * Which device list a pdev is on, seen from the domain under study.
  *
- * Models `pdev->domain` together with `d->pdev_list` (xen/drivers/passthrough/pci.c). `here` is the
- * domain whose vCPUs are modelled; `elsewhere` is any other domain, dom_io and dom_xen included;
- * `unlisted` is a pdev on no domain's list, as between unlink and free.
+ * Models `pdev->domain` together with the device lists (xen/drivers/passthrough/pci.c). The domain
+ * whose vCPUs are modelled is `here`; `elsewhere` is any other domain, dom_io and dom_xen included.
+ * `unlinked` is a pdev that was taken off the list of this domain and still names it as its domain, as
+ * between list_del and free in pci_remove_device; `unowned` has no domain yet, or another one.
  */
 
 import { setup } from 'xstate';
 
 export type DeviceOwnerEvent = {
-  readonly type: 'TO_HERE' | 'TO_ELSEWHERE' | 'UNLINK';
+  readonly type: 'TO_HERE' | 'TO_ELSEWHERE' | 'UNLINK' | 'NEW';
 };
 
 export const deviceOwner = {
@@ -22,9 +23,10 @@ function ownerStartingAt(starts: 'here' | 'elsewhere') {
     id: 'deviceOwner',
     initial: starts,
     states: {
-      here: { on: { TO_ELSEWHERE: 'elsewhere', UNLINK: 'unlisted' } },
-      elsewhere: { on: { TO_HERE: 'here', UNLINK: 'unlisted' } },
-      unlisted: { on: { TO_HERE: 'here', TO_ELSEWHERE: 'elsewhere' } },
+      here: { on: { TO_ELSEWHERE: 'elsewhere', UNLINK: 'unlinked' } },
+      elsewhere: { on: { TO_HERE: 'here', UNLINK: 'unowned' } },
+      unlinked: { on: { NEW: 'unowned' } },
+      unowned: { on: { TO_HERE: 'here', TO_ELSEWHERE: 'elsewhere', NEW: { target: 'unowned' } } },
     },
   });
 }

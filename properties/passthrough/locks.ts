@@ -85,6 +85,25 @@ export function noDeadlock({ actors, locks }: Subject): Property {
   });
 }
 
+/**
+ * The same among the vCPUs of the domain alone: a circle that needs nobody else.
+ */
+export function noDeadlockAmongVcpus({ vcpus, locks }: Subject): Property {
+  const names = vcpus.map((vcpu) => vcpu.name);
+  return waitCycleFree({
+    name: 'L-NODEADLOCK-VCPUS',
+    statement: 'no vCPUs of the domain wait for each other in a circle',
+    stake: 'a guest hangs physical CPUs of the host whenever it likes',
+    cycles: 'several',
+    waiters: vcpus.map((vcpu) => waiter(vcpu.name, wants(vcpu))),
+    resources: locks.map(({ resource }) => ({
+      ...resource,
+      blockedBy: (snapshot: never, request: string, actor: string) =>
+        resource.blockedBy(snapshot, request, actor).filter((name) => names.includes(name)),
+    })),
+  });
+}
+
 /** No actor waits for a lock it holds itself. */
 export function noSelfDeadlock({ actors, locks }: Subject): Property {
   return waitCycleFree({

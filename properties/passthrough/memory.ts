@@ -38,10 +38,30 @@ export function noUseAfterFree(subject: Subject): Property {
     name: 'NO-UAF',
     statement: 'no step reads or writes a freed pdev or vpci',
     stake: "a guest access that races with removal reads or writes memory that is somebody else's",
-    holds: not(anyOf(...subject.actors.map((actor) => at(actor, 'use-after-free')))),
+    holds: not(
+      anyOf(...[...subject.vcpus, ...subject.toolstacks].map((a) => at(a, 'use-after-free'))),
+    ),
     companion: companion(
       'an actor is on its way to a device whose vpci is gone',
       workingWithoutVpci(subject),
+    ),
+  });
+}
+
+/**
+ * The fault handler reads no freed pdev. Asked apart from NO-UAF, since it is no matter of vPCI's
+ * locks.
+ */
+export function noUseAfterFreeInHandler({ handlers, devices }: Subject): Property {
+  const gone = anyOf(...devices.map(({ pdev }) => pdev.is('is freed', (s) => s.matches('freed'))));
+  return invariant({
+    name: 'NO-UAF-FLT',
+    statement: 'the fault handler reads no freed pdev',
+    stake: "a fault that races with removal reads memory that is somebody else's",
+    holds: not(anyOf(...handlers.map((handler) => at(handler, 'use-after-free')))),
+    companion: companion(
+      'the fault handler is at work while the pdev is freed',
+      allOf(not(allOf(...handlers.map((h) => tagged(h, 'rest')))), gone),
     ),
   });
 }
@@ -52,7 +72,9 @@ export function noNull(subject: Subject): Property {
     name: 'NO-NULL',
     statement: 'no step follows a pointer that is NULL',
     stake: 'a guest access that races with removal crashes the host',
-    holds: not(anyOf(...subject.actors.map((actor) => at(actor, 'null-dereference')))),
+    holds: not(
+      anyOf(...[...subject.vcpus, ...subject.toolstacks].map((a) => at(a, 'null-dereference'))),
+    ),
     companion: companion(
       'an actor is on its way to a device whose vpci is gone',
       workingWithoutVpci(subject),
@@ -105,12 +127,15 @@ export function pointerStable(subject: Subject): Property {
 }
 
 /** No debug assertion fails. */
-export function assertFree({ actors }: Subject): Property {
+export function assertFree({ vcpus, toolstacks }: Subject): Property {
   return invariant({
     name: 'ASSERT-FREE',
     statement: 'no assertion fails',
     stake: 'a debug build of the hypervisor stops',
-    holds: not(anyOf(...actors.map((actor) => at(actor, 'assertion-failed')))),
-    companion: companion('an assertion is about to be tested', anyTagged(actors, 'asserts')),
+    holds: not(anyOf(...[...vcpus, ...toolstacks].map((a) => at(a, 'assertion-failed')))),
+    companion: companion(
+      'an assertion is about to be tested',
+      anyTagged([...vcpus, ...toolstacks], 'asserts'),
+    ),
   });
 }

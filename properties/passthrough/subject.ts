@@ -35,6 +35,8 @@ export interface Subject {
   readonly vcpus: readonly Actor[];
   /** CPUs of dom0 that manage devices. */
   readonly toolstacks: readonly Actor[];
+  /** Fault handlers and other code that runs in no domain's name. */
+  readonly handlers: readonly Actor[];
   /** Everybody who executes a program. */
   readonly actors: readonly Actor[];
   readonly devices: readonly DeviceParts[];

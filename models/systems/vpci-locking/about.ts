@@ -13,6 +13,7 @@ export function assumptions(values: Values): readonly string[] {
   return [
     `${values.vcpus} vCPUs, ${values.devices} devices, of which ${values.managed} come and go; each of these and its vPCI state is allocated at most ${values.incarnations} times.`,
     'An update of the p2m succeeds or is preempted; BAR pages and a failing map belong to the mapping family.',
+    "The fault handler is modelled for a guest's device only.",
     'event_lock and the IRQ descriptor locks are leaf locks and are not modelled.',
     'Spin locks are not fair; a reader-writer lock knows only the first writer that waits.',
     'Code that runs under no contended lock and touches nothing shared is one step.',

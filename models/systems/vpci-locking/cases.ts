@@ -189,9 +189,14 @@ export function lookUp(world: World, device: Device, missing: string): readonly 
   ];
 }
 
-/** Looks the device up on the global list, where it is as long as its pdev is allocated. */
+/**
+ * Looks the device up on the global list, where it is as long as its pdev is allocated; what counts
+ * there is `pdev->domain`, which taking it off the domain's own list does not change.
+ */
 export function lookUpGlobal(world: World, device: Device, missing: string): readonly Case[] {
   if (!device.managed) return [{ name: 'found' }];
+  const named: Effect = () =>
+    device.owner.when('names this domain', (s) => s.matches('here') || s.matches('unlinked'));
   return [
     ...repeat(
       world.generations,
@@ -203,13 +208,26 @@ export function lookUpGlobal(world: World, device: Device, missing: string): rea
               `generation ${g} is listed`,
               (s) => s.matches('allocated') && s.context.generation === g,
             ),
+          named,
         ],
         set: { pdev: g },
       }),
     ),
     {
-      name: 'not found',
+      name: 'not found, freed',
       with: [() => device.pdev.when('is not listed', (s) => s.matches('freed'))],
+      to: missing,
+    },
+    {
+      name: 'not found, other domain',
+      with: [
+        () => device.pdev.when('is listed', (s) => s.matches('allocated')),
+        () =>
+          device.owner.when(
+            'names another domain or none',
+            (s) => s.matches('elsewhere') || s.matches('unowned'),
+          ),
+      ],
       to: missing,
     },
   ];

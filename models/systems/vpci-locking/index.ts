@@ -10,6 +10,7 @@
 import {
   lockDiscipline,
   noDeadlock,
+  noDeadlockAmongVcpus,
   noSelfDeadlock,
   noStandstill,
 } from '../../../properties/passthrough/locks.ts';
@@ -17,6 +18,7 @@ import {
   assertFree,
   noNull,
   noUseAfterFree,
+  noUseAfterFreeInHandler,
   pointerStable,
 } from '../../../properties/passthrough/memory.ts';
 import { ownConfig, slotsInjective } from '../../../properties/passthrough/ownership.ts';
@@ -63,7 +65,9 @@ function build(values: Values): SystemDefinition {
       const vcpus = makeVcpus(system, world);
       const toolstacks = makeToolstacks(system, world, vcpus);
       const others =
-        world.has('FLT') && world.devices[0]?.managed === true ? [faultHandler(system, world)] : [];
+        values.profile === 'domU' && world.has('FLT') && world.devices[0]?.managed === true
+          ? [faultHandler(system, world)]
+          : [];
       const subject = subjectOf(world, vcpus, toolstacks, others);
       for (const property of propertiesOf(system, world, subject)) system.property(property);
     },
@@ -209,6 +213,7 @@ function subjectOf(
   return {
     vcpus,
     toolstacks,
+    handlers: others,
     actors,
     devices: world.devices,
     locks: [
@@ -254,6 +259,12 @@ function propertiesOf(system: SystemBuilder, world: World, subject: Subject): re
   const registers = subject.devices.some((device) => device.command !== null);
   return [
     ...ask(dynamic, 'needs a vCPU and dom0', 'NO-UAF', () => [noUseAfterFree(subject)]),
+    ...ask(
+      subject.handlers.length > 0 && world.has('REM'),
+      'needs profile=domU, FLT and REM',
+      'NO-UAF-FLT',
+      () => [noUseAfterFreeInHandler(subject)],
+    ),
     ...ask(dynamic, 'needs a vCPU and dom0', 'NO-NULL', () => [noNull(subject)]),
     ...ask(dynamic, 'needs a vCPU and dom0', 'PTR-STABLE', () => [pointerStable(subject)]),
     lockDiscipline(subject, lockOrder(world)),
@@ -267,15 +278,24 @@ function propertiesOf(system: SystemBuilder, world: World, subject: Subject): re
       () => [pendingKept(subject)],
     ),
     ...ask(domU && dynamic, 'needs profile=domU', 'OWNER-CFG', () => ownConfig(subject)),
-    ...ask(world.bitmap !== null, 'needs profile=domU and ASG, DEA or REM', 'SLOT-INJ', () =>
-      slotsInjective(subject),
+    ...ask(
+      world.bitmap !== null,
+      'needs profile=domU, a scheme with a virtual bus, and ASG, DEA or REM',
+      'SLOT-INJ',
+      () => slotsInjective(subject),
     ),
-    ...ask(registers && world.has('MSI'), 'needs profile=domU and MSI', 'INTX-XOR-MSI', () => [
-      intxXorMsi(subject),
-    ]),
-    ...ask(registers && world.has('FLT'), 'needs profile=domU and FLT', 'MASTER-STOP', () => [
-      masterStop(subject),
-    ]),
+    ...ask(
+      registers && world.has('MSI'),
+      'needs profile=domU, MSI and a scheme with the landed registers',
+      'INTX-XOR-MSI',
+      () => [intxXorMsi(subject)],
+    ),
+    ...ask(
+      registers && world.has('FLT'),
+      'needs profile=domU, FLT and a scheme with the landed registers',
+      'MASTER-STOP',
+      () => [masterStop(subject)],
+    ),
     ...ask(
       schemeCode(world.scheme).asserts(world),
       'needs a code path with an assertion',
@@ -283,6 +303,9 @@ function propertiesOf(system: SystemBuilder, world: World, subject: Subject): re
       () => [assertFree(subject)],
     ),
     noDeadlock(subject),
+    ...ask(subject.vcpus.length > 1, 'needs two vCPUs', 'L-NODEADLOCK-VCPUS', () => [
+      noDeadlockAmongVcpus(subject),
+    ]),
     noSelfDeadlock(subject),
     noStandstill(subject),
   ];

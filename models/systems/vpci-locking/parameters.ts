@@ -94,7 +94,7 @@ export const parameters = {
       domU: 'a guest, as the series intends',
     },
   }),
-  vcpus: integer({ min: 0, max: 4, default: 2, help: 'vCPUs of the domain under study' }),
+  vcpus: integer({ min: 0, max: 4, default: 1, help: 'vCPUs of the domain under study' }),
   devices: integer({ min: 1, max: 4, default: 1, help: 'devices' }),
   managed: integer({
     min: 0,

@@ -68,7 +68,8 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
   const defect = (name: Defect): boolean => values.defects.includes(name);
   const manages = values.toolstacks > 0;
   const generations = manages && has('ADD', 'ASG', 'DEA', 'RST') ? values.incarnations : 1;
-  const topology = profile === 'domU' && manages && has('ASG', 'DEA', 'REM');
+  const virtualBus = scheme !== 'S0' && scheme !== 'S2p';
+  const topology = virtualBus && profile === 'domU' && manages && has('ASG', 'DEA', 'REM');
   const landed = scheme === 'S4' || scheme === 'S5';
   const registers = landed && profile === 'domU' && has('FLT', 'MSI') && has('CMD', 'WR');
   const busSlots = Math.max(2, values.devices);

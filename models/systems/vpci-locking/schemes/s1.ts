@@ -432,6 +432,7 @@ function add(world: World, program: Program, device: Device): void {
     name: 'new pdev',
     with: [
       () => device.pdev.on('ALLOCATE'),
+      () => device.owner.on('NEW'),
       mayAllocateVpci(world, device),
       ...(cancel === null ? [] : [() => cancel.on('CLEAR')]),
     ],

@@ -478,7 +478,13 @@ function add(world: World, program: Program, device: Device, variant: Variant): 
   const does = `ADD ${nameOf(device)}`;
   const path = program.path(`add${device.index}`, on(device));
   path.line(marks.managing, `${does} (2) alloc_pdev`, [
-    { with: [() => device.pdev.on('ALLOCATE'), mayAllocateVpci(world, device)] },
+    {
+      with: [
+        () => device.pdev.on('ALLOCATE'),
+        () => device.owner.on('NEW'),
+        mayAllocateVpci(world, device),
+      ],
+    },
   ]);
   if (world.values.profile === 'domU') {
     path
