@@ -32,7 +32,7 @@ const LOAD_LAST = 0.9;
 const TABLE_BITS_MAX = 31;
 const TABLE_BITS_MIN = 11;
 /** Words of a chunk, unless a single state needs more. */
-const CHUNK_WORDS = 1 << 21;
+const CHUNK_WORDS = 1 << 18;
 /** States moved to a new table in one slice. */
 const SLICE = 1 << 15;
 /** States moved in one call; it divides the states of a chunk, however small. */
