@@ -10,7 +10,7 @@
 import { setup } from 'xstate';
 
 export type DeviceOwnerEvent = {
-  readonly type: 'TO_HERE' | 'TO_ELSEWHERE' | 'UNLINK' | 'NEW';
+  readonly type: 'TO_HERE' | 'TO_ELSEWHERE' | 'UNLINK' | 'DISOWN';
 };
 
 export const deviceOwner = {
@@ -25,8 +25,15 @@ function ownerStartingAt(starts: 'here' | 'elsewhere') {
     states: {
       here: { on: { TO_ELSEWHERE: 'elsewhere', UNLINK: 'unlinked' } },
       elsewhere: { on: { TO_HERE: 'here', UNLINK: 'unowned' } },
-      unlinked: { on: { NEW: 'unowned' } },
-      unowned: { on: { TO_HERE: 'here', TO_ELSEWHERE: 'elsewhere', NEW: { target: 'unowned' } } },
+      unlinked: { on: { DISOWN: 'unowned' } },
+      unowned: {
+        on: {
+          TO_HERE: 'here',
+          TO_ELSEWHERE: 'elsewhere',
+          UNLINK: { target: 'unowned' },
+          DISOWN: { target: 'unowned' },
+        },
+      },
     },
   });
 }

@@ -38,7 +38,6 @@ export type PathCode = (typeof paths)[number];
 export const defects = [
   'ROM_SKIPS_SELF',
   'CANCEL_CURRENT',
-  'CANCEL_STICKY',
   'REM_LOOP',
   'LOCK_S2_REREAD',
   'LOCK_READREC',
@@ -55,7 +54,6 @@ export type Defect = (typeof defects)[number];
 export const schemesOf: Readonly<Record<Defect, readonly SchemeName[]>> = {
   ROM_SKIPS_SELF: ['S1'],
   CANCEL_CURRENT: ['S1'],
-  CANCEL_STICKY: ['S1'],
   REM_LOOP: ['S2v1', 'S2v7'],
   LOCK_S2_REREAD: ['S2v1', 'S2v7'],
   LOCK_READREC: ['S4', 'S5'],
@@ -147,7 +145,6 @@ export const parameters = {
     meanings: {
       ROM_SKIPS_SELF: 'S1: the suggested repair of the ROM toggle, which skips the device itself',
       CANCEL_CURRENT: 'S1: removal cancels only the slot of its own vCPU (v4)',
-      CANCEL_STICKY: 'S1: a device without vPCI state can be reported again and gets it anew',
       REM_LOOP: 'S2: the removal loop follows the pointer it has just cleared',
       LOCK_S2_REREAD: 'S2: drops the read lock, takes the write lock, does not look again',
       LOCK_READREC: 'takes the read lock once for translation and once for access',

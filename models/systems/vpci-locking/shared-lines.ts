@@ -188,6 +188,46 @@ export function mayAllocateVpci(world: World, device: Device): Effect {
     );
 }
 
+/**
+ * `alloc_pdev`: a new pdev, or the one that is there already without a domain, because an earlier ADD
+ * failed. In both cases the device must have no vPCI state.
+ */
+export function allocPdev(
+  world: World,
+  device: Device,
+  ...more: readonly Effect[]
+): readonly Case[] {
+  const { pdev, owner } = device;
+  return [
+    {
+      name: 'new',
+      with: [
+        () => pdev.on('ALLOCATE'),
+        () => owner.on('DISOWN'),
+        mayAllocateVpci(world, device),
+        ...more,
+      ],
+    },
+    {
+      name: 'already there',
+      with: [
+        () => pdev.when('is allocated', (s) => s.matches('allocated')),
+        () => owner.when('is nobody', (s) => s.matches('unowned')),
+        mayAllocateVpci(world, device),
+      ],
+    },
+  ];
+}
+
+/** Undoes ADD: off the list, no domain; the pdev itself stays. */
+export function linesDisown(path: CodePath, device: Device, does: string): void {
+  path
+    .line('.undo-unlink', `${does} unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
+    .line('.undo-disown', `${does} sets pdev->domain = NULL`, [
+      { with: [() => device.owner.on('DISOWN')] },
+    ]);
+}
+
 /** Frees the vpci and takes its lock with it. */
 export function freeVpci(world: World, device: Device): readonly Effect[] {
   const inside = world.scheme !== 'S1';

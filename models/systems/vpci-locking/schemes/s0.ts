@@ -24,17 +24,18 @@ import {
 } from '../cases.ts';
 import {
   access,
+  allocPdev,
   back,
   deferForNew,
   defersInDom0,
   firstOther,
   freeVpci,
   lineCheckSlot,
+  linesDisown,
   linesReadOthers,
   linesReleaseSlot,
   linesTakeSlot,
   marks,
-  mayAllocateVpci,
   nameOf,
   on,
   uses,
@@ -295,15 +296,7 @@ function add(world: World, program: Program, device: Device): void {
   const does = `ADD ${nameOf(device)}`;
   const path = program
     .path(`add${device.index}`, on(device))
-    .line(marks.managing, `${does} (2) alloc_pdev`, [
-      {
-        with: [
-          () => device.pdev.on('ALLOCATE'),
-          () => device.owner.on('NEW'),
-          mayAllocateVpci(world, device),
-        ],
-      },
-    ]);
+    .line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
       .line('.link', `${does} (2) links to the hardware domain`, [
@@ -323,13 +316,9 @@ function add(world: World, program: Program, device: Device): void {
     { name: 'works', to: marks.finishing },
     { name: 'fails', to: '.has' },
   ]);
-  linesRemoveVpci(path, world, device, `${does} (6) undone:`, '.unlink');
-  path
-    .line('.unlink', `${does} (6) undone: unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
-    .line('.free-pdev', `${does} (6) undone: frees the pdev`, [
-      { with: [() => device.pdev.on('FREE')] },
-    ])
-    .end(marks.finishing);
+  linesRemoveVpci(path, world, device, `${does} (6) undone:`, '.undo-unlink');
+  linesDisown(path, device, `${does} (6) undone:`);
+  path.end(marks.finishing);
 }
 
 /** ASG, DEA, DOM: no vPCI hook, so what was built for the old owner stays. */

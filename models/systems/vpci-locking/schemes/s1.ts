@@ -24,16 +24,17 @@ import {
 } from '../cases.ts';
 import {
   access,
+  allocPdev,
   back,
   deferForNew,
   defersInDom0,
   freeVpci,
   lineCheckSlot,
   linesCancel,
+  linesDisown,
   linesReleaseSlot,
   linesTakeSlot,
   marks,
-  mayAllocateVpci,
   nameOf,
   on,
   uses,
@@ -45,7 +46,8 @@ import { allocated, notDying, ownerIs } from './s4.ts';
 export const scheme: SchemeCode = {
   guest,
   toolstack,
-  drops: (world) => world.defect('CANCEL_STICKY'),
+  drops: ({ values, has, generations }) =>
+    values.profile === 'hwdom' && has('ADD') && generations > 2,
 
   asserts: () => false,
 };
@@ -428,35 +430,19 @@ function remove(world: World, program: Program, device: Device): void {
 function add(world: World, program: Program, device: Device): void {
   const { cancel } = device;
   const does = `ADD ${nameOf(device)}`;
-  const fresh: Case = {
-    name: 'new pdev',
-    with: [
-      () => device.pdev.on('ALLOCATE'),
-      () => device.owner.on('NEW'),
-      mayAllocateVpci(world, device),
-      ...(cancel === null ? [] : [() => cancel.on('CLEAR')]),
-    ],
-  };
+  const found = allocPdev(world, device, ...(cancel === null ? [] : [() => cancel.on('CLEAR')]));
   const path = program.path(`add${device.index}`, on(device));
   if (world.values.profile === 'domU') {
     path
-      .line(marks.managing, `${does} (1) alloc_pdev`, [fresh])
+      .line(marks.managing, `${does} (1) alloc_pdev`, found)
       .line('.link', `${does} links to the hardware domain`, [
         { with: [() => device.owner.on('TO_ELSEWHERE')] },
       ])
       .end(marks.finishing);
     return;
   }
-  const again: Case = {
-    name: 'pdev is there, without vpci',
-    with: [allocated(device), ownerIs(device, 'here'), mayAllocateVpci(world, device)],
-    to: '.alloc',
-  };
   path
-    .line(marks.managing, `${does} (1) alloc_pdev`, [
-      fresh,
-      ...(world.defect('CANCEL_STICKY') ? [again] : []),
-    ])
+    .line(marks.managing, `${does} (1) alloc_pdev`, found)
     .line('.link', `${does} links`, [{ with: [() => device.owner.on('TO_HERE')] }])
     .line('.alloc', `${does} (2) allocates vpci`, [{ with: [() => device.vpci.on('ALLOCATE')] }])
     .line('.vlock', `${does} (3) spin_lock(vpci_lock)`, take(device.lock), [wants(device.lock)])
@@ -483,11 +469,9 @@ function add(world: World, program: Program, device: Device): void {
     wants(device.lock),
   ]);
   linesRemoveVpci(path, world, device, `${does} undone:`);
-  path
-    .line('.vunlock', `${does} undone: spin_unlock`, drop(device.lock))
-    .line('.unlink', `${does} undone: unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
-    .line('.free-pdev', `${does} undone: frees the pdev`, freePdev(device))
-    .end(marks.finishing);
+  path.line('.vunlock', `${does} undone: spin_unlock`, drop(device.lock));
+  linesDisown(path, device, `${does} undone:`);
+  path.end(marks.finishing);
 }
 
 /** In ADD too, modify_bars takes the locks of the other devices inside the device's own. */

@@ -27,12 +27,14 @@ import {
 } from '../cases.ts';
 import {
   access,
+  allocPdev,
   back,
   deferForNew,
   defersInDom0,
   firstOther,
   freeVpci,
   lineCheckSlot,
+  linesDisown,
   linesReadOthers,
   linesReleaseSlot,
   linesTakeSlot,
@@ -373,15 +375,7 @@ function add(world: World, program: Program, device: Device): void {
   const does = `ADD ${nameOf(device)}`;
   const path = program
     .path(`add${device.index}`, on(device))
-    .line(marks.managing, `${does} (2) alloc_pdev`, [
-      {
-        with: [
-          () => device.pdev.on('ALLOCATE'),
-          () => device.owner.on('NEW'),
-          mayAllocateVpci(world, device),
-        ],
-      },
-    ]);
+    .line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
       .line('.link', `${does} links to the hardware domain`, [
@@ -396,13 +390,9 @@ function add(world: World, program: Program, device: Device): void {
     { name: 'works', to: marks.finishing },
     { name: 'fails', to: '.has' },
   ]);
-  linesTakeAway(path, world, device, `${does} undone`, '.unlink');
-  path
-    .line('.unlink', `${does} undone: unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
-    .line('.free-pdev', `${does} undone: frees the pdev`, [
-      { with: [() => device.pdev.on('FREE')] },
-    ])
-    .end(marks.finishing);
+  linesTakeAway(path, world, device, `${does} undone:`, '.undo-unlink');
+  linesDisown(path, device, `${does} undone:`);
+  path.end(marks.finishing);
 }
 
 function leave(world: World, program: Program, device: Device, code: 'ASG' | 'DEA' | 'DOM'): void {

@@ -33,6 +33,7 @@ import {
 } from '../cases.ts';
 import {
   access,
+  allocPdev,
   back,
   deferForNew,
   defersInDom0,
@@ -382,6 +383,9 @@ export function toolstack(world: World, program: Program, variant: Variant): voi
 export const ownerIs = (device: Device, where: 'here' | 'elsewhere') => () =>
   device.owner.when(`is ${where}`, (s) => s.matches(where));
 
+const nobody = (device: Device) => () =>
+  device.owner.when('is nobody', (s) => s.matches('unowned'));
+
 export const allocated = (device: Device) => () =>
   device.pdev.when('is allocated', (s) => s.matches('allocated'));
 
@@ -407,6 +411,7 @@ function remove(world: World, program: Program, device: Device, variant: Variant
       with: [allocated(device), ownerIs(device, 'elsewhere')],
       to: '.unlink-there',
     },
+    { name: 'no owner', with: [allocated(device), nobody(device)], to: '.msi' },
   ]);
   path.line('.unlink-there', `${does} (4) unlinks from the other domain`, [
     { with: [() => device.owner.on('UNLINK')], to: '.msi' },
@@ -477,15 +482,7 @@ function add(world: World, program: Program, device: Device, variant: Variant): 
   const { domainLock } = world;
   const does = `ADD ${nameOf(device)}`;
   const path = program.path(`add${device.index}`, on(device));
-  path.line(marks.managing, `${does} (2) alloc_pdev`, [
-    {
-      with: [
-        () => device.pdev.on('ALLOCATE'),
-        () => device.owner.on('NEW'),
-        mayAllocateVpci(world, device),
-      ],
-    },
-  ]);
+  path.line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
       .line('.link', `${does} (3) links to the hardware domain`, [
@@ -508,7 +505,9 @@ function add(world: World, program: Program, device: Device, variant: Variant): 
   path
     .line('.undo-unlink', `${does} (7) unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
     .line('.undo-unlock', `${does} (7) write_unlock`, dropWrite(domainLock))
-    .line('.undo-pdev', `${does} (7) frees the pdev`, [{ with: [() => device.pdev.on('FREE')] }])
+    .line('.undo-disown', `${does} (7) sets pdev->domain = NULL`, [
+      { with: [() => device.owner.on('DISOWN')] },
+    ])
     .end(marks.finishing);
 }
 
