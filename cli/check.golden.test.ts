@@ -95,6 +95,7 @@ const schema = z.object({
     neverEnabled: z.array(z.string()),
     localStates: z.number(),
     neverVisited: z.array(z.string()),
+    faults: z.array(z.string()),
   }),
 });
 

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { ModelError, messageOf, UsageError } from '../base/errors.ts';
 import { suggestion } from '../base/words.ts';
-import type { Family, ParameterValues, SystemDefinition } from '../models/compose/index.ts';
+import type { Family, Parameters, SystemDefinition } from '../models/compose/index.ts';
 import { families } from '../models/systems/index.ts';
 import { inFile } from './in-file.ts';
 
@@ -72,8 +72,7 @@ export function instantiate(
   }
 }
 
-/** Default values of a family's parameters; a single system has none. */
-export function defaultsOf(of: SystemDefinition | Family): ParameterValues {
-  if (of.kind === 'system') return {};
-  return Object.fromEntries(Object.entries(of.parameters).map(([name, p]) => [name, p.default]));
+/** The parameters of a family; a single system has none. */
+export function parametersOf(of: SystemDefinition | Family): Parameters {
+  return of.kind === 'system' ? {} : of.parameters;
 }

@@ -4,7 +4,7 @@ import pico from 'picocolors';
 import type { Colors } from '../counterexamples/index.ts';
 
 /** Width where there is no terminal and COLUMNS says nothing. */
-const WIDTH_PIPED = 120;
+const WIDTH_PIPED = 140;
 const WIDTH_MIN = 40;
 
 /** How a report is to be laid out. */

@@ -8,7 +8,7 @@ import type { WalkFlags } from '../commands/walk.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
 import { ofFile } from '../in-file.ts';
 import { interruptible } from '../interrupt.ts';
-import { defaultsOf, instantiate, load, type Subject } from '../load.ts';
+import { instantiate, load, parametersOf, type Subject } from '../load.ts';
 import { memoryBytesAvailable } from '../memory.ts';
 import { settings } from '../options.ts';
 import { StatusLine } from '../progress.ts';
@@ -85,7 +85,7 @@ function textOf(
 ): string {
   return checkText(report, {
     ...layoutOf(process.stdout, process.env),
-    defaults: defaultsOf(subject.of),
+    parameters: parametersOf(subject.of),
     tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
     verbose: flags.verbose === true,
     next: nextAfterCheck(subject, report, stored),

@@ -184,9 +184,9 @@ function hints(entries: readonly CatalogueEntry[]): readonly string[] {
   const set = settingsText(parameters);
   return [
     '',
-    `one entry in full     npx interlock catalogue ${example.id}`,
-    `try a design yourself npx interlock check ${system}${set === '' ? '' : ` ${set}`}`,
-    'what can be set       npx interlock list',
-    'your own machines     docs/check-your-own.md',
+    `one entry in full      npx interlock catalogue ${example.id}`,
+    `try a design yourself  npx interlock check ${system}${set === '' ? '' : ` ${set}`}`,
+    'what can be set        npx interlock list',
+    'your own machines      docs/check-your-own.md',
   ];
 }

@@ -10,7 +10,10 @@ export function checkJson(
   { system, linked, result, random, findings, seconds }: CheckReport,
   { version, seed }: { readonly version: string; readonly seed: number },
 ): Readonly<Record<string, unknown>> {
-  const { steps, neverEnabled, localStates, neverVisited } = unseenOf(linked, result.coverage);
+  const { steps, neverEnabled, localStates, neverVisited, faults } = unseenOf(
+    linked,
+    result.coverage,
+  );
   return {
     interlock: version,
     system: system.name,
@@ -30,7 +33,7 @@ export function checkJson(
     properties: findings.map(propertyJson),
     notAsked: system.notAsked,
     assumptions: system.assumptions ?? [],
-    coverage: { steps, neverEnabled, localStates, neverVisited },
+    coverage: { steps, neverEnabled, localStates, neverVisited, faults },
     ...(random === null ? {} : { random: randomJson(random) }),
   };
 }

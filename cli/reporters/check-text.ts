@@ -1,21 +1,21 @@
 /** The report of a check, for people. A pure function of the result and the layout. */
 
 import { count } from '../../base/words.ts';
-import type { ParameterValues } from '../../models/compose/index.ts';
-import type { CheckReport } from '../check.ts';
+import type { Parameters } from '../../models/compose/index.ts';
+import type { CheckReport, Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { unseenOf } from './coverage.ts';
-import { byDefault, parametersText } from './parameters.ts';
-import { block, capped, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
+import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
+import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
 import { violation } from './violation.ts';
 import { walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
 
 /** What the report needs besides the result. */
 export interface CheckTextOptions extends Layout {
-  /** Default values of the family's parameters. */
-  readonly defaults: ParameterValues;
+  /** The parameters of the family; none for a single system. */
+  readonly parameters: Parameters;
   /** Traces shown in full. */
   readonly tracesMax: number;
   /** Everything that is otherwise cut short. */
@@ -24,7 +24,8 @@ export interface CheckTextOptions extends Layout {
   readonly next: readonly (readonly [command: string, does: string])[];
 }
 
-const LISTED = 8;
+/** Names of what was not seen, before the rest is counted. */
+const LISTED = 4;
 
 /** The whole report. */
 export function checkText(report: CheckReport, options: CheckTextOptions): string {
@@ -58,8 +59,10 @@ export function headerLines(
   { system, linked, random }: CheckReport,
   options: CheckTextOptions,
 ): readonly string[] {
-  const { given, defaulted } = byDefault(system.parameters, options.defaults);
-  const rest = parametersText(defaulted);
+  const { given, defaulted } = byDefault(system.parameters, defaultsOf(options.parameters));
+  const rest = Object.keys(defaulted)
+    .map((name) => `${name}=${defaultText(options.parameters[name])}`)
+    .join(' ');
   const named = [system.name, parametersText(given), rest === '' ? '' : `(${rest} by default)`];
   const { components, steps } = system;
   return [
@@ -86,7 +89,7 @@ function violations(
     .filter(
       ({ result, trace }) => result.verdict === 'violated' || (options.verbose && trace !== null),
     )
-    .sort((a, b) => (a.trace?.steps.length ?? 0) - (b.trace?.steps.length ?? 0));
+    .sort(byInterest);
   const full = shown.slice(0, options.tracesMax);
   const rest = shown.slice(options.tracesMax);
   const more =
@@ -101,6 +104,16 @@ function violations(
           ),
         ];
   return [...full.flatMap((finding) => ['', ...violation(finding, options, random)]), ...more];
+}
+
+/**
+ * The shortest first. Deadlocks come after everything else: what leads to one is mostly a cycle of
+ * waiting, which says more.
+ */
+export function byInterest(a: Finding, b: Finding): number {
+  const last = (finding: Finding): number => (finding.property.kind === 'deadlockFree' ? 1 : 0);
+  const length = (finding: Finding): number => finding.trace?.steps.length ?? 0;
+  return last(a) - last(b) || length(a) - length(b);
 }
 
 /** Coverage, what was not asked, what was assumed, what to do next. */
@@ -129,16 +142,37 @@ function coverageLines(
 ): readonly string[] {
   if (!result.complete && random === null)
     return block('coverage', 'not judged, since not everything was visited', width);
-  const { steps, neverEnabled, localStates, neverVisited } = unseenOf(linked, result.coverage);
-  const seen = `${steps - neverEnabled.length} of ${count(steps, 'step')} enabled, ${localStates - neverVisited.length} of ${count(localStates, 'local state')} visited`;
-  const lines = [...block('coverage', seen, width)];
-  if (neverEnabled.length > 0) {
-    lines.push(...block('', `never enabled: ${capped(neverEnabled, most)}`, width));
-  }
-  if (neverVisited.length > 0) {
-    lines.push(...block('', `never visited: ${capped(neverVisited, most)}`, width));
-  }
-  return lines;
+  const unseen = unseenOf(linked, result.coverage);
+  const { steps, localStates } = unseen;
+  const [enabled, visited] = [
+    steps - unseen.neverEnabled.length,
+    localStates - unseen.neverVisited.length,
+  ];
+  const seen = `${enabled} of ${count(steps, 'step')} enabled, ${visited} of ${count(localStates, 'local state')} visited`;
+  return [
+    ...block('coverage', seen, width),
+    ...listed('never enabled:', unseen.neverEnabled, most, width),
+    ...listed('never visited:', unseen.neverVisited, most, width),
+    ...listed('faults that happened:', unseen.faults, most, width),
+  ];
+}
+
+/** Names below each other, and how many more there are. */
+function listed(
+  title: string,
+  names: readonly string[],
+  most: number,
+  width: number,
+): readonly string[] {
+  if (names.length === 0) return [];
+  const indent = ' '.repeat(TITLE_WIDTH);
+  const more = names.length - most;
+  const rest = more > 0 ? [`${indent}  and ${count(more, 'more', 'more')} (--verbose)`] : [];
+  return [
+    `${indent}${title}`,
+    ...names.slice(0, most).flatMap((name) => wrapped(`${indent}  `, name, width)),
+    ...rest,
+  ];
 }
 
 /** Commands and what they do, in columns where they fit. */

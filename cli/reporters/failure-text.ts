@@ -2,14 +2,13 @@
 
 import type { Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
+import { byInterest } from './check-text.ts';
 import { limitText, vacuousLines } from './verdicts.ts';
 import { violation } from './violation.ts';
 
 /** The message; `failed` are the properties that do not hold. */
 export function failureText(system: string, failed: readonly Finding[], layout: Layout): string {
-  const violated = failed
-    .filter(({ result }) => result.verdict === 'violated')
-    .sort((a, b) => (a.trace?.steps.length ?? 0) - (b.trace?.steps.length ?? 0));
+  const violated = failed.filter(({ result }) => result.verdict === 'violated').sort(byInterest);
   const [shortest, ...others] = violated;
   const undecided = failed.filter(({ result }) => result.verdict === 'inconclusive');
   return [

@@ -2,7 +2,7 @@
 
 import type { Parameter } from '../../models/compose/index.ts';
 import type { Layout } from '../terminal.ts';
-import { valueText } from './parameters.ts';
+import { defaultText } from './parameters.ts';
 import { padded, widthOf, wrapped } from './text.ts';
 
 /** What is told of a family. */
@@ -74,7 +74,7 @@ function parameterRows(
 
 /** `1 to 16, default 3` */
 function rangeText(parameter: Parameter): string {
-  const preset = `default ${valueText(parameter.default)}`;
+  const preset = `default ${defaultText(parameter)}`;
   switch (parameter.kind) {
     case 'integer':
       return `${parameter.min} to ${parameter.max}, ${preset}`;

@@ -3,15 +3,15 @@
 import type { RandomResult } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
 import type { CheckReport } from '../check.ts';
-import { defaultsOf, type Subject } from '../load.ts';
+import { parametersOf, type Subject } from '../load.ts';
 import type { Stored } from '../traces.ts';
-import { byDefault, quoted, settingsText } from './parameters.ts';
+import { byDefault, defaultsOf, quoted, settingsText } from './parameters.ts';
 
 export type Next = readonly (readonly [command: string, does: string])[];
 
 /** `trial --set vcpus=4`: how a subject is named again, with what is not the default. */
 export function again({ word, of }: Subject, parameters: ParameterValues): string {
-  const set = settingsText(byDefault(parameters, defaultsOf(of)).given);
+  const set = settingsText(byDefault(parameters, defaultsOf(parametersOf(of))).given);
   return [quoted(word), set].filter((part) => part !== '').join(' ');
 }
 

@@ -1,6 +1,11 @@
 /** Parameters in words. */
 
-import type { ParameterValue, ParameterValues } from '../../models/compose/index.ts';
+import type {
+  Parameter,
+  Parameters,
+  ParameterValue,
+  ParameterValues,
+} from '../../models/compose/index.ts';
 
 /** `none` for an empty set, `a,b` for a list. */
 export function valueText(value: ParameterValue): string {
@@ -39,4 +44,16 @@ export function settingsText(values: ParameterValues): string {
 /** A word of a command line. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Default values of a family's parameters. */
+export function defaultsOf(parameters: Parameters): ParameterValues {
+  return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, p.default]));
+}
+
+/** The default value of a parameter; `all` for a set that has everything in it. */
+export function defaultText(parameter: Parameter | undefined): string {
+  if (parameter === undefined) return '';
+  const isWhole = parameter.kind === 'set' && parameter.default.length === parameter.values.length;
+  return isWhole ? 'all' : valueText(parameter.default);
 }

@@ -1,7 +1,5 @@
 /** Lines of text: wrapping, tables, lists that know when to stop. One code point is one column. */
 
-import { grouped } from '../../base/words.ts';
-
 /** Columns a text takes. */
 export function widthOf(text: string): number {
   return [...text].length;
@@ -59,13 +57,6 @@ function drawn(
   const fill = ' '.repeat(Math.max(0, width - widthOf(text)));
   if (right) return fill + paint(text);
   return last ? paint(text) : paint(text) + fill;
-}
-
-/** Names in a list, and how many more there are than `most`. */
-export function capped(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  const shown = names.slice(0, more > 0 ? most : names.length).join(', ');
-  return more > 0 ? `${shown} and ${grouped(more)} more` : shown;
 }
 
 /** A title of a block and its text, aligned with the other blocks. */
