@@ -1,8 +1,11 @@
 /** Every entry of the catalogue, designs first. */
 
 import type { CatalogueEntry } from '../catalogue.ts';
+import { vpciDefects } from './vpci-defects.ts';
+import { vpciDesigns } from './vpci-designs.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
+  ...vpciDesigns,
   {
     kind: 'design',
     id: 'trial',
@@ -10,4 +13,5 @@ export const catalogue: readonly CatalogueEntry[] = [
     design: { system: 'trial', parameters: {} },
     violated: {},
   },
+  ...vpciDefects,
 ];

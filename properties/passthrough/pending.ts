@@ -22,7 +22,10 @@ function remembered(slot: SlotOf, { index }: DeviceParts) {
  */
 export function cancelled(subject: Subject): Property {
   const { slots, devices, toolstacks } = subject;
-  const returned = allOf(...toolstacks.map((dom0) => tagged(dom0, 'guest')));
+  const returned = allOf(
+    ...toolstacks.map((dom0) => tagged(dom0, 'guest')),
+    not(anyTagged(subject.vcpus, 'teardown')),
+  );
   const managed = devices.filter((device) => device.managed);
   const pairs = slots.flatMap(({ slot }) => managed.map((device) => ({ slot, device })));
   return invariant({

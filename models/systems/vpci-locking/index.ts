@@ -253,20 +253,20 @@ function propertiesOf(system: SystemBuilder, world: World, subject: Subject): re
     return [];
   };
   const managed = subject.toolstacks.length > 0;
-  const dynamic = managed && subject.vcpus.length > 0;
+  const accessed = managed && subject.vcpus.length > 0;
   const slots = subject.slots.length > 0;
   const domU = values.profile === 'domU';
   const registers = subject.devices.some((device) => device.command !== null);
   return [
-    ...ask(dynamic, 'needs a vCPU and dom0', 'NO-UAF', () => [noUseAfterFree(subject)]),
+    ...ask(managed, 'needs dom0', 'NO-UAF', () => [noUseAfterFree(subject)]),
     ...ask(
       subject.handlers.length > 0 && world.has('REM'),
       'needs profile=domU, FLT and REM',
       'NO-UAF-FLT',
       () => [noUseAfterFreeInHandler(subject)],
     ),
-    ...ask(dynamic, 'needs a vCPU and dom0', 'NO-NULL', () => [noNull(subject)]),
-    ...ask(dynamic, 'needs a vCPU and dom0', 'PTR-STABLE', () => [pointerStable(subject)]),
+    ...ask(managed, 'needs dom0', 'NO-NULL', () => [noNull(subject)]),
+    ...ask(accessed, 'needs a vCPU and dom0', 'PTR-STABLE', () => [pointerStable(subject)]),
     lockDiscipline(subject, lockOrder(world)),
     ...ask(slots && managed, 'needs CMD and dom0', 'CANCEL', () => [cancelled(subject)]),
     ...ask(slots, 'needs CMD', 'ONE-SLOT', () => [oneSlot(subject)]),
@@ -277,10 +277,10 @@ function propertiesOf(system: SystemBuilder, world: World, subject: Subject): re
       'PEND-KEPT',
       () => [pendingKept(subject)],
     ),
-    ...ask(domU && dynamic, 'needs profile=domU', 'OWNER-CFG', () => ownConfig(subject)),
+    ...ask(domU && accessed, 'needs profile=domU', 'OWNER-CFG', () => ownConfig(subject)),
     ...ask(
-      world.bitmap !== null,
-      'needs profile=domU, a scheme with a virtual bus, and ASG, DEA or REM',
+      world.bitmap !== null && world.has('ASG'),
+      'needs profile=domU, a scheme with a virtual bus, and ASG',
       'SLOT-INJ',
       () => slotsInjective(subject),
     ),

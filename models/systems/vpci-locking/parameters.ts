@@ -92,7 +92,7 @@ export const parameters = {
       domU: 'a guest, as the series intends',
     },
   }),
-  vcpus: integer({ min: 0, max: 4, default: 1, help: 'vCPUs of the domain under study' }),
+  vcpus: integer({ min: 0, max: 4, default: 2, help: 'vCPUs of the domain under study' }),
   devices: integer({ min: 1, max: 4, default: 1, help: 'devices' }),
   managed: integer({
     min: 0,
@@ -151,7 +151,7 @@ export const parameters = {
       PEND_RUNS: 'a preempted map lets the vCPU run (before 3e568fa9e1)',
       REM_UNLOCKED: 'removal without the lock of the owner (before 635dd1120a)',
       MSI_ASSERTS: 'an MSI helper asserts pcidevs_lock (before 931eaa21cd)',
-      SLOT_UNLOCKED: 'virtual slots are allocated under no lock',
+      SLOT_UNLOCKED: 'virtual slots are allocated under no lock, not even pcidevs_lock',
       SLOT_INVALID_CLEAR:
         'deassign clears the slot bit without asking whether there is a slot (v5)',
       MSIX_LIST: 'teardown leaves the MSI-X table on the list of the domain (before c14aea137e)',

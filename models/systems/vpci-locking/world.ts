@@ -72,6 +72,8 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
   const topology = virtualBus && profile === 'domU' && manages && has('ASG', 'DEA', 'REM');
   const landed = scheme === 'S4' || scheme === 'S5';
   const registers = landed && profile === 'domU' && has('FLT', 'MSI') && has('CMD', 'WR');
+  // A device whose assignment failed half-way is here and has no virtual slot.
+  const halfAssigned = defect('SLOT_INVALID_CLEAR');
   const busSlots = Math.max(2, values.devices);
   const slots = new Map<string, Component<typeof pendingSlot>>();
   let domainLock: Component<typeof rwLock> | undefined;
@@ -96,7 +98,10 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
       command: registers && managed ? system.component(name('command'), commandRegister) : null,
       msi: registers && managed ? system.component(name('msi'), msiEnable) : null,
       guestSlot: topology
-        ? system.component(name('sbdf'), guestSlot(startsHere ? index : null))
+        ? system.component(
+            name('sbdf'),
+            guestSlot(startsHere && !(managed && halfAssigned) ? index : null),
+          )
         : null,
     };
   });
@@ -144,7 +149,10 @@ function slotOwners(values: Values, has: World['has']): readonly string[] {
 /** The slots of the devices that are here from the start: each has that of its own index. */
 function takenAtFirst(devices: readonly Device[], values: Values): number {
   return devices.reduce(
-    (bits, { managed, index }) => (managed && values.start !== 'here' ? bits : bits | (1 << index)),
+    (bits, { managed, index }) =>
+      managed && (values.start !== 'here' || values.defects.includes('SLOT_INVALID_CLEAR'))
+        ? bits
+        : bits | (1 << index),
     0,
   );
 }

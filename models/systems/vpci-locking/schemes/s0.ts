@@ -212,28 +212,42 @@ function pend(world: World, program: Program): void {
 
 /** (7): after a failed map the hardware domain loses its vPCI state, from this context. */
 function linesRemoveInPend(path: CodePath, world: World, device: Device, does: string): void {
+  const tags = ['teardown'];
   path
-    .line('.fail-load', `${does} (7) vpci_remove_device follows slot.pdev`, loadVpci(world, device))
+    .line(
+      '.fail-load',
+      `${does} (7) vpci_remove_device follows slot.pdev`,
+      loadVpci(world, device),
+      tags,
+    )
     .line(
       '.fail-lock',
       `${does} (7) spin_lock(vpci->lock)`,
       inVpci(world, device, take(device.lock)),
-      [wants(device.lock)],
+      [...tags, wants(device.lock)],
     )
-    .line('.fail-unlock', `${does} (7) spin_unlock`, inVpci(world, device, drop(device.lock)))
-    .line('.fail-free', `${does} (7) frees vpci`, [
-      { with: freeVpci(world, device) },
-      {
-        name: 'somebody else has',
-        with: [() => device.vpci.when('is not published', (s) => !s.matches('published'))],
-        to: 'use-after-free',
-        fault: true,
-      },
-    ])
-    .line('.fail-null', `${does} (7) sets pdev->vpci = NULL`, [
-      { with: [() => device.vpci.on('CLEAR')] },
-    ])
-    .line('.fail-clear', `${does} (7) clears the slot`, clearSlot(world));
+    .line('.fail-unlock', `${does} (7) spin_unlock`, inVpci(world, device, drop(device.lock)), tags)
+    .line(
+      '.fail-free',
+      `${does} (7) frees vpci`,
+      [
+        { with: freeVpci(world, device) },
+        {
+          name: 'somebody else has',
+          with: [() => device.vpci.when('is not published', (s) => !s.matches('published'))],
+          to: 'use-after-free',
+          fault: true,
+        },
+      ],
+      tags,
+    )
+    .line(
+      '.fail-null',
+      `${does} (7) sets pdev->vpci = NULL`,
+      [{ with: [() => device.vpci.on('CLEAR')] }],
+      tags,
+    )
+    .line('.fail-clear', `${does} (7) clears the slot`, clearSlot(world), tags);
 }
 
 /** Code of a CPU of dom0 between the marks; the lock it holds there is the caller's business. */

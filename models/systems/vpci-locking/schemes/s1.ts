@@ -354,14 +354,15 @@ function linesFlag(path: CodePath, { cancel }: Device, does: string): void {
 /** (5): after a failed map the hardware domain loses the vPCI state of the device. */
 function linesLoseVpci(path: CodePath, world: World, device: Device, does: string): void {
   const { cancel } = device;
+  const tags = ['teardown'];
+  const raise: readonly Case[] = [{ with: cancel === null ? [] : [() => cancel.on('SET')] }];
+  const clear: readonly Case[] = [{ with: [() => device.vpci.on('CLEAR')] }];
+  const unlock = clearSlot(world).map((c) => ({ ...c, to: '.unlock' }));
   path
-    .line('.fail', `${does} (5) vpci_remove_device`, [
-      { with: cancel === null ? [] : [() => cancel.on('SET')] },
-    ])
-    .line('.fail-free', `${does} (5) frees vpci`, [{ with: freeVpci(world, device) }])
-    .line('.fail-null', `${does} (5) sets pdev->vpci = NULL`, [
-      { with: [() => device.vpci.on('CLEAR')], to: '.clear' },
-    ]);
+    .line('.fail', `${does} (5) vpci_remove_device`, raise, tags)
+    .line('.fail-free', `${does} (5) frees vpci`, [{ with: freeVpci(world, device) }], tags)
+    .line('.fail-null', `${does} (5) sets pdev->vpci = NULL`, clear, tags)
+    .line('.fail-clear', `${does} (5) map_pending off after a failed map`, unlock, tags);
 }
 
 function toolstack(world: World, program: Program): void {

@@ -454,7 +454,10 @@ function linesDeassign(
     to: faults.assertion,
     fault: true,
   };
-  const asserted = variant.asserts ? [written, unheld] : go;
+  const compiledOut: Case = { name: 'no writer, assertion compiled out', with: unheld.with ?? [] };
+  const asserted = variant.asserts
+    ? [written, unheld, ...(world.defect('REM_UNLOCKED') ? [compiledOut] : [])]
+    : go;
   path.line(
     '.teardown',
     `${does} vpci_deassign_device`,
@@ -564,7 +567,11 @@ function arrive(world: World, program: Program, device: Device, code: 'ASG' | 'D
       ],
     },
   ]);
-  if (world.defect('SLOT_UNLOCKED')) linesTakeSlot(path, world, device, `${does} (unlocked)`);
+  if (world.defect('SLOT_UNLOCKED')) {
+    path.line('.bare', `${does} pcidevs_unlock`, drop(world.pcidevs));
+    linesTakeSlot(path, world, device, `${does} (no lock)`);
+    path.line('.guarded', `${does} pcidevs_lock`, take(world.pcidevs), [wants(world.pcidevs)]);
+  }
   lineTakeWrite(path, '.lock', `${does} (5) write_lock`, domainLock, '.move');
   path
     .line('.move', `${does} (5) moves the device here`, [
