@@ -71,3 +71,10 @@ export const msiEnable = setup({
     on: { on: { DISABLE: 'off', ENABLE: { target: 'on' } } },
   },
 });
+
+/** How the register is shown: its bits, and whether the device was stopped. */
+export function showCommand({ context }: { readonly context: CommandContext }): string {
+  const { master, intxDisabled, stopped } = context;
+  const bits = [master ? 'MASTER' : '', intxDisabled ? 'INTXD' : ''].filter((bit) => bit !== '');
+  return `${bits.length === 0 ? '0' : bits.join('|')}${stopped ? ' stopped' : ''}`;
+}

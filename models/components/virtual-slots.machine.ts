@@ -55,3 +55,17 @@ export function guestSlot(starts: number | null) {
     },
   });
 }
+
+/** How the bitmap is shown: one digit per slot, slot 0 first. */
+export function showBitmap({ context }: { readonly context: { readonly bits: number } }): string {
+  return [0, 1, 2, 3].map((slot) => (context.bits >> slot) & 1).join('');
+}
+
+/** How the slot of a device is shown. */
+export function showGuestSlot({
+  context,
+}: {
+  readonly context: { readonly slot: number | null };
+}): string {
+  return context.slot === null ? 'no slot' : `slot ${context.slot}`;
+}

@@ -67,3 +67,8 @@ export function pointsTo(vpci: VpciSnapshot): number | null {
 export function aliveGeneration(vpci: VpciSnapshot): number | null {
   return vpci.matches('absent') || vpci.matches('dangling') ? null : vpci.context.generation;
 }
+
+/** How it is shown: its generation, and what has become of object and pointer. */
+export function showVpci(vpci: VpciSnapshot): string {
+  return vpci.matches('absent') ? 'NULL' : `#${vpci.context.generation} ${String(vpci.value)}`;
+}

@@ -42,6 +42,11 @@ export interface ComponentOptions<M extends AnyStateMachine> {
   readonly input?: unknown;
   /** How a local state is shown in a lane; by default its value and its context. */
   readonly show?: (snapshot: SnapshotFrom<M>) => string;
+  /**
+   * Its lane tells the steps it takes and not the local states it is in, as befits a program, whose
+   * local states are places in its code.
+   */
+  readonly tellsSteps?: boolean;
 }
 
 /** A component of a system, and the handle to speak about it. */
@@ -50,12 +55,14 @@ export class Component<M extends AnyStateMachine = AnyStateMachine> {
   readonly machine: M;
   readonly input: unknown;
   readonly show: ((snapshot: never) => string) | undefined;
+  readonly tellsSteps: boolean;
 
   constructor(name: string, machine: M, options: ComponentOptions<M> = {}) {
     this.name = name;
     this.machine = machine;
     this.input = options.input;
     this.show = options.show as ((snapshot: never) => string) | undefined;
+    this.tellsSteps = options.tellsSteps ?? false;
   }
 
   /** Takes part in a step by receiving this event; the step waits until the machine accepts it. */

@@ -117,9 +117,23 @@ export class SystemBuilder {
 
   /**
    * Declares that the given columns of components can be permuted: `interchangeable([cpu0, slot0],
-   * [cpu1, slot1])` says that swapping both pairs at once changes nothing.
+   * [cpu1, slot1])` says that swapping both pairs at once changes nothing. Throws `MODEL-COMPONENT`
+   * when the columns are not alike.
    */
   interchangeable(...columns: readonly (readonly Component[])[]): void {
+    const [first, ...others] = columns;
+    for (const column of others) {
+      const alike =
+        column.length === first?.length &&
+        column.every(({ machine }, k) => machine === first[k]?.machine);
+      if (!alike) {
+        throw new ModelError(
+          'MODEL-COMPONENT',
+          `system ${this.#header.name}: ${column.map((c) => c.name).join(', ')} cannot stand for ${first?.map((c) => c.name).join(', ')}`,
+          { hint: 'Interchangeable columns have the same machines at the same places.' },
+        );
+      }
+    }
     this.#interchangeable.push(columns.map((column) => column.map((c) => c.name)));
   }
 

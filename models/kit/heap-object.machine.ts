@@ -5,7 +5,7 @@
  * so a use after free shows even when something new lives at the old address (ABA).
  */
 
-import { assign, setup } from 'xstate';
+import { assign, type SnapshotFrom, setup } from 'xstate';
 
 export type HeapObjectEvent = { readonly type: 'ALLOCATE' } | { readonly type: 'FREE' };
 
@@ -33,4 +33,9 @@ export function heapObject(generations: number, starts: 'allocated' | 'freed' = 
       },
     },
   });
+}
+
+/** How an object is shown: its generation, and whether it is there. */
+export function showHeapObject(s: SnapshotFrom<ReturnType<typeof heapObject>>): string {
+  return s.context.generation < 0 ? 'never made' : `#${s.context.generation} ${String(s.value)}`;
 }

@@ -4,7 +4,7 @@
  * Models `spin_lock_recursive`, as in Xen's `pcidevs_lock()` (drivers/passthrough/pci.c).
  */
 
-import { assign, setup } from 'xstate';
+import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { Blockers } from './blockers.ts';
 
 export type RecursiveLockEvent =
@@ -60,3 +60,9 @@ export const recursiveLock = setup({
 /** Who must act before `actor` can have a recursive lock: its holder, unless that is the actor. */
 export const recursiveLockBlockers: Blockers<typeof recursiveLock> = ({ context }, _mode, actor) =>
   context.holder === null || context.holder === actor ? [] : [context.holder];
+
+/** How a recursive lock is shown: who holds it, and how often if more than once. */
+export function showRecursiveLock({ value, context }: SnapshotFrom<typeof recursiveLock>): string {
+  const { holder, depth } = context;
+  return holder === null ? String(value) : depth === 1 ? holder : `${holder} x${depth}`;
+}

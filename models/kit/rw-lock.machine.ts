@@ -9,7 +9,7 @@
  * - The holder in write mode may read inside; a writer inside its own write or read waits for ever.
  */
 
-import { assign, setup } from 'xstate';
+import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { Blockers } from './blockers.ts';
 
 export type RwLockEvent =
@@ -103,3 +103,15 @@ export const rwLockBlockers: Blockers<typeof rwLock> = ({ context }, mode, actor
   const holdsIt = readers.includes(actor) ? [actor] : [];
   return [...new Set([...ahead, ...(mode === 'write' ? readers : holdsIt)])];
 };
+
+/** How a reader-writer lock is shown: `free`, `R vcpu0 vcpu1`, `W dom0`, and who waits to write. */
+export function showRwLock({ context }: SnapshotFrom<typeof rwLock>): string {
+  const { readers, writer, waiting, broken } = context;
+  if (broken) return 'broken';
+  const parts = [
+    ...(writer === null ? [] : [`W ${writer}`]),
+    ...(readers.length === 0 ? [] : [`R ${readers.join(' ')}`]),
+    ...(waiting === null ? [] : [`(${waiting} waits)`]),
+  ];
+  return parts.length === 0 ? 'free' : parts.join(' ');
+}

@@ -6,7 +6,7 @@
  * broken for good, as a ticket lock is.
  */
 
-import { assign, setup } from 'xstate';
+import { assign, type SnapshotFrom, setup } from 'xstate';
 import type { Blockers } from './blockers.ts';
 
 export type SpinLockEvent =
@@ -55,3 +55,8 @@ export const spinLock = setup({
 /** Who must act before `actor` can have a spin lock. */
 export const spinLockBlockers: Blockers<typeof spinLock> = (lock) =>
   lock.context.holder === null ? [] : [lock.context.holder];
+
+/** How a lock with one mode is shown: who holds it. */
+export function showSpinLock({ value, context }: SnapshotFrom<typeof spinLock>): string {
+  return context.holder ?? String(value);
+}

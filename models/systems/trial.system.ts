@@ -128,7 +128,7 @@ export const trial = defineFamily({
     'A lock, some vCPUs, a remover, a device and page entries: the benchmark with known counts',
   parameters: {
     vcpus: integer({ min: 1, max: 16, default: 3, help: 'vCPUs' }),
-    pages: integer({ min: 0, max: 64, default: 3, help: 'page entries' }),
+    pages: integer({ min: 1, max: 64, default: 3, help: 'page entries' }),
     fault: flag({ default: false, help: 'vCPUs look at the device without the lock' }),
   },
   build: ({ vcpus, pages, fault }) =>

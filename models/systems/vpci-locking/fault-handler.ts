@@ -47,7 +47,10 @@ export function faultHandler(system: SystemBuilder, world: World): Actor {
       inPdev(world, device, writeCommand(device)),
     )
     .end('waiting');
-  const flt = system.component('flt', program.machine('faultHandler'), { show: showProgram });
+  const flt = system.component('flt', program.machine('faultHandler'), {
+    show: showProgram,
+    tellsSteps: true,
+  });
   program.install(system, flt);
   return flt;
 }

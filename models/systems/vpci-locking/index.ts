@@ -69,6 +69,11 @@ function build(values: Values): SystemDefinition {
           ? [faultHandler(system, world)]
           : [];
       const subject = subjectOf(world, vcpus, toolstacks, others);
+      system.interchangeable(
+        ...vcpus.map((vcpu) =>
+          world.slotOwners.includes(vcpu.name) ? [vcpu, world.slotOf(vcpu.name)] : [vcpu],
+        ),
+      );
       for (const property of propertiesOf(system, world, subject)) system.property(property);
     },
   );
@@ -96,7 +101,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   }
   const machine = program.machine('vcpu');
   return repeat(world.values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram });
+    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
     program.install(system, vcpu);
     return vcpu;
   });
@@ -115,7 +120,7 @@ function makeToolstacks(
   linesDestroy(program, world, vcpus);
   const machine = program.machine('toolstack');
   return names.map((name) => {
-    const dom0 = system.component(name, machine, { show: showProgram });
+    const dom0 = system.component(name, machine, { show: showProgram, tellsSteps: true });
     program.install(system, dom0);
     return dom0;
   });

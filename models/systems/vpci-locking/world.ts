@@ -5,17 +5,26 @@
  * machines have one state, so they cost nothing.
  */
 
-import { commandRegister, msiEnable } from '../../components/command-register.machine.ts';
+import {
+  commandRegister,
+  msiEnable,
+  showCommand,
+} from '../../components/command-register.machine.ts';
 import { deviceOwner } from '../../components/device-owner.machine.ts';
 import { pendingSlot, showSlot } from '../../components/pending-slot.machine.ts';
-import { guestSlot, slotBitmap } from '../../components/virtual-slots.machine.ts';
-import { vpciOf } from '../../components/vpci.machine.ts';
+import {
+  guestSlot,
+  showBitmap,
+  showGuestSlot,
+  slotBitmap,
+} from '../../components/virtual-slots.machine.ts';
+import { showVpci, vpciOf } from '../../components/vpci.machine.ts';
 import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
 import { flag } from '../../kit/flag.machine.ts';
-import { heapObject } from '../../kit/heap-object.machine.ts';
-import { recursiveLock } from '../../kit/recursive-lock.machine.ts';
-import { rwLock } from '../../kit/rw-lock.machine.ts';
-import { spinLock } from '../../kit/spin-lock.machine.ts';
+import { heapObject, showHeapObject } from '../../kit/heap-object.machine.ts';
+import { recursiveLock, showRecursiveLock } from '../../kit/recursive-lock.machine.ts';
+import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
+import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
 import type { Defect, PathCode, SchemeName, Values } from './parameters.ts';
 
 export interface Device {
@@ -84,23 +93,31 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     return {
       index,
       managed,
-      pdev: system.component(name('pdev'), heapObject(managed ? generations : 1)),
+      pdev: system.component(name('pdev'), heapObject(managed ? generations : 1), {
+        show: showHeapObject,
+      }),
       vpci: system.component(
         name('vpci'),
         vpciOf(managed ? generations : 1, startsHere ? 'published' : 'absent'),
+        { show: showVpci },
       ),
       owner: system.component(name('owner'), startsHere ? deviceOwner.here : deviceOwner.elsewhere),
       lock: system.component(
         scheme === 'S1' ? `pdev${index}.vpci_lock` : `vpci${index}.lock`,
         spinLock,
+        { show: showSpinLock },
       ),
       cancel: scheme === 'S1' && managed ? system.component(name('cancel'), flag) : null,
-      command: registers && managed ? system.component(name('command'), commandRegister) : null,
+      command:
+        registers && managed
+          ? system.component(name('command'), commandRegister, { show: showCommand })
+          : null,
       msi: registers && managed ? system.component(name('msi'), msiEnable) : null,
       guestSlot: topology
         ? system.component(
             name('sbdf'),
             guestSlot(startsHere && !(managed && halfAssigned) ? index : null),
+            { show: showGuestSlot },
           )
         : null,
     };
@@ -110,14 +127,16 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     scheme,
     generations,
     devices,
-    pcidevs: system.component('pcidevs_lock', recursiveLock),
+    pcidevs: system.component('pcidevs_lock', recursiveLock, { show: showRecursiveLock }),
     usesDomainLock: () => domainLock !== undefined,
     get domainLock() {
-      domainLock ??= system.component(domainLockName(scheme), rwLock);
+      domainLock ??= system.component(domainLockName(scheme), rwLock, { show: showRwLock });
       return domainLock;
     },
     bitmap: topology
-      ? system.component('slotBitmap', slotBitmap(takenAtFirst(devices, values)))
+      ? system.component('slotBitmap', slotBitmap(takenAtFirst(devices, values)), {
+          show: showBitmap,
+        })
       : null,
     dying: profile === 'domU' && manages && has('DOM') ? system.component('dying', flag) : null,
     busSlots,
