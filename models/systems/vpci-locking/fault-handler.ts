@@ -9,8 +9,9 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { type Case, Program, showProgram } from '../../kit/program.ts';
-import { drop, faults, go, inPdev, lineTakeWrite, take, wants } from './cases.ts';
-import { nameOf } from './shared-lines.ts';
+import { drop, go, lineTakeWrite, take, wants } from './code/locks.ts';
+import { faults, nameOf } from './code/marks.ts';
+import { inPdev } from './code/pointers.ts';
 import type { Device, World } from './world.ts';
 
 /** Adds the actor. It watches the first device. */

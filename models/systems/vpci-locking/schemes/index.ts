@@ -1,29 +1,17 @@
 /** The code of every scheme. */
 
 import { unreachable } from '../../../../base/errors.ts';
-import type { Program } from '../../../kit/program.ts';
 import type { SchemeName } from '../parameters.ts';
-import type { World } from '../world.ts';
 import * as s0 from './s0.ts';
-import * as s1 from './s1.ts';
+import * as s1 from './s1/index.ts';
 import * as s2 from './s2.ts';
 import * as s2p from './s2p.ts';
 import * as s3 from './s3.ts';
-import * as s4 from './s4.ts';
+import * as s4 from './s4/index.ts';
 import * as s5 from './s5.ts';
+import type { SchemeCode } from './scheme.ts';
 
-/** What a scheme is made of. */
-export interface SchemeCode {
-  /** Adds the code paths of a vCPU. */
-  readonly guest: (world: World, program: Program) => void;
-  /** Adds the code paths of a CPU of dom0, between the marks `managing` and `finishing`. */
-  readonly toolstack: (world: World, program: Program) => void;
-  /** Whether its PEND drops requests in some situation. */
-  readonly drops: (world: World) => boolean;
-  /** Whether code paths that are modelled contain assertions. */
-  readonly asserts: (world: World) => boolean;
-}
-
+/** The code of a scheme. */
 export function schemeCode(scheme: SchemeName): SchemeCode {
   switch (scheme) {
     case 'S0':

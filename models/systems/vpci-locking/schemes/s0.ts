@@ -11,39 +11,22 @@
 
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import {
-  clearSlot,
-  drop,
-  fillSlot,
-  go,
-  inVpci,
-  loadVpci,
-  lookUp,
-  readSlot,
-  take,
-  wants,
-} from '../cases.ts';
-import {
-  access,
+  allocated,
   allocPdev,
-  back,
-  deferForNew,
-  defersInDom0,
-  firstOther,
   freeVpci,
-  lineCheckSlot,
   linesDisown,
-  linesReadOthers,
   linesReleaseSlot,
   linesTakeSlot,
-  marks,
-  nameOf,
-  on,
-  uses,
-} from '../shared-lines.ts';
+  notDying,
+  ownerIs,
+} from '../code/devices.ts';
+import { drop, go, take, wants } from '../code/locks.ts';
+import { access, back, defersInDom0, marks, nameOf, on, uses } from '../code/marks.ts';
+import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
+import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
+import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
-import type { SchemeCode } from './index.ts';
-import { linesMsiUnderPcidevs } from './s3.ts';
-import { allocated, notDying, ownerIs } from './s4.ts';
+import type { SchemeCode } from './scheme.ts';
 
 export const scheme: SchemeCode = {
   guest,

@@ -9,45 +9,32 @@
 
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import {
-  clearSlot,
+  allocated,
+  allocPdev,
+  freeVpci,
+  linesDisown,
+  linesReleaseSlot,
+  linesTakeSlot,
+  mayAllocateVpci,
+  notDying,
+  ownerIs,
+} from '../code/devices.ts';
+import {
   drop,
   dropRead,
   dropWrite,
-  faults,
-  fillSlot,
   go,
-  inVpci,
   lineTakeWrite,
-  loadVpci,
-  lookUp,
-  readSlot,
   take,
   takeRead,
   wants,
-} from '../cases.ts';
-import {
-  access,
-  allocPdev,
-  back,
-  deferForNew,
-  defersInDom0,
-  firstOther,
-  freeVpci,
-  lineCheckSlot,
-  linesDisown,
-  linesReadOthers,
-  linesReleaseSlot,
-  linesTakeSlot,
-  marks,
-  mayAllocateVpci,
-  nameOf,
-  on,
-  uses,
-} from '../shared-lines.ts';
+} from '../code/locks.ts';
+import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
+import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
+import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
+import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
-import type { SchemeCode } from './index.ts';
-import { linesMsiUnderPcidevs } from './s3.ts';
-import { allocated, notDying, ownerIs } from './s4.ts';
+import type { SchemeCode } from './scheme.ts';
 
 interface Revision {
   /** v7 looks devices up under pcidevs_lock, and tests `pdev->vpci` for NULL. */

@@ -8,35 +8,21 @@
 
 import type { Case, Program } from '../../../kit/program.ts';
 import {
-  clearSlot,
   drop,
   dropRead,
   dropWrite,
-  fillSlot,
   go,
-  inVpci,
   lineTakeWrite,
-  loadVpci,
-  lookUp,
-  readSlot,
   take,
   takeRead,
   wants,
-} from '../cases.ts';
-import {
-  access,
-  back,
-  firstOther,
-  lineCheckSlot,
-  linesReadOthers,
-  marks,
-  nameOf,
-  on,
-  uses,
-} from '../shared-lines.ts';
+} from '../code/locks.ts';
+import { access, back, marks, nameOf, on, uses } from '../code/marks.ts';
+import { clearSlot, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
+import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
 import type { Device, World } from '../world.ts';
-import type { SchemeCode } from './index.ts';
 import { toolstack } from './s0.ts';
+import type { SchemeCode } from './scheme.ts';
 
 export const scheme: SchemeCode = {
   guest: (world, program) => {

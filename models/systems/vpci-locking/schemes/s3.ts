@@ -2,43 +2,44 @@
  * Scheme S3, transitional: `d->pci_lock` guards device list and `pdev->vpci`, in three revisions.
  *
  * Models v8 (July 2023), v9 (August 2023) and v10 (October 2023) of the series, read from the branches
- * of their author and from the list. RD, MSIX and what dom0 does are as landed (s4.ts), without the
+ * of their author and from the list. RD, MSIX and what dom0 does are as landed (ts), without the
  * assertions; the differences are here.
  */
 
 import type { CodePath, Program } from '../../../kit/program.ts';
 import {
-  clearSlot,
   drop,
   dropRead,
   dropWrite,
-  faults,
   go,
-  inVpci,
   lineTakeWrite,
-  loadVpci,
-  lookUp,
   take,
   takeRead,
   wants,
-} from '../cases.ts';
-import { back, marks, nameOf, on, uses } from '../shared-lines.ts';
+} from '../code/locks.ts';
+import { back, faults, marks, nameOf, on, uses } from '../code/marks.ts';
+import { clearSlot, pendSlots } from '../code/pending.ts';
+import { inVpci, loadVpci, lookUp } from '../code/pointers.ts';
+import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
-import type { SchemeCode } from './index.ts';
-import * as s4 from './s4.ts';
+import { decode, guest, msix, read, writeCases } from './s4/guest.ts';
+import { pendDevice } from './s4/pending.ts';
+import { toolstack } from './s4/toolstack.ts';
+import type { Variant } from './s4/variant.ts';
+import type { SchemeCode } from './scheme.ts';
 
 /** v8: writers run in read mode; MSI takes pcidevs_lock inside; pending work does not test vpci. */
 export const v8: SchemeCode = {
   guest: (world, program) => {
     for (const device of world.devices) {
-      if (world.has('RD')) s4.read(world, program, device);
+      if (world.has('RD')) read(world, program, device);
       if (world.has('WR', 'CMD', 'BAR', 'MSI')) writeAsReader(world, program, device);
-      if (world.has('MSIX')) s4.msix(world, program, device);
+      if (world.has('MSIX')) msix(world, program, device);
     }
     if (back(world) === marks.exit) pendV8(world, program);
   },
   toolstack: (world, program) =>
-    s4.toolstack(world, program, { cancels: false, pend: pendV8, asserts: false }),
+    toolstack(world, program, { cancels: false, pend: pendV8, asserts: false }),
   drops: () => false,
   asserts: () => false,
 };
@@ -49,11 +50,11 @@ export const v9: SchemeCode = variantOf(pendV9);
 /** v10: pending work tests vpci and owner; its early exit keeps the slot. */
 export const v10: SchemeCode = variantOf(pendV10);
 
-function variantOf(pend: s4.Variant['pend']): SchemeCode {
-  const variant: s4.Variant = { cancels: false, pend, asserts: false };
+function variantOf(pend: Variant['pend']): SchemeCode {
+  const variant: Variant = { cancels: false, pend, asserts: false };
   return {
-    guest: (world, program) => s4.guest(world, program, variant),
-    toolstack: (world, program) => s4.toolstack(world, program, variant),
+    guest: (world, program) => guest(world, program, variant),
+    toolstack: (world, program) => toolstack(world, program, variant),
     drops: () => false,
     asserts: () => false,
   };
@@ -77,10 +78,10 @@ function writeAsReader(world: World, program: Program, device: Device): void {
     .line(
       '.handlers',
       `WR ${name} (4) handlers`,
-      inVpci(world, device, s4.writeCases(world, device)),
+      inVpci(world, device, writeCases(world, device)),
       [uses(device)],
     );
-  if (world.has('CMD')) s4.decode(path, world, device, { cancels: false });
+  if (world.has('CMD')) decode(path, world, device, { cancels: false });
   if (world.has('MSI')) linesMsiUnderPcidevs(path, world, device);
   path
     .line('.vunlock', `WR ${name} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
@@ -90,19 +91,9 @@ function writeAsReader(world: World, program: Program, device: Device): void {
     .end(back(world));
 }
 
-/** MSI enable that takes pcidevs_lock while locks of the access are held. Ends at the next label. */
-export function linesMsiUnderPcidevs(path: CodePath, world: World, device: Device): void {
-  const { pcidevs } = world;
-  const does = `MSI ${nameOf(device)}`;
-  path
-    .line('.msi-bind', `${does} (2) pcidevs_lock`, take(pcidevs), [wants(pcidevs), uses(device)])
-    .line('.msi-map', `${does} (3) maps and binds a pirq`, go, [uses(device)])
-    .line('.msi-unlock', `${does} (4) pcidevs_unlock`, drop(pcidevs), [uses(device)]);
-}
-
 function pendV8(world: World, program: Program): void {
   const { domainLock } = world;
-  s4.pendSlots(world, program, (device) => {
+  pendSlots(world, program, (device) => {
     const does = `PEND ${nameOf(device)}`;
     const path = program.path(`pend${device.index}`, on(device));
     lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domainLock, '.load');
@@ -131,7 +122,7 @@ function pendV8(world: World, program: Program): void {
 
 function pendV9(world: World, program: Program): void {
   const { domainLock } = world;
-  s4.pendSlots(world, program, (device) => {
+  pendSlots(world, program, (device) => {
     const does = `PEND ${nameOf(device)}`;
     const path = program
       .path(`pend${device.index}`, on(device))
@@ -184,7 +175,5 @@ function linesFailV9(path: CodePath, world: World, does: string): void {
 }
 
 function pendV10(world: World, program: Program): void {
-  s4.pendSlots(world, program, (device) =>
-    s4.pendDevice(world, program, device, { keepsSlot: true }),
-  );
+  pendSlots(world, program, (device) => pendDevice(world, program, device, { keepsSlot: true }));
 }

@@ -7,14 +7,18 @@
  * deletes its tasks from every vCPU of the owner, under the write lock.
  */
 
-import type { SchemeCode } from './index.ts';
-import * as s4 from './s4.ts';
+import { guest } from './s4/guest.ts';
+import { scheme as landed } from './s4/index.ts';
+import { pendQueue } from './s4/pending.ts';
+import { toolstack } from './s4/toolstack.ts';
+import type { Variant } from './s4/variant.ts';
+import type { SchemeCode } from './scheme.ts';
 
-const variant: s4.Variant = { cancels: true, pend: s4.pendQueue, asserts: true };
+const variant: Variant = { cancels: true, pend: pendQueue, asserts: true };
 
 export const scheme: SchemeCode = {
-  guest: (world, program) => s4.guest(world, program, variant),
-  toolstack: (world, program) => s4.toolstack(world, program, variant),
+  guest: (world, program) => guest(world, program, variant),
+  toolstack: (world, program) => toolstack(world, program, variant),
   drops: () => false,
-  asserts: s4.scheme.asserts,
+  asserts: landed.asserts,
 };

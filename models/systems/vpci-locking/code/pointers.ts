@@ -1,84 +1,25 @@
 /**
- * What the instructions of all schemes have in common: taking locks, following pointers, filling the
- * pending slot. Each function yields the cases of one instruction.
+ * Instructions that find devices and follow pointers.
  *
  * Registers of an actor: `pdev` is the generation of the pdev it found, `vpci` that of the vpci it
  * loaded from it; `other` is the vpci of another device whose BARs it looks at.
  */
 
-import type { pendingSlot } from '../../components/pending-slot.machine.ts';
-import { aliveGeneration, pointsTo } from '../../components/vpci.machine.ts';
-import { type Component, type Participation, repeat } from '../../compose/index.ts';
-import type { Case, CodePath, Effect, Registers } from '../../kit/program.ts';
-import type { rwLock } from '../../kit/rw-lock.machine.ts';
-import type { Device, World } from './world.ts';
+import { aliveGeneration, pointsTo } from '../../../components/vpci.machine.ts';
+import { repeat } from '../../../compose/index.ts';
+import type { Case, CodePath, Effect, Registers } from '../../../kit/program.ts';
+import type { Device, World } from '../world.ts';
+import { go } from './locks.ts';
+import { faults, nameOf } from './marks.ts';
 
-/** A lock with one mode, recursive or not. */
-interface SpinLock {
-  readonly name: string;
-  on(type: 'ACQUIRE' | 'RELEASE', payload: { readonly by: string }): Participation;
-}
-type RwLock = Component<typeof rwLock>;
-
-/** Locations where an actor ends when it did what must not be done. */
-export const faults = {
-  useAfterFree: 'use-after-free',
-  nullDereference: 'null-dereference',
-  assertion: 'assertion-failed',
-} as const;
-
-/** One case without conditions. */
-export const go: readonly Case[] = [{}];
-
-/** The tag of a location whose next instruction waits for a lock. */
-export function wants(lock: { readonly name: string }, mode: 'read' | 'write' = 'write'): string {
-  return `wants ${lock.name}:${mode}`;
-}
-
-export function take(lock: SpinLock): readonly Case[] {
-  return [{ with: [(by) => lock.on('ACQUIRE', { by })] }];
-}
-
-export function drop(lock: SpinLock): readonly Case[] {
-  return [{ with: [(by) => lock.on('RELEASE', { by })] }];
-}
-
-export function takeRead(lock: RwLock): readonly Case[] {
-  return [{ with: [(by) => lock.on('READ', { by })] }];
-}
-
-export function dropRead(lock: RwLock): readonly Case[] {
-  return [{ with: [(by) => lock.on('READ_DONE', { by })] }];
-}
-
-export function dropWrite(lock: RwLock): readonly Case[] {
-  return [{ with: [(by) => lock.on('WRITE_DONE', { by })] }];
-}
-
-/** Two lines: takes the lock for writing at once, or announces itself and waits; then to `next`. */
-export function lineTakeWrite(
-  path: CodePath,
-  at: string,
-  does: string,
-  lock: RwLock,
-  next: string,
-): void {
-  const write: Case = { with: [(by) => lock.on('WRITE', { by })], to: next };
-  const queue: Effect = (by) => lock.on('QUEUE', { by });
-  const tags = [wants(lock)];
-  path
-    .line(at, does, [write, { name: 'writer waits', with: [queue], to: `${at}-waiting` }], tags)
-    .line(`${at}-waiting`, `${does}, after waiting`, [write], tags);
-}
-
-/** Joins two descriptions of a case; either may be missing. */
-function named(...names: readonly (string | undefined)[]): { readonly name?: string } {
+/** Joins descriptions of a case; any may be missing. */
+export function named(...names: readonly (string | undefined)[]): { readonly name?: string } {
   const given = names.filter((name) => name !== undefined);
   return given.length === 0 ? {} : { name: given.join(', ') };
 }
 
 /** Adds conditions and effects to every case. */
-function each(cases: readonly Case[], more: Case): readonly Case[] {
+export function each(cases: readonly Case[], more: Case): readonly Case[] {
   return cases.map((c) => ({
     ...c,
     ...named(more.name, c.name),
@@ -280,90 +221,57 @@ export function loadOther(world: World, device: Device, skip: string): readonly 
   ];
 }
 
-/**
- * Fills the actor's pending slot with the device in its registers, overwriting what is in it. The
- * command value that is stored has INTX_DISABLE forced on while MSI is enabled.
- */
-export function fillSlot(world: World, device: Device): readonly Case[] {
-  const generations = device.managed ? world.generations : 1;
-  return repeat(generations, (vpci) => repeat(generations, (pdev) => ({ pdev, vpci })))
-    .flat()
-    .flatMap(({ pdev, vpci }) =>
-      storedCommands(device).map(
-        ({ intxDisabled, name, effects }): Case => ({
-          ...named(generations > 1 ? `pdev#${pdev} vpci#${vpci}` : undefined, name),
-          where: device.managed ? { pdev, vpci } : {},
-          with: [
-            (actor) =>
-              world.slotOf(actor).on('FILL', { device: device.index, pdev, vpci, intxDisabled }),
-            ...effects,
-          ],
-        }),
-      ),
-    );
-}
-
-/** The command values a guest may ask for: BUS_MASTER on, INTx on unless MSI forbids it. */
-function storedCommands(device: Device): readonly {
-  readonly intxDisabled: boolean;
-  readonly name: string | undefined;
-  readonly effects: readonly Effect[];
-}[] {
-  const { command, msi } = device;
-  if (command === null || msi === null) {
-    return [{ intxDisabled: false, name: undefined, effects: [] }];
-  }
-  const asks: Effect = () => command.on('GUEST_ASKS');
+/** Tests vpci and owner of the pdev in the slot; generations go into registers. */
+export function testVpciAndOwner(world: World, device: Device, stale: string): readonly Case[] {
+  if (!device.managed) return go;
+  const { owner, vpci } = device;
+  const here: Effect = () => owner.when('is here', (s) => s.matches('here'));
   return [
-    {
-      intxDisabled: false,
-      name: 'INTx on',
-      effects: [asks, () => msi.when('is off', (s) => s.matches('off'))],
-    },
-    {
-      intxDisabled: true,
-      name: 'INTx forced off',
-      effects: [asks, () => msi.when('is on', (s) => s.matches('on'))],
-    },
-  ];
-}
-
-/** Reads the actor's slot: empty, or which device it names; the pointer goes into `pdev`. */
-export function readSlot(
-  world: World,
-  empty: string,
-  filled: (device: Device) => string,
-): readonly Case[] {
-  const slotIs = (label: string, test: (s: Slot) => boolean): Effect => {
-    return (actor) => world.slotOf(actor).when(label, test);
-  };
-  return [
-    {
-      name: 'slot empty',
-      with: [slotIs('is empty', (s) => s.context.request === null)],
-      to: empty,
-    },
-    ...world.devices.flatMap((device) =>
-      repeat(
-        device.managed ? world.generations : 1,
-        (g): Case => ({
-          name: `slot has dev${device.index}${device.managed && world.generations > 1 ? ` pdev#${g}` : ''}`,
-          with: [
-            slotIs(`names dev${device.index} pdev#${g}`, ({ context: { request } }) => {
-              return request?.device === device.index && request.pdev === g;
-            }),
-          ],
-          set: { pdev: device.managed ? g : null },
-          to: filled(device),
-        }),
-      ),
+    ...repeat(
+      world.generations,
+      (g): Case => ({
+        name: `vpci#${g}`,
+        with: [here, () => vpci.when(`pointer is generation ${g}`, (s) => pointsTo(s) === g)],
+        set: { vpci: g },
+      }),
     ),
+    {
+      name: 'no vpci',
+      with: [here, () => vpci.when('pointer is NULL', (s) => pointsTo(s) === null)],
+      to: stale,
+    },
+    {
+      name: 'other owner',
+      with: [() => owner.when('is not here', (s) => !s.matches('here'))],
+      to: stale,
+    },
   ];
 }
 
-type Slot = Parameters<Parameters<Component<typeof pendingSlot>['when']>[1]>[0];
+/** Walks the other devices of the domain and reads their BARs, holding no lock of theirs. */
+export function linesReadOthers(
+  path: CodePath,
+  world: World,
+  device: Device,
+  does: string,
+  next: string,
+): void {
+  const others = world.devices.filter((other) => other !== device);
+  others.forEach((other, k) => {
+    const following = others[k + 1];
+    const skip = following === undefined ? next : `.find${following.index}`;
+    path
+      .line(`.find${other.index}`, `${does} finds ${nameOf(other)}`, loadOther(world, other, skip))
+      .line(
+        `.read${other.index}`,
+        `${does} reads BARs of ${nameOf(other)}`,
+        inVpci(world, other, [{ set: { other: null }, to: skip }], 'other'),
+      );
+  });
+}
 
-/** Empties the actor's own slot. */
-export function clearSlot(world: World): readonly Case[] {
-  return [{ with: [(actor) => world.slotOf(actor).on('CLEAR')] }];
+/** The first label of {@link linesReadOthers}, or what comes after it where there is no other device. */
+export function firstOther(world: World, device: Device, next: string): string {
+  const other = world.devices.find((candidate) => candidate !== device);
+  return other === undefined ? next : `.find${other.index}`;
 }

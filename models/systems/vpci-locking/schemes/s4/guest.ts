@@ -1,0 +1,214 @@
+/** Scheme S4, code of a vCPU: RD, WR with CMD and MSI, MSIX. See `index.ts`. */
+
+import type { Case, CodePath, Program } from '../../../../kit/program.ts';
+import {
+  drop,
+  dropRead,
+  dropWrite,
+  go,
+  lineTakeWrite,
+  take,
+  takeRead,
+  wants,
+} from '../../code/locks.ts';
+import { access, back, faults, marks, nameOf, on, uses } from '../../code/marks.ts';
+import { fillSlot } from '../../code/pending.ts';
+import {
+  firstOther,
+  inVpci,
+  linesReadOthers,
+  loadVpci,
+  lookUp,
+  lookUpGlobal,
+} from '../../code/pointers.ts';
+import { linesEnableMsi, plainWrite } from '../../code/registers.ts';
+import type { Device, World } from '../../world.ts';
+import type { Variant } from './variant.ts';
+
+/** Code of a vCPU. */
+export function guest(world: World, program: Program, variant: Variant): void {
+  for (const device of world.devices) {
+    if (world.has('RD')) read(world, program, device);
+    if (world.has('WR', 'CMD', 'BAR', 'MSI')) write(world, program, device, variant);
+    if (world.has('MSIX')) msix(world, program, device);
+  }
+  if (back(world) === marks.exit) variant.pend(world, program);
+}
+
+/** As landed, the hardware domain searches the global list; before, and in a guest, its own. */
+export function find(world: World, device: Device, missing: string): readonly Case[] {
+  const landed = world.scheme === 'S4' || world.scheme === 'S5';
+  const search = landed && world.values.profile === 'hwdom' ? lookUpGlobal : lookUp;
+  return search(world, device, missing);
+}
+
+export function read(world: World, program: Program, device: Device): void {
+  const { domainLock } = world;
+  const name = nameOf(device);
+  const twice = world.defect('LOCK_READREC');
+  const path = program
+    .path(`rd${device.index}`, on(device))
+    .line(marks.guest, `RD ${name} traps`, go)
+    .line('.lock', `RD ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')]);
+  if (twice) {
+    path.line('.lock-again', `RD ${name} (1) read_lock inside read_lock`, takeRead(domainLock), [
+      wants(domainLock, 'read'),
+    ]);
+  }
+  path
+    .line('.find', `RD ${name} (2) search`, find(world, device, '.out'))
+    .line('.test', `RD ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line(
+      '.vlock',
+      `RD ${name} (4) spin_lock(vpci->lock)`,
+      inVpci(world, device, take(device.lock)),
+      [wants(device.lock), uses(device)],
+    )
+    .line(
+      '.handlers',
+      `RD ${name} (5) handlers`,
+      inVpci(world, device, [{ tags: access(device) }]),
+      [uses(device)],
+    )
+    .line('.vunlock', `RD ${name} (6) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ])
+    .line('.out', `RD ${name} (6) read_unlock`, dropRead(domainLock));
+  if (twice) path.line('.out-again', `RD ${name} (6) read_unlock, outer`, dropRead(domainLock));
+  path.end(back(world));
+}
+
+export function write(world: World, program: Program, device: Device, variant: Variant): void {
+  const { domainLock } = world;
+  const name = nameOf(device);
+  const path = program
+    .path(`wr${device.index}`, on(device))
+    .line(marks.guest, `WR ${name} traps`, go);
+  lineTakeWrite(path, '.lock', `WR ${name} (1) write_lock`, domainLock, '.find');
+  path
+    .line('.find', `WR ${name} (2) search`, find(world, device, '.out'))
+    .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line(
+      '.vlock',
+      `WR ${name} (4) spin_lock(vpci->lock)`,
+      inVpci(world, device, take(device.lock)),
+      [wants(device.lock), uses(device)],
+    )
+    .line(
+      '.handlers',
+      `WR ${name} (5) handlers`,
+      inVpci(world, device, writeCases(world, device)),
+      [uses(device)],
+    );
+  if (world.has('CMD')) decode(path, world, device, variant);
+  if (world.has('MSI')) enableMsi(path, world, device);
+  path
+    .line('.vunlock', `WR ${name} (6) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ])
+    .line('.out', `WR ${name} (6) write_unlock`, dropWrite(domainLock))
+    .end(back(world));
+}
+
+/** What a write may be: a plain register or BAR, a decode toggle, an MSI enable. */
+export function writeCases(world: World, device: Device): readonly Case[] {
+  const tags = access(device);
+  return [
+    ...(world.has('WR', 'BAR') ? plainWrite(device, '.vunlock') : []),
+    ...(world.has('CMD')
+      ? [{ name: 'decode toggle', tags, to: firstOther(world, device, '.fill') }]
+      : []),
+    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-bind' }] : []),
+  ];
+}
+
+/** CMD: BARs of the other devices are read in write mode, then the work is deferred. */
+export function decode(
+  path: CodePath,
+  world: World,
+  device: Device,
+  variant: Pick<Variant, 'cancels'>,
+): void {
+  const does = `CMD ${nameOf(device)} (3) modify_bars`;
+  linesReadOthers(path, world, device, does, '.fill');
+  const cases = fillSlot(world, device).map((c) => ({ ...c, to: '.vunlock' }));
+  path.line(
+    '.fill',
+    `CMD ${nameOf(device)} (4) defer_map`,
+    variant.cancels ? atOnce(device, cases) : cases,
+    [uses(device)],
+  );
+}
+
+/** S5 writes the register when the work is queued. */
+function atOnce(device: Device, cases: readonly Case[]): readonly Case[] {
+  const { command, msi } = device;
+  if (command === null || msi === null) return cases;
+  // The cases of fillSlot observe MSI and tell the register that the guest asks; here the register
+  // is written instead.
+  return cases.map((c) => {
+    const forced = c.name?.includes('forced') === true;
+    return {
+      ...c,
+      with: [
+        ...(c.with ?? []).filter((effect) => effect('').component !== command.name),
+        () => command.on('GUEST_WRITE', { intxDisabled: forced }),
+      ],
+    };
+  });
+}
+
+/** MSI: runs with the locks of WR, takes event_lock (a leaf lock, not modelled) and binds. */
+function enableMsi(path: CodePath, world: World, device: Device): void {
+  const does = `MSI ${nameOf(device)}`;
+  const { pcidevs } = world;
+  const bind: readonly Case[] = world.defect('MSI_ASSERTS')
+    ? [
+        {
+          name: 'pcidevs_lock is held',
+          with: [() => pcidevs.when('is held', (s) => s.matches('held'))],
+        },
+        {
+          name: 'ASSERT(pcidevs_locked()) fails',
+          with: [() => pcidevs.when('is free', (s) => s.matches('free'))],
+          to: faults.assertion,
+          fault: true,
+        },
+      ]
+    : go;
+  path.line('.msi-bind', `${does} (2) maps and binds a pirq`, bind, [
+    uses(device),
+    ...(world.defect('MSI_ASSERTS') ? ['asserts'] : []),
+  ]);
+  linesEnableMsi(path, device, `${does} (3)`);
+}
+
+export function msix(world: World, program: Program, device: Device): void {
+  const { domainLock } = world;
+  const does = `MSIX ${nameOf(device)}`;
+  program
+    .path(`msix${device.index}`, on(device))
+    .line(marks.guest, `${does} traps`, go)
+    .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
+    .line('.find', `${does} (2) is the address in a table?`, find(world, device, '.out'))
+    .line(
+      '.unlock',
+      `${does} (3) read_unlock`,
+      dropRead(domainLock).map((c) => ({ ...c, set: { pdev: null } })),
+    )
+    .line('.lock2', `${does} (4) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
+    .line('.find2', `${does} (5) search again`, find(world, device, '.out'))
+    .line('.test', `${does} (5) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.vlock', `${does} (6) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
+      wants(device.lock),
+      uses(device),
+    ])
+    .line('.access', `${does} (7) access`, inVpci(world, device, [{ tags: access(device) }]), [
+      uses(device),
+    ])
+    .line('.vunlock', `${does} (8) spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ])
+    .line('.out', `${does} (8) read_unlock`, dropRead(domainLock))
+    .end(back(world));
+}
