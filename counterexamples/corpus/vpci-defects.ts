@@ -583,6 +583,19 @@ export const vpciDefects: readonly DefectEntry[] = [
     fixed: null,
   }),
   defect({
+    id: 'D4r',
+    title: 'S4: the debug key goes on along a list it has let go of',
+    story:
+      'Printing the MSI state of all domains, the debug key gives its locks up after each device so that softirqs can run, takes the list lock again and follows the pdev it had to the next one. A comment in the code says that the list can have changed.',
+    source: 'D4r; c447b7308b: vpci_dump_msi',
+    confidence: 'confirmed',
+    defect: { scheme: 'S4', vcpus: 0, debugKeys: true, paths: ['REM'] },
+    property: 'NO-UAF-DBG',
+    depth: 21,
+    fix: 'None is known to be posted.',
+    fixed: null,
+  }),
+  defect({
     id: 'V-37',
     title: 'A preempted map lets the vCPU run',
     story:

@@ -12,6 +12,8 @@
  */
 
 import { assign, setup } from 'xstate';
+import { ModelError } from '../../base/errors.ts';
+import { suggestion } from '../../base/words.ts';
 import type { Component, Participation, Step, SystemBuilder } from '../compose/index.ts';
 
 /** Local variables and their values; absent ones are null. */
@@ -225,6 +227,7 @@ function machineOf(
   for (const { at, event, to } of received) {
     Object.assign(on.get(at) ?? {}, { [event]: transitionOf({ to }, starts.has(to)) });
   }
+  refuseLostTargets(id, new Set(on.keys()), instructions);
   const states = [...on].map(([at, transitions]) => [
     at,
     { tags: [...(tags.get(at) ?? [])], on: transitions },
@@ -236,6 +239,24 @@ function machineOf(
     initial: landmarks[0]?.at ?? '',
     states: Object.fromEntries(states),
   }) as unknown as ProgramMachine;
+}
+
+/** A case that goes to a place nobody declared is a slip in the program. */
+function refuseLostTargets(
+  id: string,
+  places: ReadonlySet<string>,
+  instructions: readonly Instruction[],
+): void {
+  for (const { at, does, cases } of instructions) {
+    const lost = cases.find(({ to }) => to === undefined || !places.has(to));
+    if (lost !== undefined) {
+      throw new ModelError(
+        'MODEL-STEP',
+        `program ${id}, ${at}: "${does}" goes to ${JSON.stringify(lost.to)}, which is no place in the program`,
+        { hint: suggestion(lost.to ?? '', [...places]) },
+      );
+    }
+  }
 }
 
 /** Registers are forgotten at landmarks: nothing is kept from one code path to the next. */

@@ -37,7 +37,7 @@ const count = (names: readonly string[], name: string): number =>
   names.filter((n) => n === name).length;
 
 /** Whether `by` would get the lock for reading now. */
-const admitsReader = ({ readers, writer, waiting }: RwLockContext, by: string): boolean =>
+export const admitsReader = ({ readers, writer, waiting }: RwLockContext, by: string): boolean =>
   count(readers, by) < NESTING_MAX && (writer === by || (writer === null && waiting === null));
 
 /** Whether `by` would get the lock for writing now. */

@@ -49,19 +49,26 @@ export function noUseAfterFree(subject: Subject): Property {
 }
 
 /**
- * The fault handler reads no freed pdev. Asked apart from NO-UAF, since it is no matter of vPCI's
- * locks.
+ * A handler that runs in no domain's name reads no freed pdev. Asked apart from NO-UAF, since it is
+ * no matter of how accesses are locked.
+ *
+ * @param code the code of its path, which is part of the name of the property
  */
-export function noUseAfterFreeInHandler({ handlers, devices }: Subject): Property {
+export function noUseAfterFreeIn(
+  handler: Actor,
+  code: 'FLT' | 'DBG',
+  { devices }: Subject,
+): Property {
   const gone = anyOf(...devices.map(({ pdev }) => pdev.is('is freed', (s) => s.matches('freed'))));
+  const what = code === 'FLT' ? 'the fault handler' : 'the debug key';
   return invariant({
-    name: 'NO-UAF-FLT',
-    statement: 'the fault handler reads no freed pdev',
-    stake: "a fault that races with removal reads memory that is somebody else's",
-    holds: not(anyOf(...handlers.map((handler) => at(handler, 'use-after-free')))),
+    name: `NO-UAF-${code}`,
+    statement: `${what} reads no freed pdev`,
+    stake: "a handler that races with removal reads memory that is somebody else's",
+    holds: not(at(handler, 'use-after-free')),
     companion: companion(
-      'the fault handler is at work while the pdev is freed',
-      allOf(not(allOf(...handlers.map((h) => tagged(h, 'rest')))), gone),
+      `${what} is at work while the pdev is freed`,
+      allOf(not(tagged(handler, 'rest')), gone),
     ),
   });
 }

@@ -18,7 +18,7 @@ import type { Device, World } from './world.ts';
 export function faultHandler(system: SystemBuilder, world: World): Actor {
   const device = world.devices[0] as Device;
   const program = new Program('waiting', ['rest']);
-  program.landmark(faults.useAfterFree, ['rest', 'crashed']);
+  for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
   const does = `FLT ${nameOf(device)}`;
   const path = program.path('flt');
   path.line('waiting', `${does} faults`, go);

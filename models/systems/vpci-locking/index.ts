@@ -19,6 +19,7 @@ import { Program, showProgram } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { drop, dropWrite, go, lineTakeWrite, take, wants } from './code/locks.ts';
 import { faults, hypercallEnd, marks } from './code/marks.ts';
+import { debugKeys } from './debug-keys.ts';
 import { faultHandler } from './fault-handler.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
 import { propertiesOf, subjectOf } from './requirements.ts';
@@ -41,11 +42,8 @@ function build(values: Values): SystemDefinition {
       const world = makeWorld(system, values);
       const vcpus = makeVcpus(system, world);
       const toolstacks = makeToolstacks(system, world, vcpus);
-      const others =
-        values.profile === 'domU' && world.has('FLT') && world.devices[0]?.managed === true
-          ? [faultHandler(system, world)]
-          : [];
-      const subject = subjectOf(world, vcpus, toolstacks, others);
+      const handlers = makeHandlers(system, world);
+      const subject = subjectOf(world, vcpus, toolstacks, handlers);
       system.interchangeable(
         ...vcpus.map((vcpu) =>
           world.slotOwners.includes(vcpu.name) ? [vcpu, world.slotOf(vcpu.name)] : [vcpu],
@@ -54,6 +52,16 @@ function build(values: Values): SystemDefinition {
       for (const property of propertiesOf(system, world, subject)) system.property(property);
     },
   );
+}
+
+/** Code that runs in no domain's name: the fault handler of a guest's device, the debug keys. */
+function makeHandlers(system: SystemBuilder, world: World): readonly Actor[] {
+  const { profile, debugKeys: pressed } = world.values;
+  const managed = world.devices[0]?.managed === true;
+  return [
+    ...(profile === 'domU' && world.has('FLT') && managed ? [faultHandler(system, world)] : []),
+    ...(pressed && managed ? [debugKeys(system, world)] : []),
+  ];
 }
 
 /** A program with the places where it begins, ends and crashes. */

@@ -1,6 +1,6 @@
 /** Parameters of the family `vpci-locking`. */
 
-import { choice, integer, setOf, type ValuesOf } from '../../compose/index.ts';
+import { choice, flag, integer, setOf, type ValuesOf } from '../../compose/index.ts';
 
 export const schemes = [
   'S0',
@@ -138,6 +138,10 @@ export const parameters = {
       FLT: 'IOMMU fault handler',
     },
   }),
+  debugKeys: flag({
+    default: false,
+    help: 'somebody presses the debug key that prints MSI state (S4 and S5)',
+  }),
   defects: setOf({
     values: defects,
     default: [],
@@ -170,6 +174,9 @@ export function refuse(values: Values): string | undefined {
     if (!schemesOf[defect].includes(values.scheme)) {
       return `defect ${defect} belongs to scheme ${schemesOf[defect].join(' or ')}, not to ${values.scheme}`;
     }
+  }
+  if (values.debugKeys && values.scheme !== 'S4' && values.scheme !== 'S5') {
+    return `debugKeys belongs to scheme S4 or S5, not to ${values.scheme}`;
   }
   if (values.vcpus === 0 && values.toolstacks === 0) return 'there is nobody to do anything';
   return undefined;

@@ -11,7 +11,7 @@ import {
   assertFree,
   noNull,
   noUseAfterFree,
-  noUseAfterFreeInHandler,
+  noUseAfterFreeIn,
   pointerStable,
 } from '../../../properties/passthrough/memory.ts';
 import { ownConfig, slotsInjective } from '../../../properties/passthrough/ownership.ts';
@@ -90,12 +90,7 @@ export function propertiesOf(
   const registers = subject.devices.some((device) => device.command !== null);
   return [
     ...ask(managed, 'needs dom0', 'NO-UAF', () => [noUseAfterFree(subject)]),
-    ...ask(
-      subject.handlers.length > 0 && world.has('REM'),
-      'needs profile=domU, FLT and REM',
-      'NO-UAF-FLT',
-      () => [noUseAfterFreeInHandler(subject)],
-    ),
+    ...handlers(system, world, subject),
     ...ask(managed, 'needs dom0', 'NO-NULL', () => [noNull(subject)]),
     ...ask(accessed, 'needs a vCPU and dom0', 'PTR-STABLE', () => [pointerStable(subject)]),
     lockDiscipline(subject, lockOrder(world)),
@@ -140,4 +135,20 @@ export function propertiesOf(
     noSelfDeadlock(subject),
     noStandstill(subject),
   ];
+}
+
+/** What is asked of handlers that are there, when a pdev can go away at all. */
+function handlers(system: SystemBuilder, world: World, subject: Subject): readonly Property[] {
+  const asked = (
+    [
+      ['FLT', 'flt', 'needs profile=domU, FLT and REM'],
+      ['DBG', 'console', 'needs debugKeys=true and REM'],
+    ] as const
+  ).map(([code, name, why]) => {
+    const handler = subject.handlers.find((actor) => actor.name === name);
+    if (handler !== undefined && world.has('REM')) return noUseAfterFreeIn(handler, code, subject);
+    system.notAsked(`NO-UAF-${code}`, why);
+    return null;
+  });
+  return asked.filter((property) => property !== null);
 }

@@ -2,7 +2,8 @@
 
 import type { Component, Participation } from '../../../compose/index.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
-import type { rwLock } from '../../../kit/rw-lock.machine.ts';
+import { admitsReader, type rwLock } from '../../../kit/rw-lock.machine.ts';
+import type { spinLock } from '../../../kit/spin-lock.machine.ts';
 
 /** A lock with one mode, recursive or not. */
 interface SpinLock {
@@ -54,4 +55,26 @@ export function lineTakeWrite(
   path
     .line(at, does, [write, { name: 'writer waits', with: [queue], to: `${at}-waiting` }], tags)
     .line(`${at}-waiting`, `${does}, after waiting`, [write], tags);
+}
+
+/** `spin_trylock`: takes the lock, or goes to `busy` at once. */
+export function tryTake(lock: Component<typeof spinLock>, busy: string): readonly Case[] {
+  return [
+    ...take(lock),
+    { name: 'busy', with: [() => lock.when('is not free', (s) => !s.matches('free'))], to: busy },
+  ];
+}
+
+/** `read_trylock`: takes the lock for reading, or goes to `busy` at once. */
+export function tryRead(lock: RwLock, busy: string): readonly Case[] {
+  return [
+    ...takeRead(lock),
+    {
+      name: 'busy',
+      with: [
+        (by) => lock.when(`refuses ${by} as a reader`, ({ context }) => !admitsReader(context, by)),
+      ],
+      to: busy,
+    },
+  ];
 }
