@@ -45,8 +45,10 @@ function movesOf(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const moves = new Map<string, Set<string>>();
   const component = linked.slots[slot]?.component;
-  linked.steps.forEach((step, s) => {
-    const part = system.steps[s]?.parts.find((p) => p.component === component);
+  // Cases that cannot come about are not linked, so steps go by their names.
+  const declared = new Map(system.steps.map((step) => [step.name, step]));
+  linked.steps.forEach((step) => {
+    const part = declared.get(step.name)?.parts.find((p) => p.component === component);
     if (part?.kind !== 'event') return;
     step.next[step.slots.indexOf(slot)]?.forEach((to, from) => {
       if (to < 0 || to === from) return;
