@@ -131,10 +131,20 @@ export function lookUp(world: World, device: Device, missing: string): readonly 
 }
 
 /**
+ * Looks the device up as the scheme does. Up to 2022 that was pci_get_pdev_by_domain, which walks the
+ * global list for every domain; since then pci_get_pdev walks it for the hardware domain only.
+ */
+export function search(world: World, device: Device, missing: string): readonly Case[] {
+  const before2023 = ['S0', 'S1', 'S2v1', 'S2p'].includes(world.scheme);
+  const globally = before2023 || world.values.profile === 'hwdom';
+  return globally ? lookUpGlobal(world, device, missing) : lookUp(world, device, missing);
+}
+
+/**
  * Looks the device up on the global list, where it is as long as its pdev is allocated; what counts
  * there is `pdev->domain`, which taking it off the domain's own list does not change.
  */
-export function lookUpGlobal(world: World, device: Device, missing: string): readonly Case[] {
+function lookUpGlobal(world: World, device: Device, missing: string): readonly Case[] {
   if (!device.managed) return [{ name: 'found' }];
   const named: Effect = () =>
     device.owner.when('names this domain', (s) => s.matches('here') || s.matches('unlinked'));
@@ -170,6 +180,42 @@ export function lookUpGlobal(world: World, device: Device, missing: string): rea
           ),
       ],
       to: missing,
+    },
+  ];
+}
+
+/**
+ * Walks the domain's list of MSI-X tables; an entry leads to pdev and vpci. Entries are those of vpci
+ * that exist, with the defect MSIX_LIST those of every vpci that ever was.
+ */
+export function lookUpTable(world: World, device: Device, missing: string): readonly Case[] {
+  if (!device.managed) return [{ name: 'found', set: { vpci: 0 } }];
+  const kept = world.defect('MSIX_LIST');
+  return [
+    ...repeat(
+      world.generations,
+      (g): Case => ({
+        name: `entry of vpci#${g}`,
+        set: { vpci: g },
+        with: [
+          () =>
+            device.vpci.when(`has an entry of generation ${g} on the list`, (s) =>
+              kept
+                ? s.context.generation >= g
+                : s.matches('published') && s.context.generation === g,
+            ),
+        ],
+      }),
+    ),
+    {
+      name: 'no entry',
+      to: missing,
+      with: [
+        () =>
+          device.vpci.when('has no entry on the list', (s) =>
+            kept ? s.context.generation < 0 : !s.matches('published'),
+          ),
+      ],
     },
   ];
 }

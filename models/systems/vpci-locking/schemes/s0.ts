@@ -21,9 +21,16 @@ import {
   ownerIs,
 } from '../code/devices.ts';
 import { drop, go, take, wants } from '../code/locks.ts';
-import { access, back, defersInDom0, marks, nameOf, on, uses } from '../code/marks.ts';
+import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
-import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
+import {
+  firstOther,
+  inVpci,
+  linesReadOthers,
+  loadVpci,
+  lookUpTable,
+  search,
+} from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -69,7 +76,7 @@ function access0(
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, on(device))
     .line(marks.guest, `${does} traps`, go)
-    .line('.find', `${does} (1) search, no lock`, lookUp(world, device, back(world)))
+    .line('.find', `${does} (1) search, no lock`, search(world, device, back(world)))
     .line('.load', `${does} (3) loads pdev->vpci`, loadVpci(world, device))
     .line('.vlock', `${does} (4) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
@@ -101,7 +108,11 @@ function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .line(marks.guest, `${does} traps`, go)
-    .line('.walk', `${does} (1) walks the list of tables, no lock`, listed(world, device))
+    .line(
+      '.walk',
+      `${does} (1) walks the list of tables, no lock`,
+      lookUpTable(world, device, back(world)),
+    )
     .line('.deref', `${does} (1) reads the table's address`, inVpci(world, device, go), [
       uses(device),
     ])
@@ -116,42 +127,6 @@ function msix(world: World, program: Program, device: Device): void {
       uses(device),
     ])
     .end(back(world));
-}
-
-/**
- * Entries on the list of tables: those of vpci that exist; with the defect MSIX_LIST those of every
- * vpci that ever was.
- */
-function listed(world: World, device: Device): readonly Case[] {
-  if (!device.managed) return [{ name: 'found' }];
-  const kept = world.defect('MSIX_LIST');
-  return [
-    ...Array.from(
-      { length: world.generations },
-      (_, g): Case => ({
-        name: `entry of vpci#${g}`,
-        set: { vpci: g },
-        with: [
-          () =>
-            device.vpci.when(`has an entry of generation ${g} on the list`, (s) =>
-              kept
-                ? s.context.generation >= g
-                : s.matches('published') && s.context.generation === g,
-            ),
-        ],
-      }),
-    ),
-    {
-      name: 'no entry',
-      to: back(world),
-      with: [
-        () =>
-          device.vpci.when('has no entry on the list', (s) =>
-            kept ? s.context.generation < 0 : !s.matches('published'),
-          ),
-      ],
-    },
-  ];
 }
 
 /** PEND: maps without any lock, then follows slot.pdev to vpci and its lock, testing neither. */
@@ -169,28 +144,49 @@ function pend(world: World, program: Program): void {
         { name: 'done', to: '.load' },
         { name: 'preempted', to: marks.exit },
         ...(fails ? [{ name: 'fails', to: '.fail-load' }] : []),
-      ])
-      .line('.load', `${does} (3) follows slot.pdev to vpci`, loadVpci(world, device))
-      .line(
-        '.vlock',
-        `${does} (3) spin_lock(pdev->vpci->lock)`,
-        inVpci(world, device, take(device.lock)),
-        [wants(device.lock), uses(device)],
-      )
-      .line('.commit', `${does} (4) sets flags, writes PCI_COMMAND`, inVpci(world, device, go), [
-        uses(device),
-      ])
-      .line('.vunlock', `${does} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
-        uses(device),
-      ])
-      .line(
-        '.clear',
-        `${does} (6) clears the slot`,
-        clearSlot(world).map((c) => ({ ...c, to: marks.guest })),
-      );
-    if (fails) linesRemoveInPend(path, world, device, does);
+      ]);
+    linesModify(path, world, device, does, { prefix: '', next: marks.guest });
+    if (fails) {
+      linesModify(path, world, device, `${does} fails:`, { prefix: 'fail-', next: '.remove-load' });
+      linesRemoveInPend(path, world, device, does);
+    }
     path.end(marks.guest);
   }
+}
+
+/** (3)-(6): locks through slot.pdev, writes the registers, unlocks, empties the slot. */
+function linesModify(
+  path: CodePath,
+  world: World,
+  device: Device,
+  does: string,
+  { prefix, next }: { readonly prefix: string; readonly next: string },
+): void {
+  path
+    .line(`.${prefix}load`, `${does} (3) follows slot.pdev to vpci`, loadVpci(world, device))
+    .line(
+      `.${prefix}vlock`,
+      `${does} (3) spin_lock(pdev->vpci->lock)`,
+      inVpci(world, device, take(device.lock)),
+      [wants(device.lock), uses(device)],
+    )
+    .line(
+      `.${prefix}commit`,
+      `${does} (4) sets flags, writes PCI_COMMAND`,
+      inVpci(world, device, go),
+      [uses(device)],
+    )
+    .line(
+      `.${prefix}vunlock`,
+      `${does} (5) spin_unlock`,
+      inVpci(world, device, drop(device.lock)),
+      [uses(device)],
+    )
+    .line(
+      `.${prefix}clear`,
+      `${does} (6) frees the range set, clears the slot`,
+      clearSlot(world).map((c) => ({ ...c, to: next })),
+    );
 }
 
 /** (7): after a failed map the hardware domain loses its vPCI state, from this context. */
@@ -198,39 +194,43 @@ function linesRemoveInPend(path: CodePath, world: World, device: Device, does: s
   const tags = ['teardown'];
   path
     .line(
-      '.fail-load',
-      `${does} (7) vpci_remove_device follows slot.pdev`,
+      '.remove-load',
+      `${does} (7) vpci_remove_device follows the pdev`,
       loadVpci(world, device),
       tags,
     )
     .line(
-      '.fail-lock',
+      '.remove-lock',
       `${does} (7) spin_lock(vpci->lock)`,
       inVpci(world, device, take(device.lock)),
       [...tags, wants(device.lock)],
     )
-    .line('.fail-unlock', `${does} (7) spin_unlock`, inVpci(world, device, drop(device.lock)), tags)
     .line(
-      '.fail-free',
+      '.remove-unlock',
+      `${does} (7) spin_unlock`,
+      inVpci(world, device, drop(device.lock)),
+      tags,
+    )
+    .line(
+      '.remove-free',
       `${does} (7) frees vpci`,
       [
         { with: freeVpci(world, device) },
         {
           name: 'somebody else has',
           with: [() => device.vpci.when('is not published', (s) => !s.matches('published'))],
-          to: 'use-after-free',
+          to: faults.useAfterFree,
           fault: true,
         },
       ],
       tags,
     )
     .line(
-      '.fail-null',
+      '.remove-null',
       `${does} (7) sets pdev->vpci = NULL`,
       [{ with: [() => device.vpci.on('CLEAR')] }],
       tags,
-    )
-    .line('.fail-clear', `${does} (7) clears the slot`, clearSlot(world), tags);
+    );
 }
 
 /** Code of a CPU of dom0 between the marks; the lock it holds there is the caller's business. */

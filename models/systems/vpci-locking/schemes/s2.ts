@@ -31,7 +31,14 @@ import {
 } from '../code/locks.ts';
 import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
-import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
+import {
+  firstOther,
+  inVpci,
+  linesReadOthers,
+  loadVpci,
+  lookUpTable,
+  search,
+} from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -58,7 +65,7 @@ function guest(world: World, program: Program, revision: Revision): void {
     if (world.has('RD')) read(world, program, device, revision);
     if (world.has('WR', 'BAR', 'MSI')) writePlain(world, program, device, revision);
     if (world.has('CMD')) writeCommand(world, program, device, revision);
-    if (world.has('MSIX')) msix(world, program, device, revision);
+    if (world.has('MSIX')) msix(world, program, device);
   }
   if (back(world) === marks.exit) pend(world, program);
 }
@@ -73,12 +80,12 @@ function linesSearch(
 ): void {
   const { pcidevs } = world;
   if (!guarded) {
-    path.line('.find', `${does} (1) search, no lock`, lookUp(world, device, back(world)));
+    path.line('.find', `${does} (1) search, no lock`, search(world, device, back(world)));
     return;
   }
   path
     .line('.pcidevs', `${does} (1) pcidevs_lock`, take(pcidevs), [wants(pcidevs)])
-    .line('.find', `${does} (1) search`, lookUp(world, device, '.pcidevs-miss'))
+    .line('.find', `${does} (1) search`, search(world, device, '.pcidevs-miss'))
     .line(
       '.pcidevs-unlock',
       `${does} (1) pcidevs_unlock`,
@@ -226,19 +233,14 @@ function writeCommand(world: World, program: Program, device: Device, revision: 
     .end(back(world));
 }
 
-function msix(world: World, program: Program, device: Device, revision: Revision): void {
+function msix(world: World, program: Program, device: Device): void {
   const { domainLock } = world;
   const does = `MSIX ${nameOf(device)}`;
   program
     .path(`msix${device.index}`, on(device))
     .line(marks.guest, `${does} traps`, go)
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `${does} (2) search`, lookUp(world, device, '.out'))
-    .line(
-      '.load',
-      `${does} (2) loads pdev->vpci`,
-      loadVpci(world, device, revision.guarded ? '.out' : undefined),
-    )
+    .line('.find', `${does} (2) looks for the table`, lookUpTable(world, device, '.out'))
     .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
       uses(device),

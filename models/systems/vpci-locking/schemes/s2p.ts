@@ -19,7 +19,7 @@ import {
 } from '../code/locks.ts';
 import { access, back, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
-import { firstOther, inVpci, linesReadOthers, loadVpci, lookUp } from '../code/pointers.ts';
+import { firstOther, inVpci, linesReadOthers, loadVpci, search } from '../code/pointers.ts';
 import type { Device, World } from '../world.ts';
 import { toolstack } from './s0.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -67,7 +67,7 @@ function access1(
     .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
       wants(domainLock, 'read'),
     ])
-    .line('.find', `${does} (2) search`, lookUp(world, device, '.out'))
+    .line('.find', `${does} (2) search`, search(world, device, '.out'))
     .line('.test', `${does} (2) tests pdev->vpci`, loadVpci(world, device, '.out'))
     .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
@@ -100,25 +100,35 @@ function access1(
     .end(back(world));
 }
 
-/** PEND: the map is unlocked, and vpci is not tested. */
+/** PEND: under the read lock, but vpci is not tested. */
 function pend(world: World, program: Program): void {
   const { domainLock } = world;
   lineCheckSlot(
     program,
-    readSlot(world, marks.guest, (d) => `pend${d.index}:map`),
+    readSlot(world, marks.guest, (d) => `pend${d.index}:lock`),
   );
   for (const device of world.devices) {
     const does = `PEND ${nameOf(device)}`;
     program
       .path(`pend${device.index}`, on(device))
-      .line('.map', `${does} (1) updates the p2m, no lock`, [
-        { name: 'done' },
-        { name: 'preempted', to: marks.exit },
-      ])
-      .line('.lock', `${does} (2) pcidevs read_lock`, takeRead(domainLock), [
+      .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
         wants(domainLock, 'read'),
       ])
-      .line('.load', `${does} (3) follows slot.pdev to vpci`, loadVpci(world, device))
+      .line('.load', `${does} (2) follows slot.pdev to vpci`, loadVpci(world, device))
+      .line(
+        '.map',
+        `${does} (2) updates the p2m`,
+        inVpci(world, device, [
+          { name: 'done', to: '.vlock' },
+          { name: 'preempted', to: '.again' },
+        ]),
+        [uses(device)],
+      )
+      .line(
+        '.again',
+        `${does} (2) pcidevs read_unlock to retry`,
+        dropRead(domainLock).map((c) => ({ ...c, to: marks.exit })),
+      )
       .line(
         '.vlock',
         `${does} (3) spin_lock(pdev->vpci->lock)`,
@@ -129,8 +139,8 @@ function pend(world: World, program: Program): void {
       .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
         uses(device),
       ])
+      .line('.clear', `${does} (4) map_pending off`, clearSlot(world))
       .line('.out', `${does} (4) pcidevs read_unlock`, dropRead(domainLock))
-      .line('.clear', `${does} (4) clears the slot`, clearSlot(world))
       .end(marks.guest);
   }
 }

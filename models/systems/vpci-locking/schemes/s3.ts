@@ -18,8 +18,8 @@ import {
   wants,
 } from '../code/locks.ts';
 import { back, faults, marks, nameOf, on, uses } from '../code/marks.ts';
-import { clearSlot, pendSlots } from '../code/pending.ts';
-import { inVpci, loadVpci, lookUp } from '../code/pointers.ts';
+import { clearSlot, lineCheckSlot, pendSlots, readSlot } from '../code/pending.ts';
+import { inVpci, loadVpci, search } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
 import { decode, guest, msix, read, writeCases } from './s4/guest.ts';
@@ -67,7 +67,7 @@ function writeAsReader(world: World, program: Program, device: Device): void {
     .path(`wr${device.index}`, on(device))
     .line(marks.guest, `WR ${name} traps`, go)
     .line('.lock', `WR ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `WR ${name} (2) search`, lookUp(world, device, '.out'))
+    .line('.find', `WR ${name} (2) search`, search(world, device, '.out'))
     .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
     .line(
       '.vlock',
@@ -91,19 +91,25 @@ function writeAsReader(world: World, program: Program, device: Device): void {
     .end(back(world));
 }
 
+/** v8 computes the address of the header before it takes the lock. */
 function pendV8(world: World, program: Program): void {
   const { domainLock } = world;
-  pendSlots(world, program, (device) => {
+  lineCheckSlot(
+    program,
+    readSlot(world, marks.guest, (d) => `pend${d.index}:load`),
+  );
+  for (const device of world.devices) {
     const does = `PEND ${nameOf(device)}`;
-    const path = program.path(`pend${device.index}`, on(device));
-    lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domainLock, '.load');
+    const path = program
+      .path(`pend${device.index}`, on(device))
+      .line('.load', `${does} (0) follows slot.pdev to vpci, no lock`, loadVpci(world, device));
+    lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domainLock, '.map');
     path
-      .line('.load', `${does} (2) follows slot.pdev to vpci`, loadVpci(world, device))
       .line(
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', to: '.flip' },
+          { name: 'done', to: '.reload' },
           { name: 'preempted', to: '.again' },
         ]),
         [uses(device)],
@@ -112,16 +118,35 @@ function pendV8(world: World, program: Program): void {
         '.again',
         `${does} (2) write_unlock to retry`,
         dropWrite(domainLock).map((c) => ({ ...c, to: marks.exit })),
-      )
-      .line('.flip', `${does} (2) flips decode`, inVpci(world, device, go), [uses(device)])
-      .line('.clear', `${does} (3) clears the slot`, clearSlot(world), [uses(device)])
+      );
+    linesFlip(path, world, device, `${does} (2)`);
+    path
       .line('.out', `${does} (3) write_unlock`, dropWrite(domainLock))
+      .line('.clear', `${does} (3) map_pending off`, clearSlot(world))
       .end(marks.guest);
-  });
+  }
 }
 
+/** Locks through pdev->vpci, which is loaded again, and writes the registers. */
+function linesFlip(path: CodePath, world: World, device: Device, does: string): void {
+  path
+    .line('.reload', `${does} follows slot.pdev to vpci`, loadVpci(world, device))
+    .line(
+      '.vlock',
+      `${does} spin_lock(pdev->vpci->lock)`,
+      inVpci(world, device, take(device.lock)),
+      [wants(device.lock), uses(device)],
+    )
+    .line('.flip', `${does} modify_decoding`, inVpci(world, device, go), [uses(device)])
+    .line('.vunlock', `${does} spin_unlock`, inVpci(world, device, drop(device.lock)), [
+      uses(device),
+    ]);
+}
+
+/** v9 gives the lock up and empties the slot before it follows the pointer once more. */
 function pendV9(world: World, program: Program): void {
   const { domainLock } = world;
+  const fails = world.values.profile === 'hwdom';
   pendSlots(world, program, (device) => {
     const does = `PEND ${nameOf(device)}`;
     const path = program
@@ -134,7 +159,7 @@ function pendV9(world: World, program: Program): void {
         inVpci(world, device, [
           { name: 'done', to: '.unlock' },
           { name: 'preempted', to: '.again' },
-          ...(world.values.profile === 'hwdom' ? [{ name: 'fails', to: '.fail' }] : []),
+          ...(fails ? [{ name: 'fails', to: '.fail' }] : []),
         ]),
         [uses(device)],
       )
@@ -143,35 +168,25 @@ function pendV9(world: World, program: Program): void {
         `${does} (2) read_unlock to retry`,
         dropRead(domainLock).map((c) => ({ ...c, to: marks.exit })),
       );
-    if (world.values.profile === 'hwdom') linesFailV9(path, world, does);
+    if (fails) linesFailV9(path, world, does);
     path
       .line('.unlock', `${does} (3) read_unlock`, dropRead(domainLock), [uses(device)])
-      .line('.reload', `${does} (4) follows slot.pdev to vpci`, loadVpci(world, device), [
-        uses(device),
-      ])
-      .line(
-        '.vlock',
-        `${does} (4) spin_lock(pdev->vpci->lock)`,
-        inVpci(world, device, take(device.lock)),
-        [wants(device.lock), uses(device)],
-      )
-      .line('.flip', `${does} (4) flips decode`, inVpci(world, device, go), [uses(device)])
-      .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
-        uses(device),
-      ])
-      .line('.clear', `${does} (4) clears the slot`, clearSlot(world))
-      .end(marks.guest);
+      .line('.clear', `${does} (3) clears the slot`, clearSlot(world), [uses(device)]);
+    linesFlip(path, world, device, `${does} (4)`);
+    path.end(marks.guest);
   });
 }
 
 /** A failed map in the hardware domain: the slot is cleared, then its pointer is handed on. */
 function linesFailV9(path: CodePath, world: World, does: string): void {
+  const { domainLock } = world;
   path
-    .line('.fail', `${does} (4) read_unlock after a failed map`, dropRead(world.domainLock))
-    .line('.fail-clear', `${does} (4) clears the slot after a failed map`, clearSlot(world))
-    .line('.fail-deassign', `${does} (4) vpci_deassign_device(slot.pdev)`, [
-      { name: 'pointer just cleared', to: faults.nullDereference, fault: true },
-    ]);
+    .line('.fail', `${does} (4) clears the slot after a failed map`, clearSlot(world))
+    .line('.fail-unlock', `${does} (4) read_unlock after a failed map`, dropRead(domainLock));
+  lineTakeWrite(path, '.fail-lock', `${does} (4) write_lock`, domainLock, '.fail-deassign');
+  path.line('.fail-deassign', `${does} (4) vpci_deassign_device(slot.pdev)`, [
+    { name: 'pointer just cleared', to: faults.nullDereference, fault: true },
+  ]);
 }
 
 function pendV10(world: World, program: Program): void {

@@ -5,7 +5,7 @@ import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import { drop, go, take, wants } from '../../code/locks.ts';
 import { access, back, marks, nameOf, on, uses } from '../../code/marks.ts';
 import { fillSlot } from '../../code/pending.ts';
-import { inPdev, inVpci, loadVpci, lookUp } from '../../code/pointers.ts';
+import { inPdev, inVpci, loadVpci, lookUp, lookUpTable, search } from '../../code/pointers.ts';
 import type { Device, World } from '../../world.ts';
 import { pend } from './pending.ts';
 
@@ -48,7 +48,7 @@ function linesEnter(path: CodePath, world: World, device: Device, does: string):
       );
   }
   path
-    .line('.find', `${does} (2) search, no lock`, lookUp(world, device, '.raw'))
+    .line('.find', `${does} (2) search, no lock`, search(world, device, '.raw'))
     .line('.lock', `${does} (4) spin_lock(vpci_lock)`, inPdev(world, device, take(device.lock)), [
       wants(device.lock),
     ])
@@ -226,7 +226,16 @@ function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .line(marks.guest, `${does} traps`, go)
-    .line('.walk', `${does} (1) walks the list, no lock`, lookUp(world, device, back(world)))
+    .line(
+      '.walk',
+      `${does} (1) walks the list of tables, no lock`,
+      lookUpTable(world, device, back(world)),
+    )
+    .line(
+      '.deref',
+      `${does} (1) reads the table's address and pdev`,
+      inVpci(world, device, pdevOf(world, device)),
+    )
     .line('.lock', `${does} (2) spin_lock(vpci_lock)`, inPdev(world, device, take(device.lock)), [
       wants(device.lock),
     ])
@@ -236,4 +245,17 @@ function msix(world: World, program: Program, device: Device): void {
     ])
     .line('.unlock', `${does} (4) spin_unlock`, inPdev(world, device, drop(device.lock)))
     .end(back(world));
+}
+
+/** The pdev that an MSI-X table belongs to, which is there as long as the table is. */
+function pdevOf(world: World, device: Device): readonly Case[] {
+  if (!device.managed) return [{ set: { vpci: null } }];
+  return repeat(
+    world.generations,
+    (g): Case => ({
+      name: `pdev#${g}`,
+      set: { pdev: g, vpci: null },
+      with: [() => device.pdev.when(`is generation ${g}`, (s) => s.context.generation === g)],
+    }),
+  );
 }

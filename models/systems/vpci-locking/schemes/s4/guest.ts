@@ -18,8 +18,8 @@ import {
   inVpci,
   linesReadOthers,
   loadVpci,
-  lookUp,
-  lookUpGlobal,
+  lookUpTable,
+  search,
 } from '../../code/pointers.ts';
 import { linesEnableMsi, plainWrite } from '../../code/registers.ts';
 import type { Device, World } from '../../world.ts';
@@ -33,13 +33,6 @@ export function guest(world: World, program: Program, variant: Variant): void {
     if (world.has('MSIX')) msix(world, program, device);
   }
   if (back(world) === marks.exit) variant.pend(world, program);
-}
-
-/** As landed, the hardware domain searches the global list; before, and in a guest, its own. */
-export function find(world: World, device: Device, missing: string): readonly Case[] {
-  const landed = world.scheme === 'S4' || world.scheme === 'S5';
-  const search = landed && world.values.profile === 'hwdom' ? lookUpGlobal : lookUp;
-  return search(world, device, missing);
 }
 
 export function read(world: World, program: Program, device: Device): void {
@@ -56,7 +49,7 @@ export function read(world: World, program: Program, device: Device): void {
     ]);
   }
   path
-    .line('.find', `RD ${name} (2) search`, find(world, device, '.out'))
+    .line('.find', `RD ${name} (2) search`, search(world, device, '.out'))
     .line('.test', `RD ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
     .line(
       '.vlock',
@@ -86,7 +79,7 @@ export function write(world: World, program: Program, device: Device, variant: V
     .line(marks.guest, `WR ${name} traps`, go);
   lineTakeWrite(path, '.lock', `WR ${name} (1) write_lock`, domainLock, '.find');
   path
-    .line('.find', `WR ${name} (2) search`, find(world, device, '.out'))
+    .line('.find', `WR ${name} (2) search`, search(world, device, '.out'))
     .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
     .line(
       '.vlock',
@@ -190,15 +183,14 @@ export function msix(world: World, program: Program, device: Device): void {
     .path(`msix${device.index}`, on(device))
     .line(marks.guest, `${does} traps`, go)
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `${does} (2) is the address in a table?`, find(world, device, '.out'))
+    .line('.find', `${does} (2) is the address in a table?`, lookUpTable(world, device, '.out'))
     .line(
       '.unlock',
       `${does} (3) read_unlock`,
-      dropRead(domainLock).map((c) => ({ ...c, set: { pdev: null } })),
+      dropRead(domainLock).map((c) => ({ ...c, set: { vpci: null } })),
     )
     .line('.lock2', `${does} (4) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find2', `${does} (5) search again`, find(world, device, '.out'))
-    .line('.test', `${does} (5) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.find2', `${does} (5) looks again`, lookUpTable(world, device, '.out'))
     .line('.vlock', `${does} (6) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
       uses(device),
