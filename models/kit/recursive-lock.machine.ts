@@ -57,9 +57,12 @@ export const recursiveLock = setup({
   },
 });
 
-/** Who must act before `actor` can have a recursive lock: its holder, unless that is the actor. */
-export const recursiveLockBlockers: Blockers<typeof recursiveLock> = ({ context }, _mode, actor) =>
-  context.holder === null || context.holder === actor ? [] : [context.holder];
+/** Who must act before `actor` can have a recursive lock: its holder, unless that may nest deeper. */
+export const recursiveLockBlockers: Blockers<typeof recursiveLock> = (
+  { context: { holder, depth } },
+  _mode,
+  actor,
+) => (holder === null || (holder === actor && depth < DEPTH_MAX) ? [] : [holder]);
 
 /** How a recursive lock is shown: who holds it, and how often if more than once. */
 export function showRecursiveLock({ value, context }: SnapshotFrom<typeof recursiveLock>): string {

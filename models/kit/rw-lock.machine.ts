@@ -99,7 +99,8 @@ export const rwLockBlockers: Blockers<typeof rwLock> = ({ context }, mode, actor
   const admitted = mode === 'read' ? admitsReader(context, actor) : admitsWriter(context, actor);
   if (admitted || context.broken) return [];
   const { readers, writer, waiting } = context;
-  const ahead = [writer, waiting === actor ? null : waiting].filter((name) => name !== null);
+  const announced = mode === 'write' && waiting === actor ? null : waiting;
+  const ahead = [writer, announced].filter((name) => name !== null);
   const holdsIt = readers.includes(actor) ? [actor] : [];
   return [...new Set([...ahead, ...(mode === 'write' ? readers : holdsIt)])];
 };

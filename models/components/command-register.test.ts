@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { drive } from '../kit/testing/actors.ts';
+import {
+  type CommandRegisterEvent,
+  commandRegister,
+  msiEnable,
+  showCommand,
+} from './command-register.machine.ts';
+
+const write = (intxDisabled: boolean): CommandRegisterEvent => ({
+  type: 'GUEST_WRITE',
+  intxDisabled,
+});
+const having = (...events: readonly CommandRegisterEvent[]) =>
+  drive(commandRegister, ...events).context;
+
+describe('the command register', () => {
+  test('takes what the guest writes at once', () => {
+    expect(having(write(true))).toEqual({ master: true, intxDisabled: true, stopped: false });
+  });
+
+  test('loses BUS_MASTER to the fault handler, which writes back what it read of the rest', () => {
+    const stopped = having(write(true), { type: 'FAULT_WRITE', intxDisabled: false });
+    expect(stopped).toEqual({ master: false, intxDisabled: false, stopped: true });
+  });
+
+  test('is no longer stopped once the guest asks again, by either way', () => {
+    const stop: CommandRegisterEvent = { type: 'FAULT_WRITE', intxDisabled: false };
+    expect(having(stop, write(false)).stopped).toBe(false);
+    expect(having(stop, { type: 'GUEST_ASKS' })).toMatchObject({ master: false, stopped: false });
+  });
+
+  test('tells a deferred write that brings BUS_MASTER back from one that was asked for', () => {
+    const stop: CommandRegisterEvent = { type: 'FAULT_WRITE', intxDisabled: false };
+    const deferred: CommandRegisterEvent = { type: 'DEFERRED_WRITE', intxDisabled: false };
+    expect(having({ type: 'GUEST_ASKS' }, stop, deferred)).toMatchObject({
+      master: true,
+      stopped: true,
+    });
+    expect(having(stop, { type: 'GUEST_ASKS' }, deferred)).toMatchObject({
+      master: true,
+      stopped: false,
+    });
+  });
+
+  test('is cleared by assignment, save for INTX_DISABLE', () => {
+    expect(having(write(true), { type: 'ASSIGNED' })).toEqual({
+      master: false,
+      intxDisabled: true,
+      stopped: false,
+    });
+  });
+
+  test('is shown by its bits', () => {
+    expect([
+      showCommand(drive(commandRegister)),
+      showCommand(drive(commandRegister, write(true))),
+      showCommand(drive(commandRegister, { type: 'FAULT_WRITE', intxDisabled: true })),
+    ]).toEqual(['0', 'MASTER|INTXD', 'INTXD stopped']);
+  });
+});
+
+describe('the MSI enable bit', () => {
+  test('is written in either state', () => {
+    expect(drive(msiEnable, { type: 'ENABLE' }, { type: 'ENABLE' }).value).toBe('on');
+    expect(drive(msiEnable, { type: 'ENABLE' }, { type: 'DISABLE' }).value).toBe('off');
+    expect(drive(msiEnable, { type: 'DISABLE' }).value).toBe('off');
+  });
+});
