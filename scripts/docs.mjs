@@ -1,11 +1,12 @@
 /**
- * Writes the pages of the manual that are made from the sources: docs/errors.md.
+ * Writes what of the manual is made from the sources: docs/errors.md, and the tables of the pages in
+ * docs/models.
  *
  *     node scripts/docs.mjs            writes
  *     node scripts/docs.mjs --check    fails if a page is not up to date
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { root } from './sources.mjs';
@@ -13,11 +14,24 @@ import { root } from './sources.mjs';
 process.exitCode = build();
 if (process.exitCode === 0) {
   const { errorsPage } = await import('../dist/cli/errors-page.js');
-  const path = join(root, 'docs', 'errors.md');
+  const { catalogue } = await import('../dist/counterexamples/index.js');
+  const { familyTables, withTables } = await import('../dist/counterexamples/catalogue-tables.js');
+  const { families } = await import('../dist/models/systems/index.js');
+  page('docs/errors.md', () => errorsPage());
+  for (const name of readdirSync(join(root, 'docs', 'models'))) {
+    const family = families.find((candidate) => `${candidate.name}.md` === name);
+    if (family === undefined) continue;
+    page(`docs/models/${name}`, (text) => withTables(text, familyTables(family, catalogue)));
+  }
+}
+
+/** Writes a page, or says that it is not up to date. */
+function page(path, make) {
+  const text = readFileSync(join(root, path), 'utf8');
+  const made = make(text);
+  if (made === text) return;
   if (process.argv.includes('--check')) {
-    if (readFileSync(path, 'utf8') !== errorsPage()) {
-      console.error('docs/errors.md is not up to date: run `npm run docs`');
-      process.exitCode = 1;
-    }
-  } else writeFileSync(path, errorsPage());
+    console.error(`${path} is not up to date: run \`npm run docs\``);
+    process.exitCode = 1;
+  } else writeFileSync(join(root, path), made);
 }
