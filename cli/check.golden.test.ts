@@ -57,6 +57,7 @@ const step = z.strictObject({
   step: z.string(),
   actor: z.string(),
   changed: z.record(z.string(), z.strictObject({ from: z.string(), to: z.string() })),
+  with: z.array(z.string()).optional(),
 });
 const limit = z.strictObject({ kind: z.string(), value: z.number() }).nullable();
 const decimal = z.string().regex(/^\d+$/);
@@ -86,6 +87,7 @@ const schema = z.object({
       limit,
       trace: z.array(step).nullable(),
       lasso: z.strictObject({ start: z.number() }).nullable(),
+      knownAs: z.array(z.string()),
     }),
   ),
   notAsked: z.array(z.strictObject({ name: z.string(), why: z.string() })),
@@ -124,6 +126,28 @@ describe('--json', () => {
       expect(code).toBe(0);
       expect(() => JSON.parse(out)).not.toThrow();
     }
+  });
+});
+
+describe('a violation the catalogue knows', () => {
+  const hypothesis = ['check', 'vpci-locking', '--set', 'scheme=S4', '--set', 'paths=RD,REM'];
+
+  test('is named', async () => {
+    const { out } = await interlock(hypothesis, { env: { COLUMNS: '140' } });
+    expect(out).toMatch(
+      /^known as {2}V-28 hypothesis {2}S4: .* {3}\(npx interlock catalogue V-28\)$/m,
+    );
+    const narrow = await interlock(hypothesis, { env: { COLUMNS: '80' } });
+    expect(narrow.out).toMatch(
+      /^known as {2}V-28 hypothesis {2}S4: .*\n(?: {27}.*\n)* {27}\(npx interlock/m,
+    );
+  });
+
+  test('is named for programs', async () => {
+    const { out } = await interlock([...hypothesis, '--json']);
+    const { properties } = schema.parse(JSON.parse(out));
+    expect(properties.find(({ name }) => name === 'NO-UAF')?.knownAs).toEqual(['V-28']);
+    expect(properties.find(({ name }) => name === 'NO-NULL')?.knownAs).toEqual([]);
   });
 });
 

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { StatusLine } from './progress.ts';
 
-function told(isTTY: boolean, seconds: number): string[] {
+function told(isTTY: boolean, seconds: number, about?: string): string[] {
   const texts: string[] = [];
   let now = 0;
   const line = new StatusLine({ isTTY, columns: 60, write: (text) => texts.push(text) }, () => now);
+  if (about !== undefined) {
+    now = 5000;
+    line.begin(about);
+  }
   for (; now <= seconds * 1000; now += 10) {
     line.update({ states: now, transitions: 2 * now, frontier: 7, depth: 3, memoryBytes: 1024 });
   }
@@ -24,5 +28,10 @@ describe('StatusLine', () => {
     const texts = told(false, 25);
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/^10 000 states {2}20 k transitions .* 10\.0 s\n$/);
+  });
+
+  test('says what it is about, and counts the time from when that began', () => {
+    const [first] = told(false, 10, 'V-06 defect');
+    expect(first).toMatch(/^V-06 defect {2}10 000 states .* 2 k\/s .* 5\.0 s\n$/);
   });
 });

@@ -19,8 +19,9 @@ export interface ProgressStream {
 export class StatusLine {
   readonly #stream: ProgressStream;
   readonly #now: () => number;
-  readonly #started: number;
-  readonly #trend = new Trend();
+  #started: number;
+  #about = '';
+  #trend = new Trend();
   #told: number;
   #live = false;
 
@@ -29,6 +30,13 @@ export class StatusLine {
     this.#now = now;
     this.#started = now();
     this.#told = this.#started;
+  }
+
+  /** What follows is about something else, named in front of every line. */
+  begin(about: string): void {
+    this.#about = `${about}  `;
+    this.#started = this.#now();
+    this.#trend = new Trend();
   }
 
   /** Tells what is known, unless something was told a moment ago. */
@@ -43,7 +51,7 @@ export class StatusLine {
     const live = this.#stream.isTTY === true;
     if (now - this.#told < (live ? LIVE_EVERY_MS : PLAIN_EVERY_MS)) return;
     this.#told = now;
-    const line = text(now - this.#started);
+    const line = this.#about + text(now - this.#started);
     if (live) {
       this.#live = true;
       this.#stream.write(CLEAR_LINE + line.slice(0, (this.#stream.columns ?? 80) - 1));

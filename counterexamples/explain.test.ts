@@ -4,6 +4,7 @@ import { trial } from '../models/systems/trial.system.ts';
 import { type Explanation, explain } from './explain.ts';
 import { replay } from './replay/replay.ts';
 import { traceFor } from './testing/evidence.ts';
+import { tellingSystem } from './testing/telling.ts';
 import { tinySystem } from './testing/tiny.ts';
 
 async function explained(system: SystemDefinition, property: string): Promise<Explanation> {
@@ -21,25 +22,79 @@ describe('explain', () => {
           {
             "because": [
               {
+                "component": "cpu0",
                 "is": "sawPresent",
                 "what": "cpu0",
               },
             ],
+            "since": 2,
             "text": "cpu0 is at work",
             "when": "in the last state",
           },
           {
             "because": [
               {
+                "component": "dev",
                 "is": "freed",
                 "what": "dev",
               },
             ],
+            "since": 5,
             "text": "dev is freed",
             "when": "in the last state",
           },
         ],
         "kind": "facts",
+        "lastStep": null,
+      }
+    `);
+  });
+
+  it('says what the last step met, who had left it so, and since when its actor was away', async () => {
+    expect(await explained(tellingSystem(), 'NO-UAF')).toMatchInlineSnapshot(`
+      {
+        "facts": [
+          {
+            "because": [
+              {
+                "component": "cpu",
+                "is": "use-after-free",
+                "what": "cpu",
+              },
+            ],
+            "since": 5,
+            "text": "cpu is at use-after-free",
+            "when": "in the last state",
+          },
+        ],
+        "kind": "facts",
+        "lastStep": {
+          "actor": "cpu",
+          "met": [
+            {
+              "component": "thing",
+              "how": "looked at",
+              "since": {
+                "actor": "tool",
+                "number": 4,
+                "step": "tool: frees the thing",
+              },
+              "state": "freed",
+            },
+          ],
+          "number": 5,
+          "step": "cpu: uses the thing [freed]",
+          "window": {
+            "after": {
+              "actor": "cpu",
+              "number": 2,
+              "step": "cpu: looks for the thing, without a lock",
+            },
+            "others": [
+              "tool",
+            ],
+          },
+        },
       }
     `);
   });
@@ -51,19 +106,23 @@ describe('explain', () => {
           {
             "because": [
               {
+                "component": "left",
                 "is": "null",
                 "what": "left owner",
               },
               {
+                "component": "right",
                 "is": "bob",
                 "what": "right owner",
               },
             ],
+            "since": 1,
             "text": "not (both locks have one owner or right has none)",
             "when": "in the last state",
           },
         ],
         "kind": "facts",
+        "lastStep": null,
       }
     `);
   });
@@ -75,25 +134,30 @@ describe('explain', () => {
           {
             "because": [
               {
+                "component": "ann",
                 "is": "one",
                 "what": "ann",
               },
             ],
+            "since": 1,
             "text": "not (ann is at idle)",
             "when": "before the last step",
           },
           {
             "because": [
               {
+                "component": "bob",
                 "is": "one",
                 "what": "bob",
               },
             ],
+            "since": 2,
             "text": "not (bob is at idle)",
             "when": "in the last state",
           },
         ],
         "kind": "facts",
+        "lastStep": null,
       }
     `);
   });
@@ -173,15 +237,18 @@ describe('explain', () => {
           {
             "because": [
               {
+                "component": "ann",
                 "is": "one",
                 "what": "ann",
               },
             ],
+            "since": 1,
             "text": "not (ann is at idle)",
             "when": "in the last state",
           },
         ],
         "kind": "facts",
+        "lastStep": null,
       }
     `);
   });

@@ -5,34 +5,18 @@
 
 import { assert } from '../base/errors.ts';
 import { eventText } from '../explorer/index.ts';
-import {
-  describeExpression,
-  type Expression,
-  not,
-  type Participation,
-  type Step,
-  type SystemDefinition,
-  type WaitCycleFree,
+import type {
+  Expression,
+  Participation,
+  Step,
+  SystemDefinition,
+  WaitCycleFree,
 } from '../models/compose/index.ts';
+import { type Fact, factsOf } from './explain/facts.ts';
+import { type LastStep, lastStepOf } from './explain/last-step.ts';
 import type { Reproduced } from './replay/replay.ts';
-import {
-  holdsIn,
-  labelOf,
-  readView,
-  refusalsOf,
-  type Snapshots,
-  snapshotOf,
-} from './replay/snapshots.ts';
+import { refusalsOf, type Snapshots, stateOf } from './replay/snapshots.ts';
 import { cycleAmong, waitsIn } from './replay/waiting.ts';
-
-/** Something that is true in a state, and the part of the state that makes it true. */
-export interface Fact {
-  readonly when: 'before the last step' | 'in the last state';
-  /** `cpu0 is at work`, or `not (cpu0 is at work)`. */
-  readonly text: string;
-  /** Local states, or values of views, that decide it. */
-  readonly because: readonly { readonly what: string; readonly is: string }[];
-}
 
 /** Somebody on a cycle of the wait-for graph. */
 export interface CycleEdge {
@@ -65,29 +49,32 @@ export interface BlockedActor {
 
 /** Why a run shows what it shows. */
 export type Explanation =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'facts';
+      readonly facts: readonly Fact[];
+      /** How the last step comes into it; null where the facts say all. */
+      readonly lastStep: LastStep | null;
+    }
   | { readonly kind: 'waitCycle'; readonly waits: readonly CycleEdge[] }
   | { readonly kind: 'deadlock'; readonly actors: readonly BlockedActor[] };
 
 /** Explains a run that was reproduced on the machines. */
 export function explain(system: SystemDefinition, run: Reproduced): Explanation {
-  const { property, before, after } = run;
-  const facts = (expression: Expression, state: Snapshots, when: Fact['when']) =>
-    reasonOf(expression, state).map((leaf) => factOf(leaf, system, state, when));
+  const { property, states, after } = run;
+  const atEnd = (expression: Expression): readonly Fact[] =>
+    factsOf(expression, system, states, 'in the last state');
   switch (property.kind) {
     case 'invariant':
-      return { kind: 'facts', facts: facts(property.holds, after, 'in the last state') };
+      return factual(run, atEnd(property.holds));
     case 'reachable':
-      return { kind: 'facts', facts: facts(property.goal, after, 'in the last state') };
-    case 'stepInvariant':
-      assert(before !== null, 'a step invariant fails at a step');
-      return {
-        kind: 'facts',
-        facts: [
-          ...facts(property.before, before, 'before the last step'),
-          ...facts(property.after, after, 'in the last state'),
-        ],
-      };
+      return factual(run, atEnd(property.goal));
+    case 'stepInvariant': {
+      const before = states.slice(0, -1);
+      return factual(run, [
+        ...factsOf(property.before, system, before, 'before the last step'),
+        ...atEnd(property.after),
+      ]);
+    }
     case 'waitCycleFree':
       return { kind: 'waitCycle', waits: cycleIn(property, system, after) };
     case 'deadlockFree':
@@ -95,55 +82,8 @@ export function explain(system: SystemDefinition, run: Reproduced): Explanation 
   }
 }
 
-type Leaf = Extract<Expression, { kind: 'atom' | 'relation' }>;
-
-/**
- * The fewest leaves that make an expression what it is: one part is enough to make a conjunction
- * false or a disjunction true, otherwise every part counts.
- */
-function reasonOf(expression: Expression, state: Snapshots): readonly Leaf[] {
-  switch (expression.kind) {
-    case 'constant':
-      return [];
-    case 'atom':
-    case 'relation':
-      return [expression];
-    case 'not':
-      return reasonOf(expression.of, state);
-    case 'and':
-    case 'or': {
-      const deciding = expression.kind === 'or';
-      const decisive = expression.of.filter((part) => holdsIn(part, state) === deciding);
-      if (decisive.length === 0)
-        return unique(expression.of.flatMap((part) => reasonOf(part, state)));
-      return decisive
-        .map((part) => reasonOf(part, state))
-        .reduce((best, reason) => (reason.length < best.length ? reason : best));
-    }
-  }
-}
-
-/** The same atom may be part of several expressions. */
-function unique(leaves: readonly Leaf[]): readonly Leaf[] {
-  return [...new Map(leaves.map((leaf) => [describeExpression(leaf), leaf])).values()];
-}
-
-function factOf(leaf: Leaf, system: SystemDefinition, state: Snapshots, when: Fact['when']): Fact {
-  const because =
-    leaf.kind === 'atom'
-      ? [{ what: leaf.component, is: stateOf(system, state, leaf.component) }]
-      : leaf.views.map((view) => ({
-          what: `${view.component} ${view.label}`,
-          is: String(readView(view, state)),
-        }));
-  return { when, text: describeExpression(holdsIn(leaf, state) ? leaf : not(leaf)), because };
-}
-
-/** A component's local state in words. */
-function stateOf(system: SystemDefinition, state: Snapshots, name: string): string {
-  const component = system.components.find((c) => c.name === name);
-  assert(component !== undefined, `component ${name} is part of the system`);
-  return labelOf(component, snapshotOf(state, name));
+function factual({ trace }: Reproduced, facts: readonly Fact[]): Explanation {
+  return { kind: 'facts', facts, lastStep: lastStepOf(trace, facts) };
 }
 
 /** A shortest cycle of the wait-for graph, without those that wait beside it. */
@@ -163,13 +103,16 @@ function cycleIn(
   }));
 }
 
-/** For every actor the steps it is ready for itself, all of which somebody else refuses. */
+/**
+ * For every actor the steps it is ready for itself, all of which somebody else refuses. Faults are
+ * nothing an actor waits for.
+ */
 function blockedActors(system: SystemDefinition, state: Snapshots): readonly BlockedActor[] {
   const actors = [...new Set(system.steps.map((step) => step.actor))];
   return actors.map((actor) => ({
     actor,
     steps: system.steps
-      .filter((step) => step.actor === actor)
+      .filter((step) => step.actor === actor && !step.fault)
       .map((step) => ({ step, refusing: refusalsOf(step, state) }))
       .filter(({ step, refusing }) => !refusing.includes(ownPart(step)))
       .map(({ step, refusing }) => ({

@@ -8,14 +8,16 @@ export type {
   DesignEntry,
 } from './catalogue.ts';
 export { catalogue } from './corpus/index.ts';
+export type { Fact } from './explain/facts.ts';
+export type { Encounter, LastStep, StepReference } from './explain/last-step.ts';
 export {
   type BlockedActor,
   type BlockedStep,
   type CycleEdge,
   type Explanation,
   explain,
-  type Fact,
 } from './explain.ts';
+export { knownAs } from './known-as.ts';
 export { type LanesOptions, renderLanes } from './render/lanes.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export type { Colors } from './render/text.ts';

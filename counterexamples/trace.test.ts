@@ -4,6 +4,7 @@ import { UsageError } from '../base/errors.ts';
 import { trial } from '../models/systems/trial.system.ts';
 import { anyTrace } from './testing/arbitrary.ts';
 import { traceFor } from './testing/evidence.ts';
+import { tellingSystem } from './testing/telling.ts';
 import { tinySystem } from './testing/tiny.ts';
 import { parseTrace } from './trace.ts';
 
@@ -43,6 +44,7 @@ describe('traceOf', () => {
           step: 'cpu0: seePresent',
           actor: 'cpu0',
           changed: { cpu0: { from: 'haveRead', to: 'sawPresent' } },
+          with: ['dev'],
         },
         {
           step: 'rem: lock',
@@ -70,6 +72,17 @@ describe('traceOf', () => {
     });
   });
 
+  it('names those who tell their steps, and what a step only looked at', async () => {
+    const trace = await traceFor(tellingSystem(), 'NO-UAF');
+    expect(trace.tellsSteps).toEqual(['cpu', 'tool']);
+    expect(trace.steps.at(-1)).toEqual({
+      step: 'cpu: uses the thing [freed]',
+      actor: 'cpu',
+      changed: { cpu: { from: 'read:use', to: 'use-after-free' } },
+      with: ['thing'],
+    });
+  });
+
   it('shows a witness for a goal that can be reached', async () => {
     expect((await traceFor(tinySystem(), 'BOB-HAS-BOTH')).shows).toBe('witness');
   });
@@ -88,6 +101,12 @@ describe('parseTrace', () => {
   it('drops fields it does not know', async () => {
     const trace = await traceFor(tinySystem(), 'NO-DEADLOCK');
     expect(parseTrace(JSON.stringify({ ...trace, later: 1 }), 'memory')).toEqual(trace);
+  });
+
+  it('reads traces of writers that did not know who tells steps', async () => {
+    const { tellsSteps: _, steps, ...rest } = await traceFor(tellingSystem(), 'NO-UAF');
+    const old = { ...rest, steps: steps.map(({ with: __, ...step }) => step) };
+    expect(parseTrace(JSON.stringify(old), 'memory')).toEqual(old);
   });
 
   it('refuses what is no JSON', () => {

@@ -16,6 +16,8 @@ export interface TraceStep {
   readonly actor: string;
   /** Components whose local state changed, in the words of the system's lanes. */
   readonly changed: Readonly<Record<string, { readonly from: string; readonly to: string }>>;
+  /** Components that took part and stayed as they are; absent when there are none. */
+  readonly with?: readonly string[];
 }
 
 export interface Trace {
@@ -27,6 +29,8 @@ export interface Trace {
   /** `violation`: the property fails here. `witness`: a state that was to be reachable is. */
   readonly shows: 'violation' | 'witness';
   readonly statement: string;
+  /** Components whose lanes tell the steps they take; absent when there are none. */
+  readonly tellsSteps?: readonly string[];
   /** Local state of every component at the start. */
   readonly initial: Readonly<Record<string, string>>;
   readonly steps: readonly TraceStep[];
@@ -47,6 +51,7 @@ export function traceOf(
   assert(property !== undefined, `property ${result.name} is one of system ${system.name}`);
   assert(result.path !== null, `there is something to show for property ${result.name}`);
   const state = new Int32Array(linked.slots.length);
+  const tellers = system.components.filter(({ tellsSteps }) => tellsSteps).map(({ name }) => name);
   return {
     interlock: 'trace',
     version: TRACE_VERSION,
@@ -55,6 +60,7 @@ export function traceOf(
     property: property.name,
     shows: showsOf(property.kind),
     statement: property.statement,
+    ...(tellers.length === 0 ? {} : { tellsSteps: tellers }),
     initial: Object.fromEntries(linked.slots.map((slot) => [slot.component, labelOf(slot, 0)])),
     steps: result.path.map((step) => follow(linked, state, step)),
     lasso: null,
@@ -71,6 +77,7 @@ function follow(linked: LinkedSystem, state: Int32Array, number: number): TraceS
   const step = linked.steps[number];
   assert(step !== undefined, `step ${number} is one of system ${linked.name}`);
   const changed: Record<string, { from: string; to: string }> = {};
+  const unchanged: string[] = [];
   step.slots.forEach((slot, k) => {
     const legend = linked.slots[slot];
     const before = state[slot] ?? -1;
@@ -78,9 +85,15 @@ function follow(linked: LinkedSystem, state: Int32Array, number: number): TraceS
     assert(legend !== undefined && after >= 0, `step ${step.name} is enabled where it is taken`);
     state[slot] = after;
     const [from, to] = [labelOf(legend, before), labelOf(legend, after)];
-    if (from !== to) changed[legend.component] = { from, to };
+    if (from === to) unchanged.push(legend.component);
+    else changed[legend.component] = { from, to };
   });
-  return { step: step.name, actor: linked.actors[step.actor] ?? '', changed };
+  return {
+    step: step.name,
+    actor: linked.actors[step.actor] ?? '',
+    changed,
+    ...(unchanged.length === 0 ? {} : { with: unchanged }),
+  };
 }
 
 function labelOf(slot: LinkedSystem['slots'][number], local: number): string {
@@ -100,12 +113,14 @@ const schema: z.ZodType<Trace> = z.object({
   property: z.string(),
   shows: z.enum(['violation', 'witness']),
   statement: z.string(),
+  tellsSteps: z.array(z.string()).exactOptional(),
   initial: z.record(z.string(), z.string()),
   steps: z.array(
     z.object({
       step: z.string(),
       actor: z.string(),
       changed: z.record(z.string(), z.object({ from: z.string(), to: z.string() })),
+      with: z.array(z.string()).exactOptional(),
     }),
   ),
   lasso: z.object({ start: z.int().nonnegative() }).nullable(),

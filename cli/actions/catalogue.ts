@@ -62,6 +62,7 @@ class Session {
   /** The outcome of a run; null once the user has interrupted. */
   async outcome(run: Run): Promise<Outcome | null> {
     const key = `${run.entry.id} ${run.role}`;
+    this.#status?.begin(key);
     const outcome = this.#made.get(key) ?? (await this.#make(run));
     this.#status?.close();
     if (this.#signal.aborted) return null;

@@ -8,6 +8,7 @@ import type { WalkFlags } from '../commands/walk.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
 import { ofFile } from '../in-file.ts';
 import { interruptible } from '../interrupt.ts';
+import { type Known, knownOf } from '../known-as.ts';
 import { instantiate, load, parametersOf, type Subject } from '../load.ts';
 import { memoryBytesAvailable } from '../memory.ts';
 import { settings } from '../options.ts';
@@ -29,9 +30,11 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
   const subject = await load(word);
   const report = await searched(subject, instantiate(subject, settings(flags.set)), flags);
   const stored = flags.out === undefined ? [] : storeTraces(flags.out, report);
+  const known = knownOf(subject, report);
   if (flags.json === true) {
-    print(JSON.stringify(checkJson(report, { version: version(), seed: flags.seed }), null, 2));
-  } else print(textOf(subject, report, stored, flags));
+    const { seed } = flags;
+    print(JSON.stringify(checkJson(report, { version: version(), seed, known }), null, 2));
+  } else print(textOf(subject, report, { stored, known }, flags));
   return codeOfResult(report.result);
 }
 
@@ -80,12 +83,13 @@ function limitsOf({ maxStates, maxMemory, timeout }: Flags): Limits {
 function textOf(
   subject: Subject,
   report: CheckReport,
-  stored: readonly Stored[],
+  { stored, known }: { readonly stored: readonly Stored[]; readonly known: Known },
   flags: Flags,
 ): string {
   return checkText(report, {
     ...layoutOf(process.stdout, process.env),
     parameters: parametersOf(subject.of),
+    known,
     tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
     verbose: flags.verbose === true,
     next: nextAfterCheck(subject, report, stored),

@@ -1,7 +1,12 @@
 /** The catalogue for people: a line per run, the story of an entry, the closing summary. */
 
 import { count, grouped } from '../../base/words.ts';
-import type { CatalogueEntry, DefectEntry, DesignEntry } from '../../counterexamples/index.ts';
+import type {
+  CatalogueEntry,
+  Configuration,
+  DefectEntry,
+  DesignEntry,
+} from '../../counterexamples/index.ts';
 import type { Outcome, Run } from '../catalogue-rows.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
@@ -128,8 +133,7 @@ export function entryText(outcomes: readonly Outcome[], layout: Layout): string 
     .flatMap(({ report }) => report?.findings ?? [])
     .filter(({ result, trace }) => result.verdict === 'violated' && trace !== null)
     .flatMap((finding) => ['', ...violation(finding, layout)]);
-  const fix =
-    entry.kind === 'defect' ? ['', ...wrapped('fix         ', fixText(entry), layout.width)] : [];
+  const fix = entry.kind === 'defect' ? ['', ...fixLines(entry, layout)] : [];
   return [...lines, ...traces, ...fix].join('\n');
 }
 
@@ -150,13 +154,22 @@ function designLines(entry: DesignEntry, layout: Layout): readonly string[] {
   ];
 }
 
-function fixText({ fix, fixed }: DefectEntry): string {
-  return fixed === null
-    ? `${fix} No repaired configuration is known.`
-    : `${fix} Repaired: ${configurationText(fixed)}`;
+/** What removes a defect, and a command that shows it; the command is one line, to be copied. */
+function fixLines({ fix, fixed, property }: DefectEntry, { width }: Layout): readonly string[] {
+  if (fixed === null)
+    return wrapped('fix         ', `${fix} No repaired configuration is known.`, width);
+  return [
+    ...wrapped('fix         ', fix, width),
+    `repaired    ${checkCommand(fixed)} --property ${property}`,
+  ];
 }
 
-function configurationText({ system, parameters }: DefectEntry['defect']): string {
+/** `npx interlock check trial --set vcpus=1` */
+function checkCommand({ system, parameters }: Configuration): string {
+  return `npx interlock check ${system} ${settingsText(parameters)}`.trimEnd();
+}
+
+function configurationText({ system, parameters }: Configuration): string {
   return `${system}  ${parametersText(parameters)}`.trimEnd();
 }
 
@@ -180,12 +193,11 @@ function hints(entries: readonly CatalogueEntry[]): readonly string[] {
   const defect = entries.find((entry) => entry.kind === 'defect');
   const example = (defect ?? entries[0]) as CatalogueEntry | undefined;
   if (example === undefined) return [];
-  const { system, parameters } = example.kind === 'defect' ? example.defect : example.design;
-  const set = settingsText(parameters);
+  const configuration = example.kind === 'defect' ? example.defect : example.design;
   return [
     '',
     `one entry in full      npx interlock catalogue ${example.id}`,
-    `try a design yourself  npx interlock check ${system}${set === '' ? '' : ` ${set}`}`,
+    `try a design yourself  ${checkCommand(configuration)}`,
     'what can be set        npx interlock list',
     'your own machines      docs/check-your-own.md',
   ];

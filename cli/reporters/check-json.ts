@@ -2,13 +2,21 @@
 
 import { type RandomResult, ruleOfThree } from '../../explorer/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
+import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
 import { headlineOf } from './verdicts.ts';
+
+/** What the object says besides the result. */
+export interface JsonOptions {
+  readonly version: string;
+  readonly seed: number;
+  readonly known: Known;
+}
 
 /** The object. Counts are decimal strings, since they can pass 2^53. */
 export function checkJson(
   { system, linked, result, random, findings, seconds }: CheckReport,
-  { version, seed }: { readonly version: string; readonly seed: number },
+  { version, seed, known }: JsonOptions,
 ): Readonly<Record<string, unknown>> {
   const { steps, neverEnabled, localStates, neverVisited, faults } = unseenOf(
     linked,
@@ -30,7 +38,7 @@ export function checkJson(
     complete: result.complete,
     limit: result.limit,
     verdict: verdictOf(result),
-    properties: findings.map(propertyJson),
+    properties: findings.map((finding) => propertyJson(finding, known)),
     notAsked: system.notAsked,
     assumptions: system.assumptions ?? [],
     coverage: { steps, neverEnabled, localStates, neverVisited, faults },
@@ -50,7 +58,10 @@ function randomJson(random: RandomResult): Readonly<Record<string, unknown>> {
   return { walks, lengthMax, stepsTaken, failsAtMost: ruleOfThree(walks), found };
 }
 
-function propertyJson({ property, result, trace }: Finding): Readonly<Record<string, unknown>> {
+function propertyJson(
+  { property, result, trace }: Finding,
+  known: Known,
+): Readonly<Record<string, unknown>> {
   return {
     name: property.name,
     kind: property.kind,
@@ -60,5 +71,6 @@ function propertyJson({ property, result, trace }: Finding): Readonly<Record<str
     limit: result.limit,
     trace: trace?.steps ?? null,
     lasso: trace?.lasso ?? null,
+    knownAs: (known.get(property.name) ?? []).map(({ id }) => id),
   };
 }

@@ -3,9 +3,10 @@
 import { count } from '../../base/words.ts';
 import type { Parameters } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
+import type { Known } from '../known-as.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
-import { unseenOf } from './coverage.ts';
+import { coverageLines } from './coverage-text.ts';
 import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
 import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
@@ -16,6 +17,8 @@ import { walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
 export interface CheckTextOptions extends Layout {
   /** The parameters of the family; none for a single system. */
   readonly parameters: Parameters;
+  /** Names of the catalogue for violated properties. */
+  readonly known: Known;
   /** Traces shown in full. */
   readonly tracesMax: number;
   /** Everything that is otherwise cut short. */
@@ -23,9 +26,6 @@ export interface CheckTextOptions extends Layout {
   /** What to do next, one line each: a command, and what it does. */
   readonly next: readonly (readonly [command: string, does: string])[];
 }
-
-/** Names of what was not seen, before the rest is counted. */
-const LISTED = 4;
 
 /** The whole report. */
 export function checkText(report: CheckReport, options: CheckTextOptions): string {
@@ -103,7 +103,11 @@ function violations(
             options.width,
           ),
         ];
-  return [...full.flatMap((finding) => ['', ...violation(finding, options, random)]), ...more];
+  const told = full.flatMap((finding) => {
+    const known = options.known.get(finding.property.name) ?? [];
+    return ['', ...violation(finding, options, { random, known })];
+  });
+  return [...told, ...more];
 }
 
 /**
@@ -119,7 +123,6 @@ export function byInterest(a: Finding, b: Finding): number {
 /** Coverage, what was not asked, what was assumed, what to do next. */
 function closing(report: CheckReport, options: CheckTextOptions): readonly string[] {
   const { system } = report;
-  const most = options.verbose ? Number.POSITIVE_INFINITY : LISTED;
   const notAsked = system.notAsked.map(({ name, why }, i) =>
     wrapped(padded(i === 0 ? 'not asked' : '', TITLE_WIDTH), `${name}: ${why}`, options.width),
   );
@@ -128,50 +131,10 @@ function closing(report: CheckReport, options: CheckTextOptions): readonly strin
   );
   return [
     '',
-    ...coverageLines(report, most, options.width),
+    ...coverageLines(report, options),
     ...notAsked.flat(),
     ...assumptions.flat(),
     ...nextLines(options.next, options),
-  ];
-}
-
-function coverageLines(
-  { linked, result, random }: CheckReport,
-  most: number,
-  width: number,
-): readonly string[] {
-  if (!result.complete && random === null)
-    return block('coverage', 'not judged, since not everything was visited', width);
-  const unseen = unseenOf(linked, result.coverage);
-  const { steps, localStates } = unseen;
-  const [enabled, visited] = [
-    steps - unseen.neverEnabled.length,
-    localStates - unseen.neverVisited.length,
-  ];
-  const seen = `${enabled} of ${count(steps, 'step')} enabled, ${visited} of ${count(localStates, 'local state')} visited`;
-  return [
-    ...block('coverage', seen, width),
-    ...listed('never enabled:', unseen.neverEnabled, most, width),
-    ...listed('never visited:', unseen.neverVisited, most, width),
-    ...listed('faults that happened:', unseen.faults, most, width),
-  ];
-}
-
-/** Names below each other, and how many more there are. */
-function listed(
-  title: string,
-  names: readonly string[],
-  most: number,
-  width: number,
-): readonly string[] {
-  if (names.length === 0) return [];
-  const indent = ' '.repeat(TITLE_WIDTH);
-  const more = names.length - most;
-  const rest = more > 0 ? [`${indent}  and ${count(more, 'more', 'more')} (--verbose)`] : [];
-  return [
-    `${indent}${title}`,
-    ...names.slice(0, most).flatMap((name) => wrapped(`${indent}  `, name, width)),
-    ...rest,
   ];
 }
 

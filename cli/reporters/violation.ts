@@ -1,19 +1,27 @@
 /** One property and the run that shows what was found about it. */
 
 import { count } from '../../base/words.ts';
-import { renderLanes } from '../../counterexamples/index.ts';
+import { type DefectEntry, renderLanes } from '../../counterexamples/index.ts';
 import type { RandomResult } from '../../explorer/index.ts';
 import type { Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
-import { wrapped } from './text.ts';
+import { widthOf, wrapped } from './text.ts';
 import { paintOf } from './verdicts.ts';
 import { walkOf } from './walks-text.ts';
 
-/** The property, what it says, and its trace. */
+/** What is known of a finding besides what the search found. */
+export interface Circumstances {
+  /** The walks it comes from. */
+  readonly random?: RandomResult | null;
+  /** Defects of the catalogue it may be. */
+  readonly known?: readonly DefectEntry[];
+}
+
+/** The property, what it says, its trace, and what it is known as. */
 export function violation(
   finding: Finding,
   layout: Layout,
-  random: RandomResult | null = null,
+  { random = null, known = [] }: Circumstances = {},
 ): readonly string[] {
   const { property, result, trace, explanation } = finding;
   const word = result.verdict === 'violated' ? 'VIOLATED' : 'HOLDS';
@@ -27,7 +35,23 @@ export function violation(
   if (trace === null) return [...lines, '  no reachable state satisfies it'];
   const walk = random === null ? undefined : walkOf(random, property.name);
   if (walk !== undefined) lines.push(...wrapped('  found by: ', walk, layout.width));
-  return [...lines, '', renderLanes(trace, explanation ?? undefined, layout)];
+  const lanes = renderLanes(trace, explanation ?? undefined, layout);
+  return [...lines, '', lanes, ...knownLines(known, layout)];
+}
+
+const KNOWN = 'known as  ';
+
+/** `known as  V-06 confirmed  S1: two toggles wait for each other   (npx interlock catalogue V-06)` */
+function knownLines(known: readonly DefectEntry[], { width }: Layout): readonly string[] {
+  if (known.length === 0) return [];
+  const lines = known.flatMap(({ id, confidence, title }, i) => {
+    const lead = `${i === 0 ? KNOWN : ' '.repeat(KNOWN.length)}${id} ${confidence}  `;
+    const command = `(npx interlock catalogue ${id})`;
+    const line = `${lead}${title}   ${command}`;
+    if (widthOf(line) <= width) return [line];
+    return [...wrapped(lead, title, width), `${' '.repeat(widthOf(lead))}${command}`];
+  });
+  return ['', ...lines];
 }
 
 /** `VIOLATED  NO-DEADLOCK  in 2 steps  (no shorter run shows it)` */

@@ -1,33 +1,44 @@
-/** How a line is shared out among columns. */
+/** Where the columns of a table begin, so that every text has the room it needs. */
 
-/** What a column needs. */
-export interface Need {
-  /** With fewer columns than this it says too little. */
-  readonly least: number;
-  /** With more columns than this it has no use for them. */
-  readonly most: number;
+/** A text in a column. */
+export interface Extent {
+  readonly column: number;
+  readonly width: number;
+  /**
+   * At most `width`: what lies left of the columns to its right that are empty on its line. The rest
+   * runs on over these.
+   */
+  readonly inside: number;
+}
+
+/** Beginnings of columns, and the width of the whole. */
+export interface Columns {
+  readonly starts: readonly number[];
+  readonly width: number;
 }
 
 /**
- * Widths for columns that share `available`, or null where they need more. Every column gets its
- * least; what remains goes to the narrowest that want more, one by one.
+ * The least beginnings for lines of texts, with `gap` spaces between two texts on a line. The texts
+ * of a line are in the order of their columns. O(columns * texts).
  */
-export function shareOut(needs: readonly Need[], available: number): readonly number[] | null {
-  const widths = needs.map(({ least }) => least);
-  let left = available - widths.reduce((sum, width) => sum + width, 0);
-  if (left < 0) return null;
-  for (; left > 0; left--) {
-    const next = narrowest(needs, widths);
-    if (next === -1) break;
-    widths[next] = (widths[next] ?? 0) + 1;
+export function columnsOf(
+  count: number,
+  lines: readonly (readonly Extent[])[],
+  gap: number,
+): Columns {
+  const starts = new Array<number>(count).fill(0);
+  const start = ({ column }: Extent): number => starts[column] ?? 0;
+  for (let column = 1; column < count; column++) {
+    const before = lines.flatMap((line) => {
+      const here = line.some((extent) => extent.column === column);
+      const previous = line.findLast((extent) => extent.column < column);
+      if (previous === undefined) return [];
+      return [start(previous) + (here ? previous.width : previous.inside) + gap];
+    });
+    starts[column] = Math.max(starts[column - 1] ?? 0, ...before);
   }
-  return widths;
-}
-
-function narrowest(needs: readonly Need[], widths: readonly number[]): number {
-  return needs.reduce((best, { most }, column) => {
-    const width = widths[column] ?? 0;
-    if (width >= most) return best;
-    return best === -1 || width < (widths[best] ?? 0) ? column : best;
-  }, -1);
+  return {
+    starts,
+    width: Math.max(0, ...lines.flat().map((extent) => start(extent) + extent.width)),
+  };
 }

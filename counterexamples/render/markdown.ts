@@ -5,7 +5,7 @@ import type { Explanation } from '../explain.ts';
 import type { Trace } from '../trace.ts';
 import { changesText } from './list.ts';
 import { sequenceDiagram } from './mermaid.ts';
-import { storyOf } from './story.ts';
+import { storyOf, toldIn } from './story.ts';
 import { plain } from './text.ts';
 import { explanationLines } from './words.ts';
 
@@ -15,7 +15,7 @@ export function renderMarkdown(trace: Trace, explanation?: Explanation): string 
   const verb = trace.shows === 'violation' ? 'is violated' : 'can be reached';
   const rows = story.scenes.map((scene) => {
     const actor = scene.switched ? code(scene.actor) : '';
-    const cells = [actor, code(scene.name), code(changesText(scene))];
+    const cells = [actor, code(toldIn(scene)), code(changesText(scene))];
     return `| ${scene.number} | ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   const again = trace.lasso === null ? '' : ` Then again from step ${trace.lasso.start + 1}.`;

@@ -1,7 +1,7 @@
 /** A story as a Mermaid sequence diagram. */
 
 import type { Trace } from '../trace.ts';
-import type { Scene, Story } from './story.ts';
+import { type Scene, type Story, toldIn } from './story.ts';
 import { plain } from './text.ts';
 
 /** Viewers refuse long diagrams, so of a longer trace only the last steps are drawn. */
@@ -29,11 +29,12 @@ export function sequenceDiagram(trace: Trace, { lanes, scenes }: Story): string 
   ].join('\n');
 }
 
-function messages({ number, actor, name, changes }: Scene, alias: ReadonlyMap<string, string>) {
+function messages(scene: Scene, alias: ReadonlyMap<string, string>): readonly string[] {
+  const { number, actor, changes } = scene;
   const own = changes.get(actor);
   const others = [...changes].filter(([component]) => component !== actor);
   const from = alias.get(actor) ?? '';
-  const title = `${number} ${name}${own === undefined ? '' : ` (${own.full})`}`;
+  const title = `${number} ${toldIn(scene)}${own === undefined ? '' : ` (${own.full})`}`;
   const [first, ...more] = others;
   if (first === undefined) return [`  ${from}->>${from}: ${escaped(title)}`];
   return [

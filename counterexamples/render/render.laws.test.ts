@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTrace } from '../testing/arbitrary.ts';
-import { shareOut } from './columns.ts';
+import { columnsOf, type Extent } from './columns.ts';
 import { renderLanes } from './lanes.ts';
 import { storyOf } from './story.ts';
 import { widthOf, wrap } from './text.ts';
@@ -51,25 +51,61 @@ describe('laws of renderLanes', () => {
   });
 });
 
-describe('laws of shareOut', () => {
-  const need = fc
-    .tuple(fc.nat(20), fc.nat(30))
-    .map(([least, more]) => ({ least, most: least + more }));
+describe('laws of columnsOf', () => {
+  const COLUMNS = 5;
+  const GAP = 3;
+  const line = fc
+    .uniqueArray(fc.nat(COLUMNS - 1), { maxLength: COLUMNS })
+    .chain((columns) =>
+      fc.tuple(
+        ...columns
+          .sort((a, b) => a - b)
+          .map((column) =>
+            fc
+              .tuple(fc.nat(20), fc.nat(20))
+              .map(([a, b]): Extent => ({ column, width: a + b, inside: a })),
+          ),
+      ),
+    );
 
-  it('gives all there is, between least and most, or nothing', () => {
+  it('keeps texts on a line apart, and what is inside away from empty columns', () => {
     fc.assert(
-      fc.property(fc.array(need), fc.nat(200), (needs, available) => {
-        const widths = shareOut(needs, available);
-        const total = (of: readonly number[]): number => of.reduce((sum, n) => sum + n, 0);
-        if (widths === null)
-          expect(total(needs.map(({ least }) => least))).toBeGreaterThan(available);
-        else {
-          expect(total(widths)).toBe(Math.min(available, total(needs.map(({ most }) => most))));
-          needs.forEach(({ least, most }, i) => {
-            expect(widths[i]).toBeGreaterThanOrEqual(least);
-            expect(widths[i]).toBeLessThanOrEqual(most);
+      fc.property(fc.array(line), (lines) => {
+        const { starts, width } = columnsOf(COLUMNS, lines, GAP);
+        const startOf = (column: number): number => starts[column] ?? Number.NaN;
+        for (const extents of lines) {
+          extents.forEach((extent, i) => {
+            const start = startOf(extent.column);
+            const next = extents[i + 1];
+            if (next !== undefined)
+              expect(startOf(next.column)).toBeGreaterThanOrEqual(start + extent.width + GAP);
+            if (extent.column + 1 < COLUMNS)
+              expect(startOf(extent.column + 1)).toBeGreaterThanOrEqual(
+                next?.column === extent.column + 1 ? start : start + extent.inside + GAP,
+              );
+            expect(width).toBeGreaterThanOrEqual(start + extent.width);
           });
         }
+      }),
+      { seed: 20260801 },
+    );
+  });
+
+  it('wastes nothing: every column is where some text holds it, or where the one before is', () => {
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const { starts } = columnsOf(COLUMNS, lines, GAP);
+        starts.forEach((start, column) => {
+          const held = lines.flatMap((extents) =>
+            extents
+              .filter((extent) => extent.column < column)
+              .flatMap(({ column: at, width, inside }) => [
+                (starts[at] ?? 0) + width + GAP,
+                (starts[at] ?? 0) + inside + GAP,
+              ]),
+          );
+          expect([0, starts[column - 1] ?? 0, ...held]).toContain(start);
+        });
       }),
       { seed: 20260801 },
     );

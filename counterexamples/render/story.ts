@@ -14,18 +14,29 @@ export interface Scene {
   readonly actor: string;
   /** Whether somebody else acted before. */
   readonly switched: boolean;
+  /** The lane that tells this step; null when its actor has none. */
+  readonly teller: string | null;
   /** The step's name without the actor in front. */
   readonly name: string;
-  /** By component, in the order of the lanes. */
+  /** Where the last step leaves its teller, if that is a place worth naming; otherwise null. */
+  readonly landmark: string | null;
+  /** By component, in the order of the lanes; without the teller. */
   readonly changes: ReadonlyMap<string, Change>;
+  /** Lanes of components that took part and stayed as they are. */
+  readonly seen: readonly string[];
 }
 
 export interface Story {
-  /** Components that change: first those that act, each group in order of first appearance. */
+  /**
+   * Components that change or tell steps: first those that act, each group in order of first
+   * appearance.
+   */
   readonly lanes: readonly string[];
-  /** Components that stay as they are. */
+  /** The lanes in which steps stand instead of local states. */
+  readonly tellers: ReadonlySet<string>;
+  /** Components without a lane. */
   readonly quiet: readonly string[];
-  /** `initial.get(lane)`: the local state at the start. */
+  /** `initial.get(lane)`: the local state at the start, of those that do not tell steps. */
   readonly initial: ReadonlyMap<string, string>;
   readonly scenes: readonly Scene[];
 }
@@ -34,33 +45,74 @@ export interface Story {
 export function storyOf(trace: Trace): Story {
   const changing = new Set(trace.steps.flatMap((step) => Object.keys(step.changed)));
   const actors = new Set(trace.steps.map((step) => step.actor));
-  const acting = [...actors].filter((actor) => changing.has(actor));
+  const tellers = new Set((trace.tellsSteps ?? []).filter((component) => actors.has(component)));
+  const acting = [...actors].filter((actor) => changing.has(actor) || tellers.has(actor));
   const lanes = [...new Set([...acting, ...changing])];
-  const initial = new Map(Object.entries(trace.initial));
-  const seen = new Set<string>();
-  const changesOf = ({ changed }: TraceStep): readonly (readonly [string, Change])[] =>
-    lanes.flatMap((lane) => {
-      const change = changed[lane];
-      if (change === undefined) return [];
-      const first = !seen.has(lane);
-      seen.add(lane);
-      return [[lane, changeBetween(plain(change.from), plain(change.to), first)]];
-    });
+  const changesOf = teller(lanes, tellers);
   const scenes = trace.steps.map((step, index): Scene => {
     const actor = plain(step.actor);
-    const name = plain(step.step);
+    const last = index === trace.steps.length - 1;
     return {
       number: index + 1,
       actor,
       switched: step.actor !== trace.steps[index - 1]?.actor,
-      name: name.startsWith(`${actor}: `) ? name.slice(actor.length + 2) : name,
+      teller: tellers.has(step.actor) ? step.actor : null,
+      name: withoutActor(plain(step.step), actor),
+      landmark: last && tellers.has(step.actor) ? landmarkOf(trace, step) : null,
       changes: new Map(changesOf(step)),
+      seen: lanes.filter((lane) => lane !== step.actor && step.with?.includes(lane)),
     };
   });
+  const initial = Object.entries(trace.initial);
+  const states = new Map(initial.map(([component, state]) => [component, plain(state)]));
   return {
     lanes,
-    quiet: [...initial.keys()].filter((component) => !changing.has(component)).map(plain),
-    initial: new Map(lanes.map((lane) => [lane, plain(initial.get(lane) ?? '')])),
+    tellers,
+    quiet: [...states.keys()].filter((component) => !lanes.includes(component)).map(plain),
+    initial: new Map(
+      lanes.filter((lane) => !tellers.has(lane)).map((lane) => [lane, states.get(lane) ?? '']),
+    ),
     scenes,
   };
+}
+
+/** A step and where it leaves its teller: `tests pdev->vpci  → use-after-free`. */
+export function toldIn({ name, landmark }: Scene): string {
+  return landmark === null ? name : `${name}  → ${landmark}`;
+}
+
+/** The name of a step without its actor in front. */
+export function withoutActor(name: string, actor: string): string {
+  return name.startsWith(`${actor}: `) ? name.slice(actor.length + 2) : name;
+}
+
+/**
+ * Tells the changes of one step after the other, in the order of the lanes. What a teller's own step
+ * changes of it is told by the step.
+ */
+function teller(lanes: readonly string[], tellers: ReadonlySet<string>) {
+  const seen = new Set<string>();
+  return ({ actor, changed }: TraceStep): readonly (readonly [string, Change])[] =>
+    lanes.flatMap((lane) => {
+      const change = changed[lane];
+      if (change === undefined || (lane === actor && tellers.has(lane))) return [];
+      const first = !seen.has(lane);
+      seen.add(lane);
+      return [[lane, changeBetween(plain(change.from), plain(change.to), first)]];
+    });
+}
+
+/**
+ * Where a step leaves its actor, unless that is just another line of its code (`rd0:test`) or the
+ * place it came from at first.
+ */
+function landmarkOf({ initial }: Trace, { actor, changed }: TraceStep): string | null {
+  const place = placeIn(changed[actor]?.to);
+  if (place === '' || place.includes(':') || place === placeIn(initial[actor])) return null;
+  return place;
+}
+
+/** The first word of a program's local state. */
+function placeIn(label = ''): string {
+  return plain(label).split(' ')[0] ?? '';
 }

@@ -1,133 +1,116 @@
 /** The lanes of a story. */
 
-import { shareOut } from './columns.ts';
-import { type Scene, START, type Story } from './story.ts';
-import { type Colors, elide, plain, widthOf } from './text.ts';
+import { type Columns, columnsOf, type Extent } from './columns.ts';
+import { type Cell, drawn, type Row } from './draw.ts';
+import { type Scene, START, type Story, toldIn } from './story.ts';
+import { type Colors, plain, widthOf } from './text.ts';
 
 /** Spaces between two columns; enough for a double line with a space on either side. */
 const GAP = 3;
-/** A column is not narrower than this, and a name in it not wider, unless there is room. */
-const NAME_LEAST = 6;
-const NAME_MOST = 14;
-const STEP_LEAST = 16;
-const STEP_MOST = 60;
-const CHANGE_MOST = 24;
-const STATE_MOST = 32;
+/** What stands for a component that took part and stayed as it is. */
+const SEEN = '·';
 
-interface Cell {
-  readonly text: string;
-  /** The text where the first one does not fit. */
-  readonly short?: string;
-  readonly paint?: (text: string) => string;
-}
+/** Lanes that tell steps are at least so wide as long as there is another way to save room. */
+const TELLER_LEAST = 24;
 
-/** Cells by column, and the columns that a double line connects. */
-interface Row {
-  readonly cells: readonly (Cell | undefined)[];
-  readonly link?: { readonly from: number; readonly to: number } | undefined;
-}
-
-/** Lines of at most `width` columns, or null where the lanes need more. */
+/** Lines of at most `width` columns, or null where the lanes need more. Nothing is cut. */
 export function tableLines(
   story: Story,
   width: number,
-  rows: number,
+  repeatEvery: number,
   colors: Colors,
 ): readonly string[] | null {
-  const widths = widthsOf(story, width);
-  if (widths === null) return null;
-  const draw = (row: Row): string => drawRow(row, widths, colors);
-  const total = widths.reduce((sum, w) => sum + w + GAP, -GAP);
-  const head = [draw(headerOf(story, colors)), colors.dim('─'.repeat(total))];
-  const lines = [...head, draw(initialOf(story, colors))];
-  for (const scene of story.scenes) {
-    if (scene.number % rows === 0) lines.push('', ...head);
-    lines.push(draw(rowOf(scene, story, colors)));
-  }
-  return lines;
-}
-
-const FIRST_LANE = 3;
-
-/** Widths of the columns number, actor, step, and one per lane. */
-function widthsOf({ lanes, initial, scenes }: Story, width: number): readonly number[] | null {
-  const longest = (texts: readonly string[], most: number): number =>
-    Math.min(most, Math.max(0, ...texts.map(widthOf)));
-  const number = String(scenes.length).length;
-  const actor = longest([...scenes.map((scene) => scene.actor), 'actor'], NAME_MOST);
-  const step = longest([...scenes.map((scene) => scene.name), START], STEP_MOST);
-  const needs = [
-    { least: number, most: number },
-    { least: actor, most: actor },
-    { least: Math.min(step, STEP_LEAST), most: step },
-    ...lanes.map((lane) => {
-      const changes = scenes.flatMap((scene) => scene.changes.get(lane) ?? []);
-      const name = Math.max(NAME_LEAST, longest([lane], NAME_MOST));
-      const least = Math.max(
-        name,
-        longest(
-          changes.map(({ short }) => short),
-          CHANGE_MOST,
-        ),
-      );
-      const states = [lane, initial.get(lane) ?? '', ...changes.map(({ full }) => full)];
-      return { least, most: Math.max(least, longest(states, STATE_MOST)) };
-    }),
+  const lead = leadOf(story);
+  const head = headerOf(story, lead, colors);
+  const scenes = story.scenes.map((scene) => rowOf(scene, story, lead, colors));
+  const full = [head, initialOf(story, lead, colors), ...scenes];
+  const most = Math.max(0, ...story.scenes.map((scene) => widthOf(toldIn(scene))));
+  const versions = shorterAndShorter(full);
+  const attempts = [
+    ...versions.map((rows) => ({ rows, least: Math.min(most, TELLER_LEAST) })),
+    ...versions.slice(-1).map((rows) => ({ rows, least: 0 })),
   ];
-  return shareOut(needs, width - GAP * (needs.length - 1));
+  for (const { rows, least } of attempts) {
+    const columns = widest(rows, most, least, width);
+    if (columns !== null) return drawn(rows, columns, repeatEvery, colors);
+  }
+  return null;
 }
 
-function headerOf({ lanes }: Story, { bold }: Colors): Row {
-  return {
-    cells: ['#', 'actor', 'step', ...lanes.map(plain)].map((text) => ({ text, paint: bold })),
-  };
+/** The rows in full, then with only the longest changes told shorter, and so on. */
+function shorterAndShorter(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const lengths = rows
+    .flatMap(({ cells }) => cells)
+    .flatMap((cell) => (cell?.short === undefined ? [] : [widthOf(cell.text)]));
+  const cuts = [...new Set(lengths)].sort((a, b) => b - a);
+  return [rows, ...cuts.map((cut) => rows.map((row) => shortened(row, cut)))];
 }
 
-function initialOf({ lanes, initial }: Story, { dim }: Colors): Row {
-  const states = lanes.map((lane) => ({ text: initial.get(lane) ?? '', paint: dim }));
-  return { cells: [{ text: '0', paint: dim }, undefined, { text: START, paint: dim }, ...states] };
+/** The columns with the most room for steps, between `most` and `least`, that fit into `width`. */
+function widest(rows: readonly Row[], most: number, least: number, width: number): Columns | null {
+  for (let inside = most; inside >= least; inside--) {
+    const columns = columnsOf(
+      rows[0]?.cells.length ?? 0,
+      rows.map((row) => extentsOf(row, inside)),
+      GAP,
+    );
+    if (columns.width <= width) return columns;
+  }
+  return null;
 }
 
-function rowOf(scene: Scene, { lanes }: Story, { bold }: Colors): Row {
-  const changes = lanes.map((lane) => scene.changes.get(lane));
-  const from = changes.findIndex((change) => change !== undefined);
-  const to = changes.findLastIndex((change) => change !== undefined);
-  return {
-    cells: [
-      { text: String(scene.number) },
-      scene.switched ? { text: scene.actor, paint: bold } : undefined,
-      { text: scene.name },
-      ...changes.map((change) => change && { text: change.full, short: change.short }),
-    ],
-    link: from < to ? { from: FIRST_LANE + from, to: FIRST_LANE + to } : undefined,
-  };
+/** The columns before the lanes: the number, and for steps that no lane tells, actor and step. */
+function leadOf({ scenes }: Story): readonly string[] {
+  const untold = scenes.length === 0 || scenes.some(({ teller }) => teller === null);
+  return untold ? ['#', 'actor', 'step'] : ['#'];
 }
 
-/** One line; nothing follows the last text. */
-function drawRow({ cells, link }: Row, widths: readonly number[], colors: Colors): string {
-  let line = '';
-  let blank = 0;
-  cells.forEach((cell, column) => {
-    const width = widths[column] ?? 0;
-    const inside = link !== undefined && column > link.from && column <= link.to;
-    const text = cell === undefined ? '' : fitted(cell, width);
-    if (text !== '') {
-      // Numbers are right-aligned, everything else begins where its column begins.
-      const lead = blank + (column === 0 ? width - widthOf(text) : 0);
-      line +=
-        (inside ? colors.dim(doubleLine(lead)) : ' '.repeat(lead)) + (cell?.paint?.(text) ?? text);
-      blank = column === 0 ? 0 : width - widthOf(text);
-    } else blank += width;
-    blank += GAP;
+function headerOf({ lanes }: Story, lead: readonly string[], { bold }: Colors): Row {
+  return { cells: [...lead, ...lanes.map(plain)].map((text) => ({ text, paint: bold })) };
+}
+
+function initialOf({ lanes, initial }: Story, lead: readonly string[], { dim }: Colors): Row {
+  const start = { text: START, paint: dim };
+  const first = lead.length === 1 ? [] : [undefined, start];
+  const states = lanes.map((lane, i) => {
+    const text = initial.get(lane);
+    if (text !== undefined) return { text, paint: dim };
+    return first.length === 0 && i === 0 ? start : undefined;
   });
-  return line;
+  return { cells: [{ text: '0', paint: dim }, ...first, ...states] };
 }
 
-/** ` ════ ` */
-function doubleLine(width: number): string {
-  return ` ${'═'.repeat(width - 2)} `;
+function rowOf(scene: Scene, { lanes }: Story, lead: readonly string[], colors: Colors): Row {
+  const { number, actor, switched, teller, name, changes, seen } = scene;
+  const own = teller === null ? [switched ? { text: actor, paint: colors.bold } : undefined] : [];
+  const untold = teller === null ? [...own, { text: name }] : [undefined, undefined];
+  const told = lanes.map((lane): Cell | undefined => {
+    if (lane === teller) return { text: toldIn(scene) || '–', step: true };
+    const change = changes.get(lane);
+    if (change !== undefined) return { text: change.full, short: change.short };
+    return seen.includes(lane) ? { text: SEEN, paint: colors.dim } : undefined;
+  });
+  const from = told.findIndex((cell) => cell !== undefined);
+  const to = told.findLastIndex((cell) => cell !== undefined);
+  const first = lead.length;
+  return {
+    cells: [{ text: String(number) }, ...(first === 1 ? [] : untold), ...told],
+    link: from < to ? { from: first + from, to: first + to } : undefined,
+  };
 }
 
-function fitted({ text, short }: Cell, width: number): string {
-  return widthOf(text) <= width ? text : elide(short ?? text, width);
+/** A row with the short texts of cells that are `from` columns wide or wider. */
+function shortened({ cells, link }: Row, from: number): Row {
+  const short = (cell: Cell): Cell =>
+    widthOf(cell.text) < from ? cell : { ...cell, text: cell.short ?? cell.text };
+  return { cells: cells.map((cell) => cell && short(cell)), link };
+}
+
+/** At most `inside` columns of a step keep lanes away that are empty beside it. */
+function extentsOf({ cells }: Row, inside: number): readonly Extent[] {
+  return cells.flatMap((cell, column) => {
+    if (cell === undefined || cell.text === '') return [];
+    const width = widthOf(cell.text);
+    return [{ column, width, inside: cell.step === true ? Math.min(width, inside) : width }];
+  });
 }

@@ -1,7 +1,10 @@
 /** An explanation in sentences, and the last words of a picture. */
 
-import type { BlockedActor, Explanation, Fact } from '../explain.ts';
+import type { Fact } from '../explain/facts.ts';
+import type { LastStep, StepReference } from '../explain/last-step.ts';
+import type { BlockedActor, Explanation } from '../explain.ts';
 import type { Trace } from '../trace.ts';
+import { withoutActor } from './story.ts';
 import { plain } from './text.ts';
 
 /** More blocked steps of one actor than this are counted instead of told. */
@@ -16,7 +19,11 @@ export function explanationLines(
     case 'facts': {
       const outcome = shows === 'witness' ? 'reached' : 'violated';
       if (explanation.facts.length === 0) return [];
-      return [`${outcome} because`, ...explanation.facts.map((fact) => factText(fact))].map(plain);
+      return [
+        `${outcome} because`,
+        ...explanation.facts.map(factText),
+        ...(explanation.lastStep === null ? [] : lastStepLines(explanation.lastStep)),
+      ].map(plain);
     }
     case 'waitCycle':
       return [
@@ -31,9 +38,32 @@ export function explanationLines(
   }
 }
 
-function factText({ when, text, because }: Fact): string {
+function factText({ when, text, since, because }: Fact): string {
   const states = because.map(({ what, is }) => `${what}: ${is}`).join(', ');
-  return `${when === 'in the last state' ? '' : `${when}, `}${text} [${states}]`;
+  const time = since === 0 ? '' : ` since step ${since}`;
+  return `${when === 'in the last state' ? '' : `${when}, `}${text}${time} [${states}]`;
+}
+
+/** Who had made what the last step met, and what happened since its actor had acted before. */
+function lastStepLines(last: LastStep): readonly string[] {
+  const met = last.met.map(
+    ({ component, how, state, since }) =>
+      `step ${last.number} (${stepText(last)}) ${how} ${component}, which step ${since.number} (${stepText(since)}) had changed to ${state}`,
+  );
+  if (last.window === null) return met;
+  const { after, others } = last.window;
+  const [from, to] = [after.number + 1, last.number - 1];
+  const both = `steps ${from} ${to - from === 1 ? 'and' : 'to'} ${to}`;
+  const between = from === to ? `step ${from}` : both;
+  const own = withoutActor(after.step, after.actor);
+  return [
+    ...met,
+    `${last.actor} had acted last in step ${after.number} (${own}); then came ${between} of ${others.join(' and ')}`,
+  ];
+}
+
+function stepText({ actor, step }: StepReference): string {
+  return `${actor}: ${withoutActor(step, actor)}`;
 }
 
 function blockedLines({ actor, steps }: BlockedActor): readonly string[] {

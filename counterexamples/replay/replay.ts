@@ -15,12 +15,15 @@ import type {
 import { showsOf, type Trace, type TraceStep } from '../trace.ts';
 import { type RunEnd, type Shortfall, shortfallOf } from './evidence.ts';
 import { Machines } from './machines.ts';
-import { refusalsOf } from './snapshots.ts';
+import { refusalsOf, type Snapshots } from './snapshots.ts';
 
 /** The machines went along with every step, and the end shows what the trace claims. */
 export interface Reproduced extends RunEnd {
   readonly kind: 'reproduced';
   readonly property: Property;
+  readonly trace: Trace;
+  /** The initial state and the one after every step. */
+  readonly states: readonly Snapshots[];
 }
 
 /** Machines and trace differ. */
@@ -76,6 +79,7 @@ function run(
   const steps = new Map(system.steps.map((step) => [step.name, step]));
   const expected = new Map(Object.entries(trace.initial));
   let end: RunEnd = { before: null, lastStep: null, after: machines.snapshots() };
+  const states = [end.after];
   const unlike = difference(expected, machines.labels());
   if (unlike !== null) return mismatch(0, unlike);
   for (const [index, given] of trace.steps.entries()) {
@@ -87,6 +91,7 @@ function run(
     if (refused !== null) return mismatch(index + 1, refused);
     machines.take(step);
     end = { before: end.after, lastStep: step, after: machines.snapshots() };
+    states.push(end.after);
     const differs = difference(expected, machines.labels());
     if (differs !== null) return mismatch(index + 1, differs);
   }
@@ -95,7 +100,7 @@ function run(
       ? shortfallOf(property, system, end)
       : { expected: `a ${trace.shows}`, found: `a property of kind ${property.kind}` };
   if (shortfall !== null) return mismatch(trace.steps.length, shortfall);
-  return { kind: 'reproduced', property, ...end };
+  return { kind: 'reproduced', property, trace, states, ...end };
 }
 
 function mismatch(step: number, { expected, found }: Shortfall): Mismatch {

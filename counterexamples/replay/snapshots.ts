@@ -13,6 +13,7 @@ import type {
   Expression,
   Participation,
   Step,
+  SystemDefinition,
   View,
   ViewValue,
 } from '../../models/compose/index.ts';
@@ -30,6 +31,13 @@ export function snapshotOf(snapshots: Snapshots, component: string): AnyMachineS
 /** A local state in the words of the system's lanes. */
 export function labelOf(component: Component, snapshot: AnyMachineSnapshot): string {
   return component.show === undefined ? describe(snapshot) : component.show(snapshot as never);
+}
+
+/** The local state of a component that is known to exist, in words. */
+export function stateOf(system: SystemDefinition, snapshots: Snapshots, name: string): string {
+  const component = system.components.find((c) => c.name === name);
+  assert(component !== undefined, `component ${name} is part of the system`);
+  return labelOf(component, snapshotOf(snapshots, name));
 }
 
 /** The value of an expression. Throws `ModelError` where a predicate throws or is not Boolean. */

@@ -30,15 +30,17 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
         step: stepName,
         actor: component,
         changes: fc.dictionary(component, label, { maxKeys: 3, noNullPrototype: true }),
+        seen: fc.uniqueArray(component, { maxLength: 2 }),
       }),
       { maxLength: 12 },
     ),
+    tellers: fc.uniqueArray(component, { maxLength: 3 }),
     shows: fc.constantFrom('violation', 'witness'),
     statement: fc.string(),
     property: fc.string(),
     lasso: fc.constantFrom(null, { start: 0 }),
   })
-  .map(({ steps, ...rest }) => {
+  .map(({ steps, tellers, ...rest }) => {
     const now: Record<string, string> = { ...rest.initial };
     return {
       ...rest,
@@ -46,7 +48,8 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
       version: TRACE_VERSION,
       system: 'any',
       parameters: {},
-      steps: steps.map(({ step, actor, changes }) => ({
+      ...(tellers.length === 0 ? {} : { tellsSteps: tellers }),
+      steps: steps.map(({ step, actor, changes, seen }) => ({
         step,
         actor,
         changed: Object.fromEntries(
@@ -57,6 +60,7 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
             return [[name, { from, to }]];
           }),
         ),
+        ...(seen.length === 0 ? {} : { with: seen }),
       })),
     };
   });
