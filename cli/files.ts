@@ -1,8 +1,18 @@
 /** Reading and writing files. A file is either written whole or not at all. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { messageOf, UsageError } from '../base/errors.ts';
+import { inPieces } from './terminal.ts';
 
 /** Writes `text` to `folder/name`, by way of a temporary file. Throws `USAGE-FILE`. */
 export function writeWhole(folder: string, name: string, text: string): string {
@@ -20,6 +30,39 @@ export function writeWhole(folder: string, name: string, text: string): string {
       hint: 'Give --out a folder that can be written to.',
     });
   }
+}
+
+/** Writes a long text to a file, by way of a temporary one. Throws `USAGE-FILE`. */
+export function writeAll(path: string, chunks: Iterable<string>): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  try {
+    const file = opened(temporary, path);
+    try {
+      for (const piece of inPieces(chunks)) writeSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    if (error instanceof UsageError) throw error;
+    throw unwritable(path, error);
+  }
+}
+
+function opened(temporary: string, path: string): number {
+  try {
+    return openSync(temporary, 'w');
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, cause: unknown): UsageError {
+  return new UsageError('USAGE-FILE', `cannot write ${path}: ${reasonOf(cause)}`, {
+    cause,
+    hint: 'Give --out a file in a folder that can be written to.',
+  });
 }
 
 function discard(path: string): void {

@@ -1,5 +1,6 @@
 /** Where text goes, how wide it may be and whether it may have colours. */
 
+import { once } from 'node:events';
 import pico from 'picocolors';
 import type { Colors } from '../counterexamples/index.ts';
 
@@ -52,6 +53,28 @@ function widthOf(stream: { readonly columns?: number }, env: Environment): numbe
 /** Writes a text and a newline to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Writes a long text to standard output, piece by piece, no faster than it is read. */
+export async function printAll(chunks: Iterable<string>): Promise<void> {
+  for (const piece of inPieces(chunks)) {
+    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+  }
+}
+
+/** Characters that are written at once. */
+const PIECE = 1 << 16;
+
+/** The same text in fewer, longer pieces. */
+export function* inPieces(chunks: Iterable<string>): Iterable<string> {
+  let piece = '';
+  for (const chunk of chunks) {
+    piece += chunk;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
 }
 
 /** Writes a text and a newline to standard error. */
