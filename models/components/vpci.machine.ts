@@ -23,8 +23,10 @@ export type VpciEvent =
   | { readonly type: 'PUBLISH' }
   /** `pdev->vpci = NULL`. */
   | { readonly type: 'CLEAR' }
-  /** `xfree(pdev->vpci)`, or of a copy of the pointer. */
-  | { readonly type: 'FREE' };
+  /** `xfree(pdev->vpci)`. */
+  | { readonly type: 'FREE' }
+  /** `xfree` of a copy of the pointer, which is NULL by now. */
+  | { readonly type: 'FREE_COPY' };
 
 export type Vpci = ReturnType<typeof vpciOf>;
 export type VpciSnapshot = SnapshotFrom<Vpci>;
@@ -50,10 +52,10 @@ export function vpciOf(generations: number, starts: 'published' | 'absent') {
           },
         },
       },
-      private: { on: { PUBLISH: 'published', FREE: 'absent' } },
+      private: { on: { PUBLISH: 'published' } },
       published: { on: { CLEAR: 'detached', FREE: 'dangling' } },
       dangling: { on: { CLEAR: 'absent' } },
-      detached: { on: { FREE: 'absent' } },
+      detached: { on: { FREE_COPY: 'absent' } },
     },
   });
 }

@@ -144,7 +144,10 @@ function linesHypercall(program: Program, world: World): void {
     .end(hypercallEnd(world));
 }
 
-/** DOM: stops the vCPUs of a guest, whose pending slots die with them, and releases its devices. */
+/**
+ * DOM: stops the vCPUs of a guest, waiting until each lets itself be stopped; their pending slots die
+ * with them. Then it releases the devices.
+ */
 function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): void {
   const { dying, pcidevs } = world;
   if (dying === null) return;
@@ -155,16 +158,21 @@ function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): 
     },
   ]);
   for (const vcpu of vcpus) {
-    path.line(`.stop-${vcpu.name}`, `DOM stops ${vcpu.name}`, [
-      {
-        with: [
-          () => vcpu.on('STOP'),
-          ...(world.slotOwners.includes(vcpu.name)
-            ? [() => world.slotOf(vcpu.name).on('CLEAR')]
-            : []),
-        ],
-      },
-    ]);
+    path.line(
+      `.stop-${vcpu.name}`,
+      `DOM stops ${vcpu.name}`,
+      [
+        {
+          with: [
+            () => vcpu.on('STOP'),
+            ...(world.slotOwners.includes(vcpu.name)
+              ? [() => world.slotOf(vcpu.name).on('CLEAR')]
+              : []),
+          ],
+        },
+      ],
+      ['pauses'],
+    );
   }
   if (world.scheme === 'S2p') {
     lineTakeWrite(

@@ -1,6 +1,7 @@
 /** Instructions of dom0 on devices as such: owner, allocation, virtual slots. */
 
 import { firstFree } from '../../../components/virtual-slots.machine.ts';
+import type { VpciSnapshot } from '../../../components/vpci.machine.ts';
 import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
 import type { Device, World } from '../world.ts';
@@ -19,13 +20,14 @@ export function notDying({ dying }: World): readonly Effect[] {
   return dying === null ? [] : [() => dying.when('is off', (s) => s.matches('off'))];
 }
 
-/** Whether there may be another incarnation of vPCI state and, if asked, of the pdev. */
+/** Whether there may be another incarnation of vPCI state. */
+export function isAllocatable({ generations }: World, vpci: VpciSnapshot): boolean {
+  return vpci.matches('absent') && vpci.context.generation + 1 < generations;
+}
+
+/** There may be another incarnation of vPCI state. */
 export function mayAllocateVpci(world: World, device: Device): Effect {
-  return () =>
-    device.vpci.when(
-      'may be allocated once more',
-      (s) => s.matches('absent') && s.context.generation + 1 < world.generations,
-    );
+  return () => device.vpci.when('may be allocated once more', (s) => isAllocatable(world, s));
 }
 
 /**
@@ -68,10 +70,14 @@ export function linesDisown(path: CodePath, device: Device, does: string): void 
     ]);
 }
 
-/** Frees the vpci and takes its lock with it. */
-export function freeVpci(world: World, device: Device): readonly Effect[] {
+/** Frees what `pdev->vpci` leads to, or led to before it was cleared; its lock goes with it. */
+export function freeVpci(
+  world: World,
+  device: Device,
+  by: 'FREE' | 'FREE_COPY' = 'FREE',
+): readonly Effect[] {
   const inside = world.scheme !== 'S1';
-  return [() => device.vpci.on('FREE'), ...(inside ? [() => device.lock.on('RESET')] : [])];
+  return [() => device.vpci.on(by), ...(inside ? [() => device.lock.on('RESET')] : [])];
 }
 
 /** Lines that give up the virtual slot of a device, if it has one. */
@@ -98,29 +104,38 @@ export function linesReleaseSlot(path: CodePath, world: World, device: Device, d
   ]);
 }
 
-/** Lines that find the first free virtual slot and take it: two steps, as the code has it. */
-export function linesTakeSlot(path: CodePath, world: World, device: Device, does: string): void {
+/**
+ * Lines that find the first free virtual slot and take it: two steps, as the code has it. There is one
+ * for every device, save where slots can be lost: then the code goes on at `full` if there is none.
+ */
+export function linesTakeSlot(
+  path: CodePath,
+  world: World,
+  device: Device,
+  does: string,
+  full?: string,
+): void {
   const { guestSlot } = device;
   const { bitmap } = world;
   if (guestSlot === null || bitmap === null) return;
+  const first =
+    (slot: number | null): Effect =>
+    () =>
+      bitmap.when(
+        `has ${slot ?? 'nothing'} as its first free slot`,
+        (s) => firstFree(s.context.bits, world.busSlots) === slot,
+      );
   path
     .line(
       '.slot-find',
       `${does} finds a free virtual slot`,
-      repeat(
-        world.busSlots,
-        (slot): Case => ({
-          name: `slot ${slot}`,
-          set: { slot },
-          with: [
-            () =>
-              bitmap.when(
-                `has ${slot} as its first free slot`,
-                (s) => firstFree(s.context.bits, world.busSlots) === slot,
-              ),
-          ],
-        }),
-      ),
+      [
+        ...repeat(
+          world.busSlots,
+          (slot): Case => ({ name: `slot ${slot}`, set: { slot }, with: [first(slot)] }),
+        ),
+        ...(full === undefined ? [] : [{ name: 'none is free', with: [first(null)], to: full }]),
+      ],
       ['placing'],
     )
     .line(

@@ -8,14 +8,15 @@ import { named } from './pointers.ts';
 
 /**
  * Fills the actor's pending slot with the device in its registers, overwriting what is in it. The
- * command value that is stored has INTX_DISABLE forced on while MSI is enabled.
+ * command value that is stored has INTX_DISABLE forced on while MSI is enabled; with `atOnce` it is
+ * written to hardware too.
  */
-export function fillSlot(world: World, device: Device): readonly Case[] {
+export function fillSlot(world: World, device: Device, atOnce = false): readonly Case[] {
   const generations = device.managed ? world.generations : 1;
   return repeat(generations, (vpci) => repeat(generations, (pdev) => ({ pdev, vpci })))
     .flat()
     .flatMap(({ pdev, vpci }) =>
-      storedCommands(device).map(
+      storedCommands(device, atOnce).map(
         ({ intxDisabled, name, effects }): Case => ({
           ...named(generations > 1 ? `pdev#${pdev} vpci#${vpci}` : undefined, name),
           where: device.managed ? { pdev, vpci } : {},
@@ -30,7 +31,10 @@ export function fillSlot(world: World, device: Device): readonly Case[] {
 }
 
 /** The command values a guest may ask for: BUS_MASTER on, INTx on unless MSI forbids it. */
-function storedCommands(device: Device): readonly {
+function storedCommands(
+  device: Device,
+  atOnce: boolean,
+): readonly {
   readonly intxDisabled: boolean;
   readonly name: string | undefined;
   readonly effects: readonly Effect[];
@@ -39,17 +43,20 @@ function storedCommands(device: Device): readonly {
   if (command === null || msi === null) {
     return [{ intxDisabled: false, name: undefined, effects: [] }];
   }
-  const asks: Effect = () => command.on('GUEST_ASKS');
+  const asks =
+    (intxDisabled: boolean): Effect =>
+    () =>
+      atOnce ? command.on('GUEST_WRITE', { intxDisabled }) : command.on('GUEST_ASKS');
   return [
     {
       intxDisabled: false,
       name: 'INTx on',
-      effects: [asks, () => msi.when('is off', (s) => s.matches('off'))],
+      effects: [asks(false), () => msi.when('is off', (s) => s.matches('off'))],
     },
     {
       intxDisabled: true,
       name: 'INTx forced off',
-      effects: [asks, () => msi.when('is on', (s) => s.matches('on'))],
+      effects: [asks(true), () => msi.when('is on', (s) => s.matches('on'))],
     },
   ];
 }

@@ -221,6 +221,35 @@ export function lookUpTable(world: World, device: Device, missing: string): read
 }
 
 /**
+ * Follows `pdev->vpci` as it is when the instruction is executed: a use after free if the object is
+ * gone, a fault if the pointer is NULL.
+ */
+export function throughPointer({ vpci }: Device, cases: readonly Case[]): readonly Case[] {
+  return [
+    ...each(cases, { with: [() => vpci.when('is published', (s) => s.matches('published'))] }),
+    ...brokenPointer(vpci),
+  ];
+}
+
+/** What happens to whoever follows `pdev->vpci` to where nothing is. */
+export function brokenPointer(vpci: Device['vpci']): readonly Case[] {
+  return [
+    {
+      name: 'vpci freed',
+      with: [() => vpci.when('pointer dangles', (s) => s.matches('dangling'))],
+      to: faults.useAfterFree,
+      fault: true,
+    },
+    {
+      name: 'vpci is NULL',
+      with: [() => vpci.when('pointer is NULL', (s) => pointsTo(s) === null)],
+      to: faults.nullDereference,
+      fault: true,
+    },
+  ];
+}
+
+/**
  * Loads `pdev->vpci` of the pdev in the register into `vpci`. With `isNull` the pointer is tested and
  * NULL leads there; without, NULL goes into the register untested.
  */

@@ -9,27 +9,22 @@
  * What dom0 does is the same in S2p, under the write lock, so its lines are shared from here.
  */
 
-import type { Case, CodePath, Program } from '../../../kit/program.ts';
-import {
-  allocated,
-  allocPdev,
-  freeVpci,
-  linesDisown,
-  linesReleaseSlot,
-  linesTakeSlot,
-  notDying,
-  ownerIs,
-} from '../code/devices.ts';
+import { pointsTo } from '../../../components/vpci.machine.ts';
+import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
+import { allocated, allocPdev, linesDisown, notDying, ownerIs } from '../code/devices.ts';
 import { drop, go, take, wants } from '../code/locks.ts';
 import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import {
+  brokenPointer,
   firstOther,
+  inPdev,
   inVpci,
   linesReadOthers,
   loadVpci,
   lookUpTable,
   search,
+  throughPointer,
 } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
@@ -37,7 +32,7 @@ import type { SchemeCode } from './scheme.ts';
 
 export const scheme: SchemeCode = {
   guest,
-  toolstack: (world, program) => toolstack(world, program, pend),
+  toolstack: (world, program) => toolstack(world, program, { pend, tests: false }),
   drops: () => false,
   asserts: () => false,
 };
@@ -147,8 +142,9 @@ function pend(world: World, program: Program): void {
       ]);
     linesModify(path, world, device, does, { prefix: '', next: marks.guest });
     if (fails) {
-      linesModify(path, world, device, `${does} fails:`, { prefix: 'fail-', next: '.remove-load' });
-      linesRemoveInPend(path, world, device, does);
+      linesModify(path, world, device, `${does} fails:`, { prefix: 'fail-', next: '.has' });
+      const follow = (cases: readonly Case[]) => inPdev(world, device, cases);
+      linesRemoveVpci(path, device, `${does} (7)`, { tests: false, next: marks.guest, follow });
     }
     path.end(marks.guest);
   }
@@ -189,107 +185,118 @@ function linesModify(
     );
 }
 
-/** (7): after a failed map the hardware domain loses its vPCI state, from this context. */
-function linesRemoveInPend(path: CodePath, world: World, device: Device, does: string): void {
-  const tags = ['teardown'];
-  path
-    .line(
-      '.remove-load',
-      `${does} (7) vpci_remove_device follows the pdev`,
-      loadVpci(world, device),
-      tags,
-    )
-    .line(
-      '.remove-lock',
-      `${does} (7) spin_lock(vpci->lock)`,
-      inVpci(world, device, take(device.lock)),
-      [...tags, wants(device.lock)],
-    )
-    .line(
-      '.remove-unlock',
-      `${does} (7) spin_unlock`,
-      inVpci(world, device, drop(device.lock)),
-      tags,
-    )
-    .line(
-      '.remove-free',
-      `${does} (7) frees vpci`,
-      [
-        { with: freeVpci(world, device) },
-        {
-          name: 'somebody else has',
-          with: [() => device.vpci.when('is not published', (s) => !s.matches('published'))],
-          to: faults.useAfterFree,
-          fault: true,
-        },
-      ],
-      tags,
-    )
-    .line(
-      '.remove-null',
-      `${does} (7) sets pdev->vpci = NULL`,
-      [{ with: [() => device.vpci.on('CLEAR')] }],
-      tags,
-    );
+/** How the code of a CPU of dom0 differs between S0 and S2p. */
+interface Variant {
+  readonly pend: (world: World, program: Program) => void;
+  /** Removal asks whether there is vPCI state; S0 does not. */
+  readonly tests: boolean;
 }
 
 /** Code of a CPU of dom0 between the marks; the lock it holds there is the caller's business. */
-export function toolstack(
-  world: World,
-  program: Program,
-  pending: (world: World, program: Program) => void,
-): void {
+export function toolstack(world: World, program: Program, variant: Variant): void {
   for (const device of world.devices.filter((d) => d.managed)) {
-    if (world.has('REM')) remove(world, program, device);
-    if (world.has('ADD')) add(world, program, device);
+    if (world.has('REM')) remove(program, device, variant);
+    if (world.has('ADD')) add(world, program, device, variant);
     const hwdom = world.values.profile === 'hwdom';
     const [leaves, arrives] = hwdom ? (['ASG', 'DEA'] as const) : (['DEA', 'ASG'] as const);
     if (world.has(leaves)) move(world, program, device, leaves, 'TO_ELSEWHERE');
     if (world.has(arrives)) move(world, program, device, arrives, 'TO_HERE');
     if (world.dying !== null) move(world, program, device, 'DOM', 'TO_ELSEWHERE');
   }
-  if (defersInDom0(world)) pending(world, program);
+  if (defersInDom0(world)) variant.pend(world, program);
 }
 
-/** `vpci_remove_device`: the lock is given up before what it guards is freed. */
+interface Removal {
+  readonly tests: boolean;
+  readonly next: string;
+  /** How the pdev is reached whose vpci is removed; it is at hand unless told. */
+  readonly follow?: (cases: readonly Case[]) => readonly Case[];
+}
+
+/**
+ * `vpci_remove_device`: the lock is given up before what it guards is freed. The pointer is read anew
+ * for every statement, since nothing keeps it.
+ */
 function linesRemoveVpci(
   path: CodePath,
-  world: World,
   device: Device,
   does: string,
-  next: string,
+  { tests, next, follow = (cases) => cases }: Removal,
 ): void {
-  const published = () => device.vpci.when('is published', (s) => s.matches('published'));
-  const absent = () => device.vpci.when('is absent', (s) => s.matches('absent'));
+  const through = (cases: readonly Case[]) => follow(throughPointer(device, cases));
+  const tags = ['teardown'];
   path
-    .line('.has', `${does} looks for vpci`, [
-      { name: 'published', with: [published], to: '.vlock' },
-      { name: 'none', with: [absent], to: next },
+    .line('.has', `${does} has_vpci(pdev->domain)`, follow(hasVpci(device, tests, next)), tags)
+    .line('.rlock', `${does} (2) spin_lock(vpci->lock)`, through(take(device.lock)), [
+      ...tags,
+      wants(device.lock),
     ])
-    .line('.vlock', `${does} (2) spin_lock(vpci->lock)`, take(device.lock), [wants(device.lock)])
-    .line('.handlers', `${does} (3) frees handlers`, go)
-    .line('.vunlock', `${does} (4) spin_unlock`, drop(device.lock));
-  linesReleaseSlot(path, world, device, does);
-  path
-    .line('.free', `${does} (5) frees vpci`, [{ with: freeVpci(world, device) }])
-    .line('.null', `${does} (6) sets pdev->vpci = NULL`, [
-      { with: [() => device.vpci.on('CLEAR')], to: next },
-    ]);
+    .line('.handlers', `${does} (3) frees handlers`, through(go), tags)
+    .line('.runlock', `${does} (4) spin_unlock`, through(drop(device.lock)), tags)
+    .line('.free', `${does} (5) frees vpci`, follow(freePointed(device)), tags)
+    .line('.null', `${does} (6) sets pdev->vpci = NULL`, follow(clearPointer(device, next)), tags);
 }
 
-function remove(world: World, program: Program, device: Device): void {
+/**
+ * Whether the domain of the pdev has vPCI; one that has never had vPCI state here has none. Without a
+ * domain, as after a failed ADD, S0 follows a NULL pointer.
+ */
+function hasVpci({ vpci, owner }: Device, tests: boolean, next: string): readonly Case[] {
+  const isNull: Effect = () => vpci.when('pointer is NULL', (s) => pointsTo(s) === null);
+  const isSet: Effect = () => vpci.when('pointer is set', (s) => pointsTo(s) !== null);
+  if (tests) {
+    return [
+      { name: 'vpci', with: [isSet], to: '.rlock' },
+      { name: 'no vpci', with: [isNull], to: next },
+    ];
+  }
+  const elsewhere: Effect = () => owner.when('is elsewhere', (s) => s.matches('elsewhere'));
+  return [
+    {
+      name: 'domain is here',
+      with: [() => owner.when('names here', (s) => s.matches('here') || s.matches('unlinked'))],
+      to: '.rlock',
+    },
+    { name: 'domain elsewhere', with: [elsewhere, isSet], to: '.rlock' },
+    { name: 'domain elsewhere without vPCI', with: [elsewhere, isNull], to: next },
+    {
+      name: 'domain is NULL',
+      with: [() => owner.when('is nobody', (s) => s.matches('unowned'))],
+      to: faults.nullDereference,
+      fault: true,
+    },
+  ];
+}
+
+function freePointed(device: Device): readonly Case[] {
+  const free: Case = { with: [() => device.vpci.on('FREE'), () => device.lock.on('RESET')] };
+  return [free, ...brokenPointer(device.vpci)];
+}
+
+function clearPointer({ vpci }: Device, next: string): readonly Case[] {
+  return [
+    { with: [() => vpci.on('CLEAR')], to: next },
+    {
+      name: 'which it is already',
+      with: [() => vpci.when('pointer is NULL', (s) => pointsTo(s) === null)],
+      to: next,
+    },
+  ];
+}
+
+function remove(program: Program, device: Device, { tests }: Variant): void {
   const does = `REM ${nameOf(device)}`;
   const path = program
     .path(`rem${device.index}`, ['teardown', ...on(device)])
     .line(marks.managing, `${does} finds the pdev`, [{ with: [allocated(device)] }]);
-  linesRemoveVpci(path, world, device, does, '.unlink');
+  linesRemoveVpci(path, device, does, { tests, next: '.unlink' });
   path
     .line('.unlink', `${does} (9) unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
     .line('.free-pdev', `${does} (9) frees the pdev`, [{ with: [() => device.pdev.on('FREE')] }])
     .end(marks.finishing);
 }
 
-function add(world: World, program: Program, device: Device): void {
+function add(world: World, program: Program, device: Device, { tests }: Variant): void {
   const does = `ADD ${nameOf(device)}`;
   const path = program
     .path(`add${device.index}`, on(device))
@@ -306,14 +313,13 @@ function add(world: World, program: Program, device: Device): void {
     .line('.link', `${does} (2) links`, [{ with: [() => device.owner.on('TO_HERE')] }])
     .line('.alloc', `${does} (3) allocates vpci`, [{ with: [() => device.vpci.on('ALLOCATE')] }])
     .line('.publish', `${does} (3) sets pdev->vpci`, [{ with: [() => device.vpci.on('PUBLISH')] }]);
-  linesTakeSlot(path, world, device, does);
   if (defersInDom0(world))
     path.line('.init', `${does} (4) init handlers`, deferForNew(world, device));
   path.line('.iommu', `${does} (5) IOMMU`, [
     { name: 'works', to: marks.finishing },
     { name: 'fails', to: '.has' },
   ]);
-  linesRemoveVpci(path, world, device, `${does} (6) undone:`, '.undo-unlink');
+  linesRemoveVpci(path, device, `${does} (6) undone:`, { tests, next: '.undo-unlink' });
   linesDisown(path, device, `${does} (6) undone:`);
   path.end(marks.finishing);
 }

@@ -334,7 +334,7 @@ function linesTakeAway(
     ]);
   }
   path.line('.free', `${does} (5) frees the contents`, [
-    { with: freeVpci(world, device), to: next },
+    { with: freeVpci(world, device, 'FREE_COPY'), to: next },
   ]);
 }
 

@@ -35,7 +35,7 @@ export const scheme: SchemeCode = {
     }
     if (back(world) === marks.exit) pend(world, program);
   },
-  toolstack: (world, program) => toolstack(world, program, pend),
+  toolstack: (world, program) => toolstack(world, program, { pend, tests: true }),
   drops: () => false,
   asserts: () => false,
 };

@@ -2,8 +2,8 @@
  * Scheme S3, transitional: `d->pci_lock` guards device list and `pdev->vpci`, in three revisions.
  *
  * Models v8 (July 2023), v9 (August 2023) and v10 (October 2023) of the series, read from the branches
- * of their author and from the list. RD, MSIX and what dom0 does are as landed (ts), without the
- * assertions; the differences are here.
+ * of their author and from the list. RD, MSIX and what dom0 does are as landed (s4/), save that
+ * v9 and v10 remove vPCI state without the lock; the other differences are here.
  */
 
 import type { CodePath, Program } from '../../../kit/program.ts';
@@ -24,7 +24,7 @@ import { linesMsiUnderPcidevs } from '../code/registers.ts';
 import type { Device, World } from '../world.ts';
 import { decode, guest, msix, read, writeCases } from './s4/guest.ts';
 import { pendDevice } from './s4/pending.ts';
-import { toolstack } from './s4/toolstack.ts';
+import { assertsTeardown, toolstack } from './s4/toolstack.ts';
 import type { Variant } from './s4/variant.ts';
 import type { SchemeCode } from './scheme.ts';
 
@@ -39,9 +39,9 @@ export const v8: SchemeCode = {
     if (back(world) === marks.exit) pendV8(world, program);
   },
   toolstack: (world, program) =>
-    toolstack(world, program, { cancels: false, pend: pendV8, asserts: false }),
+    toolstack(world, program, { cancels: false, pend: pendV8, locksRemoval: true }),
   drops: () => false,
-  asserts: () => false,
+  asserts: assertsTeardown,
 };
 
 /** v9: writers in write mode; pending work gives the lock up before it writes the registers. */
@@ -51,12 +51,12 @@ export const v9: SchemeCode = variantOf(pendV9);
 export const v10: SchemeCode = variantOf(pendV10);
 
 function variantOf(pend: Variant['pend']): SchemeCode {
-  const variant: Variant = { cancels: false, pend, asserts: false };
+  const variant: Variant = { cancels: false, pend, locksRemoval: false };
   return {
     guest: (world, program) => guest(world, program, variant),
     toolstack: (world, program) => toolstack(world, program, variant),
     drops: () => false,
-    asserts: () => false,
+    asserts: assertsTeardown,
   };
 }
 

@@ -14,7 +14,7 @@ import { toolstack } from './s4/toolstack.ts';
 import type { Variant } from './s4/variant.ts';
 import type { SchemeCode } from './scheme.ts';
 
-const variant: Variant = { cancels: true, pend: pendQueue, asserts: true };
+const variant: Variant = { cancels: true, pend: pendQueue, locksRemoval: true };
 
 export const scheme: SchemeCode = {
   guest: (world, program) => guest(world, program, variant),

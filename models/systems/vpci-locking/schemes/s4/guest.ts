@@ -124,31 +124,8 @@ export function decode(
 ): void {
   const does = `CMD ${nameOf(device)} (3) modify_bars`;
   linesReadOthers(path, world, device, does, '.fill');
-  const cases = fillSlot(world, device).map((c) => ({ ...c, to: '.vunlock' }));
-  path.line(
-    '.fill',
-    `CMD ${nameOf(device)} (4) defer_map`,
-    variant.cancels ? atOnce(device, cases) : cases,
-    [uses(device)],
-  );
-}
-
-/** S5 writes the register when the work is queued. */
-function atOnce(device: Device, cases: readonly Case[]): readonly Case[] {
-  const { command, msi } = device;
-  if (command === null || msi === null) return cases;
-  // The cases of fillSlot observe MSI and tell the register that the guest asks; here the register
-  // is written instead.
-  return cases.map((c) => {
-    const forced = c.name?.includes('forced') === true;
-    return {
-      ...c,
-      with: [
-        ...(c.with ?? []).filter((effect) => effect('').component !== command.name),
-        () => command.on('GUEST_WRITE', { intxDisabled: forced }),
-      ],
-    };
-  });
+  const fill = fillSlot(world, device, variant.cancels).map((c) => ({ ...c, to: '.vunlock' }));
+  path.line('.fill', `CMD ${nameOf(device)} (4) defer_map`, fill, [uses(device)]);
 }
 
 /** MSI: runs with the locks of WR, takes event_lock (a leaf lock, not modelled) and binds. */

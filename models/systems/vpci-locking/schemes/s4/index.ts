@@ -15,22 +15,19 @@ import { pendSlots } from '../../code/pending.ts';
 import type { SchemeCode } from '../scheme.ts';
 import { guest } from './guest.ts';
 import { pendDevice } from './pending.ts';
-import { toolstack } from './toolstack.ts';
+import { assertsTeardown, toolstack } from './toolstack.ts';
 import type { Variant } from './variant.ts';
 
 export const landed: Variant = {
   cancels: false,
   pend: (world, program) =>
     pendSlots(world, program, (device) => pendDevice(world, program, device)),
-  asserts: true,
+  locksRemoval: true,
 };
 
 export const scheme: SchemeCode = {
   guest: (world, program) => guest(world, program, landed),
   toolstack: (world, program) => toolstack(world, program, landed),
   drops: () => true,
-  asserts: (world) =>
-    world.defect('MSI_ASSERTS') ||
-    (world.devices.some((device) => device.managed) &&
-      world.has('REM', 'ASG', 'DEA', 'RST', 'DOM')),
+  asserts: (world) => world.defect('MSI_ASSERTS') || assertsTeardown(world),
 };

@@ -12,7 +12,7 @@ import {
   notDying,
   ownerIs,
 } from '../../code/devices.ts';
-import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../code/locks.ts';
+import { drop, dropWrite, lineTakeWrite } from '../../code/locks.ts';
 import { defersInDom0, faults, hypercallEnd, marks, nameOf, on } from '../../code/marks.ts';
 import { deferForNew, linesCancel } from '../../code/pending.ts';
 import { linesResetRegisters, msiOff } from '../../code/registers.ts';
@@ -34,11 +34,18 @@ export function toolstack(world: World, program: Program, variant: Variant): voi
   if (defersInDom0(world)) variant.pend(world, program);
 }
 
+/** Whether code paths that are modelled take vPCI state away, and assert that the lock is held. */
+export function assertsTeardown(world: World): boolean {
+  return (
+    world.devices.some((device) => device.managed) && world.has('REM', 'ASG', 'DEA', 'RST', 'DOM')
+  );
+}
+
 /** REM, pci_remove_device. */
 function remove(world: World, program: Program, device: Device, variant: Variant): void {
   const { domainLock } = world;
   const does = `REM ${nameOf(device)}`;
-  const locked = !world.defect('REM_UNLOCKED');
+  const locked = variant.locksRemoval && !world.defect('REM_UNLOCKED');
   const path = program.path(`rem${device.index}`, ['teardown', ...on(device)]);
   path.line(marks.managing, `${does} finds the pdev`, [
     {
@@ -51,16 +58,22 @@ function remove(world: World, program: Program, device: Device, variant: Variant
       with: [allocated(device), ownerIs(device, 'elsewhere')],
       to: '.unlink-there',
     },
-    { name: 'no owner', with: [allocated(device), nobody(device)], to: '.msi' },
+    {
+      name: 'no owner',
+      with: [allocated(device), nobody(device)],
+      // Unlocked, vpci_deassign_device is called without a look at the domain, which it follows.
+      ...(locked ? { to: '.msi' } : { to: faults.nullDereference, fault: true }),
+    },
   ]);
   path.line('.unlink-there', `${does} (4) unlinks from the other domain`, [
     { with: [() => device.owner.on('UNLINK')], to: '.msi' },
   ]);
   if (locked) lineTakeWrite(path, '.lock', `${does} (2) write_lock`, domainLock, '.teardown');
-  linesDeassign(path, world, device, `${does} (3)`, variant, '.unlink');
-  path.line('.unlink', `${does} (4) unlinks`, [{ with: [() => device.owner.on('UNLINK')] }]);
-  if (locked) path.line('.unlock', `${does} (5) write_unlock`, dropWrite(domainLock));
+  linesDeassign(path, world, device, `${does} (3)`, variant, locked ? '.unlink' : '.lock');
+  if (!locked) lineTakeWrite(path, '.lock', `${does} (4) write_lock`, domainLock, '.unlink');
   path
+    .line('.unlink', `${does} (4) unlinks`, [{ with: [() => device.owner.on('UNLINK')] }])
+    .line('.unlock', `${does} (5) write_unlock`, dropWrite(domainLock))
     .line('.msi', `${does} (6) MSI and IOMMU cleanup`, msiOff(device))
     .line('.free-pdev', `${does} (8) frees the pdev`, [{ with: [() => device.pdev.on('FREE')] }])
     .end(marks.finishing);
@@ -90,15 +103,9 @@ function linesDeassign(
     fault: true,
   };
   const compiledOut: Case = { name: 'no writer, assertion compiled out', with: unheld.with ?? [] };
-  const asserted = variant.asserts
-    ? [written, unheld, ...(world.defect('REM_UNLOCKED') ? [compiledOut] : [])]
-    : go;
-  path.line(
-    '.teardown',
-    `${does} vpci_deassign_device`,
-    asserted,
-    variant.asserts ? ['asserts'] : [],
-  );
+  const locked = variant.locksRemoval && !world.defect('REM_UNLOCKED');
+  const asserted = [written, unheld, ...(locked ? [] : [compiledOut])];
+  path.line('.teardown', `${does} vpci_deassign_device`, asserted, ['asserts']);
   if (variant.cancels) linesCancel(path, world, device, `${does} cancels tasks:`);
   linesReleaseSlot(path, world, device, does);
   path
@@ -202,11 +209,6 @@ function arrive(world: World, program: Program, device: Device, code: 'ASG' | 'D
       ],
     },
   ]);
-  if (world.defect('SLOT_UNLOCKED')) {
-    path.line('.bare', `${does} pcidevs_unlock`, drop(world.pcidevs));
-    linesTakeSlot(path, world, device, `${does} (no lock)`);
-    path.line('.guarded', `${does} pcidevs_lock`, take(world.pcidevs), [wants(world.pcidevs)]);
-  }
   lineTakeWrite(path, '.lock', `${does} (5) write_lock`, domainLock, '.move');
   path
     .line('.move', `${does} (5) moves the device here`, [
@@ -215,7 +217,17 @@ function arrive(world: World, program: Program, device: Device, code: 'ASG' | 'D
     .line('.unlock', `${does} (5) write_unlock`, dropWrite(domainLock));
   lineTakeWrite(path, '.lock2', `${does} (7) write_lock`, domainLock, '.alloc');
   linesAssign(path, world, device, `${does} (7)`);
-  path.line('.unlock2', `${does} (7) write_unlock`, dropWrite(domainLock)).end(marks.finishing);
+  path.line('.unlock2', `${does} (7) write_unlock`, dropWrite(domainLock));
+  if (world.defect('SLOT_UNLOCKED')) linesTakeSlotBare(path, world, device, does);
+  else path.end(marks.finishing);
+}
+
+/** SLOT_UNLOCKED: the slot is taken last, when all locks have been given up. */
+function linesTakeSlotBare(path: CodePath, world: World, device: Device, does: string): void {
+  const end = hypercallEnd(world);
+  path.line('.bare', `${does} pcidevs_unlock`, drop(world.pcidevs));
+  linesTakeSlot(path, world, device, `${does} (no lock)`, end);
+  path.end(end);
 }
 
 /** RST (9a2d7b5bb6): gives up pcidevs_lock once it has the lock of the owner. */

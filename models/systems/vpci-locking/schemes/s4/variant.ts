@@ -9,6 +9,6 @@ export interface Variant {
   readonly cancels: boolean;
   /** Deferred work, for whoever has a pending slot. */
   readonly pend: (world: World, program: Program) => void;
-  /** `vpci_deassign_device` asserts that the lock is held. */
-  readonly asserts: boolean;
+  /** REM takes the lock of the owner before vPCI state goes (635dd1120a); before, only to unlink. */
+  readonly locksRemoval: boolean;
 }
