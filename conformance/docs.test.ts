@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { check } from '../cli/check.ts';
+import { interlock } from '../cli/testing/spawn.ts';
 import { familyTables, withTables } from '../counterexamples/catalogue-tables.ts';
 import { catalogue, type DefectEntry } from '../counterexamples/index.ts';
 import type { Family } from '../models/compose/index.ts';
@@ -174,6 +175,51 @@ async function shows(family: Family, entry: DefectEntry, change: object): Promis
   const { findings } = await check(family, { parameters, properties: [entry.property] });
   return findings.some(({ result }) => result.verdict === 'violated');
 }
+
+describe('docs/check-your-patch.md', () => {
+  test('quotes the lines that it changes', () => {
+    const quoted = [
+      ...read('docs/check-your-patch.md').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g),
+    ];
+    expect(quoted).not.toEqual([]);
+    for (const [, path = '', lines = ''] of quoted) expect(read(path)).toContain(lines);
+  });
+});
+
+describe('README.md', () => {
+  const page = read('README.md');
+  const below = (start: string): string => page.slice(page.indexOf(start));
+
+  test('has lines of the catalogue that it prints', () => {
+    const excerpt = below('Some of its lines:');
+    const lines = excerpt.slice(0, excerpt.indexOf(' as expected (')).split('\n');
+    const rows = lines.flatMap(
+      (line) => /✓ {2}(\S+) +(.*?) {2,}\d[\d ]*? +\d+ +explicit/.exec(line) ?? [],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (let i = 0; i < rows.length; i += 3) {
+      const entry = catalogue.find(({ id }) => id === rows[i + 1]);
+      if (entry === undefined) throw new Error(`the catalogue has no entry ${rows[i + 1]}`);
+      const verdict =
+        entry.kind === 'design'
+          ? `${Object.keys(entry.violated).length} violated`
+          : `violated at ${entry.depth}`;
+      const run = entry.kind === 'design' ? 'design' : `defect ${entry.property}`;
+      expect(rows[i + 2]?.replaceAll(/ +/g, ' ')).toBe(`${run} ${verdict} ${verdict}`);
+    }
+    const runs = catalogue.length + defects.filter(({ fixed }) => fixed !== null).length;
+    expect(page).toContain(
+      `${runs} of ${runs} as expected (${catalogue.length - defects.length} designs, ${defects.length} defects;`,
+    );
+  });
+
+  test('shows the trace of V-06 as it is shown', async () => {
+    const { out } = await interlock(['catalogue', 'V-06', '--quiet'], { env: { COLUMNS: '100' } });
+    const excerpt = below('    VIOLATED  L-NODEADLOCK');
+    const shown = excerpt.slice(0, excerpt.indexOf('\n## ')).trimEnd().split('\n');
+    for (const line of shown) expect(out).toContain(line.replace(/^ {4}/, ''));
+  });
+});
 
 describe.each(pages)('%s', (path) => {
   const page = read(path);
