@@ -41,16 +41,8 @@ const schemes: readonly Scheme[] = [
   {
     scheme: 'S1',
     title: 'per-device lock in struct pci_dev (v5)',
-    remarks: 'D1a to D1e, D1g to D1i; PEND-BLOCKS and ONE-SLOT are S1-KEPT',
-    hwdom: {
-      'NO-UAF': 13,
-      CANCEL: 15,
-      'ONE-SLOT': 53,
-      'PEND-BLOCKS': 28,
-      'L-NODEADLOCK': 8,
-      'L-NOSELF': 5,
-      'NO-STUCK': 10,
-    },
+    remarks: 'D1a to D1d, D1g to D1i',
+    hwdom: { 'NO-UAF': 13, CANCEL: 15, 'L-NODEADLOCK': 8, 'L-NOSELF': 5, 'NO-STUCK': 10 },
     domU: {
       'NO-UAF': 12,
       'NO-UAF-FLT': 18,

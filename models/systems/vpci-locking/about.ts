@@ -1,5 +1,6 @@
 /** Where the family comes from, and what it leaves out: printed with every pass. */
 
+import { count } from '../../../base/words.ts';
 import type { Values } from './parameters.ts';
 
 export const sources: readonly string[] = [
@@ -11,8 +12,8 @@ export const sources: readonly string[] = [
 /** What was bounded and abstracted, in sentences. */
 export function assumptions(values: Values): readonly string[] {
   return [
-    `${values.vcpus} vCPUs, ${values.devices} devices, of which ${values.managed} come and go; each of these and its vPCI state is allocated at most ${values.incarnations} times.`,
-    'An update of the p2m succeeds or is preempted; BAR pages and a failing map belong to the mapping family.',
+    `${count(values.vcpus, 'vCPU')}, ${count(values.devices, 'device')}, of which ${values.managed} may come and go; each of these and its vPCI state is allocated at most ${count(values.incarnations, 'time')}.`,
+    'An update of the p2m succeeds or is preempted; it fails only where a scheme then takes vPCI state away. BAR pages belong to the mapping family.',
     "The fault handler is modelled for a guest's device only.",
     'event_lock and the IRQ descriptor locks are leaf locks and are not modelled.',
     'Spin locks are not fair; a reader-writer lock knows only the first writer that waits.',

@@ -15,7 +15,9 @@ export const scheme: SchemeCode = {
   guest,
   toolstack,
   drops: ({ values, has, generations }) =>
-    values.profile === 'hwdom' && has('ADD') && generations > 2,
+    values.profile === 'hwdom' &&
+    has('ADD') &&
+    generations > (values.start === 'elsewhere' ? 1 : 2),
 
   asserts: () => false,
 };

@@ -4,7 +4,7 @@ import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import { freeVpci } from '../../code/devices.ts';
 import { drop, take, wants } from '../../code/locks.ts';
 import { marks, nameOf, on, uses } from '../../code/marks.ts';
-import { clearSlot, lineCheckSlot, readSlot } from '../../code/pending.ts';
+import { clearSlot, lineCheckSlot, linesCancel, readSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci } from '../../code/pointers.ts';
 import type { Device, World } from '../../world.ts';
 
@@ -57,12 +57,7 @@ export function pend(world: World, program: Program): void {
       );
     if (fails) linesLoseVpci(path, world, device, does);
     path
-      .line(
-        '.drop',
-        `${does} (4) is cancelled`,
-        clearSlot(world).map((c) => ({ ...c, to: '.unlock' })),
-        ['drops'],
-      )
+      .line('.drop', `${does} (4) is cancelled, slot kept`, [{ to: '.unlock' }], ['drops'])
       .line('.clear', `${does} (6) map_pending off`, clearSlot(world))
       .line('.unlock', `${does} (6) spin_unlock`, inPdev(world, device, drop(device.lock)))
       .end(marks.guest);
@@ -78,16 +73,18 @@ function linesFlag(path: CodePath, { cancel }: Device, does: string): void {
   ]);
 }
 
-/** (5): after a failed map the hardware domain loses the vPCI state of the device. */
+/**
+ * (5): after a failed map the hardware domain loses the vPCI state of the device. As in removal, the
+ * slots of all vCPUs that name it are emptied first.
+ */
 function linesLoseVpci(path: CodePath, world: World, device: Device, does: string): void {
   const { cancel } = device;
   const tags = ['teardown'];
   const raise: readonly Case[] = [{ with: cancel === null ? [] : [() => cancel.on('SET')] }];
-  const clear: readonly Case[] = [{ with: [() => device.vpci.on('CLEAR')] }];
-  const unlock = clearSlot(world).map((c) => ({ ...c, to: '.unlock' }));
+  const clear: readonly Case[] = [{ with: [() => device.vpci.on('CLEAR')], to: '.unlock' }];
+  path.line('.fail', `${does} (5) vpci_remove_device`, raise, tags);
+  linesCancel(path, world, device, `${does} (5) vpci_remove_device`);
   path
-    .line('.fail', `${does} (5) vpci_remove_device`, raise, tags)
     .line('.fail-free', `${does} (5) frees vpci`, [{ with: freeVpci(world, device) }], tags)
-    .line('.fail-null', `${does} (5) sets pdev->vpci = NULL`, clear, tags)
-    .line('.fail-clear', `${does} (5) map_pending off after a failed map`, unlock, tags);
+    .line('.fail-null', `${does} (5) sets pdev->vpci = NULL`, clear, tags);
 }
