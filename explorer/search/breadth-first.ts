@@ -10,6 +10,7 @@
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits, Progress, SearchOptions, SearchResult } from '../verdict.ts';
+import { type Appender, generate } from './generate.kernel.ts';
 import { shortestPaths } from './shortest.ts';
 import {
   appendSuccessors,
@@ -19,6 +20,7 @@ import {
   layOut,
   newBatch,
   pack,
+  unpack,
 } from './successors.kernel.ts';
 import { Watch } from './watch.ts';
 
@@ -28,12 +30,20 @@ const BATCH = 1024;
 /** States and successors between two looks at limits, signal and observer: 4 to 20 milliseconds. */
 const BLOCK = 1 << 15;
 
-/** Visits every reachable state. Yields to the event loop between blocks of work. */
+/** Expanded states after which code made for the system is sure to pay for its compilation. */
+const GENERATE_AFTER = 50_000;
+
+/**
+ * Visits every reachable state. Yields to the event loop between blocks of work. Once
+ * `generateAfter` states have been expanded, successors come from code made for the system; this
+ * changes nothing but the time.
+ */
 export async function breadthFirst(
   system: LinkedSystem,
   options: SearchOptions = {},
+  generateAfter = GENERATE_AFTER,
 ): Promise<SearchResult> {
-  const search = new BreadthFirst(system);
+  const search = new BreadthFirst(system, generateAfter);
   const limit = await run(search, options);
   return search.finish(limit);
 }
@@ -73,8 +83,12 @@ class BreadthFirst {
   /** Number of the next state to expand. */
   #next = 0;
   #transitions = 0;
+  /** Generated code, and the number of expanded states from which on to ask for it. */
+  #append: Appender | null = null;
+  #generateAfter: number;
 
-  constructor(system: LinkedSystem) {
+  constructor(system: LinkedSystem, generateAfter: number) {
+    this.#generateAfter = generateAfter;
     this.#system = system;
     this.#layout = layOut(system);
     this.#visited = new VisitedSet(this.#layout.wordCount);
@@ -107,6 +121,7 @@ class BreadthFirst {
       this.#levels.push(this.#visited.count);
       this.#watch.dismissIdle();
     }
+    this.#specialise();
     const levelEnd = this.#levels.at(-1) ?? 0;
     for (let work = 0; work < BLOCK && this.#next < levelEnd; ) {
       const room = this.#visited.makeRoom(this.#batch.capacity, memoryBytesMax);
@@ -125,8 +140,19 @@ class BreadthFirst {
     return null;
   }
 
+  /** Once enough states have been expanded, asks for generated code, whether or not there can be any. */
+  #specialise(): void {
+    if (this.#next < this.#generateAfter) return;
+    this.#generateAfter = Number.POSITIVE_INFINITY;
+    this.#append = generate(this.#layout, this.#batch);
+  }
+
   /** Fills the batch with successors of the next states. */
   #collect(levelEnd: number): void {
+    if (this.#append !== null) {
+      this.#collectBy(this.#append, levelEnd);
+      return;
+    }
     const batch = this.#batch;
     const layout = this.#layout;
     const visited = this.#visited;
@@ -137,6 +163,27 @@ class BreadthFirst {
       const enabled = appendSuccessors(layout, batch, words, visited.at(number), number);
       if (enabled === 0) this.#watch.stuck(batch.state, number, this.#depth);
     }
+  }
+
+  /** The same by generated code. */
+  #collectBy(append: Appender, levelEnd: number): void {
+    const batch = this.#batch;
+    const { from, capacity, state } = batch;
+    const visited = this.#visited;
+    const room = capacity - this.#layout.enabledMax;
+    let count = 0;
+    while (this.#next < levelEnd && count <= room) {
+      const number = this.#next++;
+      const words = visited.wordsOf(number);
+      const at = visited.at(number);
+      const end = append(words, at, count);
+      if (end === count) {
+        unpack(this.#layout, words, at, state);
+        this.#watch.stuck(state, number, this.#depth);
+      }
+      while (count < end) from[count++] = number;
+    }
+    batch.count = count;
   }
 
   /** Adds the batch to the visited states. False when that would have been too many. */

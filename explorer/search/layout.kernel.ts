@@ -7,8 +7,8 @@
  * Slots it can change are its *writes*; beside each successor table stands what the change does to
  * the word of the slot, ready to be exclusive-ored.
  *
- * Everything that depends on the system is decided here, once; a search only reads the arrays. A
- * generator of code for one system would take a {@link Layout} and write out its loops.
+ * Everything that depends on the system is decided here, once; a search only reads the arrays, and
+ * `generate.kernel.ts` writes their loops out as code.
  *
  * Reads are unchecked here; every index comes from {@link LinkedSystem}, whose tables are complete.
  */
