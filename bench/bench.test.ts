@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { measure, type Row } from './measure.ts';
+import { runBaseline } from './baseline.ts';
+import { BASELINE, measure, type Row } from './measure.ts';
 import { tinyWorkloads } from './workloads.ts';
 
 async function rows(): Promise<readonly Row[]> {
@@ -12,7 +13,9 @@ describe('bench', () => {
   test('all engines count the same, and the hash of what was computed does not change', async () => {
     const found = await rows();
     expect(
-      found.map(({ engine, states, transitions, hash }) => [engine, states, transitions, hash]),
+      found
+        .filter(({ engine }) => engine !== BASELINE)
+        .map(({ engine, states, transitions, hash }) => [engine, states, transitions, hash]),
     ).toMatchInlineSnapshot(`
       [
         [
@@ -35,5 +38,13 @@ describe('bench', () => {
         ],
       ]
     `);
+  });
+
+  const baseline = runBaseline({ vcpus: 3, pages: 2 }, 3384, 1);
+
+  test.skipIf(baseline === null)('the C baseline counts the same', () => {
+    expect(baseline?.map(({ states, transitions }) => [states, transitions])).toEqual([
+      [3384, 10_800],
+    ]);
   });
 });

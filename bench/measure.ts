@@ -5,11 +5,14 @@ import { assert } from '../base/errors.ts';
 import { breadthFirst, link, type SearchResult } from '../explorer/index.ts';
 import type { SystemDefinition } from '../models/compose/index.ts';
 import { type AdjacencyUse, type Counts, exploreByAdjacency } from './adjacency.ts';
+import { runBaseline, type TrialSize } from './baseline.ts';
 
 /** A system to measure on. */
 export interface Workload {
   readonly name: string;
   readonly system: SystemDefinition;
+  /** Its size, for programs that have the system built in. */
+  readonly size: TrialSize;
   /** What must come out. */
   readonly expected: Counts;
   /** How often our engine searches it; the median time counts. */
@@ -30,16 +33,21 @@ export interface Row {
   readonly searchMs: number;
   readonly firstMs: number;
   readonly bytesPerState: number | null;
-  /** How many times longer than our engine, linking included. */
+  /** How many times longer than our engine: for `getAdjacencyMap` linking included, for C not. */
   readonly ratio: number | null;
   /** Hash of what was computed. */
   readonly hash: string;
 }
 
+/** The engine named in rows of the hand-written search. */
+export const BASELINE = 'hand-written C';
+
 /** Measures our engine, then the others. Throws a `DefectError` when a count is not the expected one. */
 export async function* measure(workload: Workload): AsyncGenerator<Row> {
   const ours = await measureOurs(workload);
   yield ours;
+  const baseline = measureBaseline(workload, ours);
+  if (baseline !== null) yield baseline;
   for (const use of workload.adjacency) {
     const { elapsedMs, result } = await timed(() => exploreByAdjacency(workload.system, use));
     verify(workload, result);
@@ -55,6 +63,28 @@ export async function* measure(workload: Workload): AsyncGenerator<Row> {
       hash: hashOfCounts(result),
     };
   }
+}
+
+/** The hand-written C search, where it can be built. */
+function measureBaseline(workload: Workload, ours: Row): Row | null {
+  const { name, size, expected, runs } = workload;
+  const found = runBaseline(size, expected.states, runs);
+  const [first] = found ?? [];
+  if (found === null || first === undefined) return null;
+  for (const run of found) verify(workload, run);
+  const searchMs = median(found.map((run) => run.elapsedMs));
+  return {
+    system: name,
+    engine: BASELINE,
+    states: first.states,
+    transitions: first.transitions,
+    linkMs: null,
+    searchMs,
+    firstMs: first.elapsedMs,
+    bytesPerState: null,
+    ratio: searchMs / ours.searchMs,
+    hash: hashOfCounts(first),
+  };
 }
 
 async function measureOurs(workload: Workload): Promise<Row> {

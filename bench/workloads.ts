@@ -16,6 +16,7 @@ function sized(
   return {
     name: `trial ${vcpus},${pages}`,
     system: trial.with({ vcpus, pages }),
+    size: { vcpus, pages },
     expected,
     ...how,
   };
