@@ -5,7 +5,7 @@ export { describe, eventText } from './compile/tabulate.ts';
 export { truth, value } from './compile/tabulated.ts';
 export { faultsTaken, neverEnabled, neverVisited } from './coverage.ts';
 export { AUT_STATES_MAX, aut } from './export/aut.ts';
-export { murphi, RESTING } from './export/murphi.ts';
+export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';
 export { tla, tlaConfiguration, tlaModule } from './export/tla.ts';
 export {

@@ -69,8 +69,6 @@ rule "may rest"
 begin
 end;
 
-cover "may rest" x_if = 2;
-
 -- STAYS-OPEN is not said here: it is about the state before and after a step
 
 cover "WAITS" waits4_0_0();
