@@ -10,7 +10,7 @@
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits, Progress, SearchOptions, SearchResult } from '../verdict.ts';
-import { type Appender, generate } from './generate.kernel.ts';
+import { type Appender, generate, recordCount } from './generate.kernel.ts';
 import { shortestPaths } from './shortest.ts';
 import {
   appendSuccessors,
@@ -30,18 +30,22 @@ const BATCH = 1024;
 /** States and successors between two looks at limits, signal and observer: 4 to 20 milliseconds. */
 const BLOCK = 1 << 15;
 
-/** Expanded states after which code made for the system is sure to pay for its compilation. */
+/**
+ * Expanded states after which code made for the system pays for its compilation: so many in any case,
+ * and so many for each record that is to be compiled.
+ */
 const GENERATE_AFTER = 50_000;
+const GENERATE_AFTER_PER_RECORD = 4_000;
 
 /**
  * Visits every reachable state. Yields to the event loop between blocks of work. Once
- * `generateAfter` states have been expanded, successors come from code made for the system; this
- * changes nothing but the time.
+ * `generateAfter` states have been expanded (by default, when that pays), successors come from code
+ * made for the system; this changes nothing but the time.
  */
 export async function breadthFirst(
   system: LinkedSystem,
   options: SearchOptions = {},
-  generateAfter = GENERATE_AFTER,
+  generateAfter?: number,
 ): Promise<SearchResult> {
   const search = new BreadthFirst(system, generateAfter);
   const limit = await run(search, options);
@@ -87,10 +91,12 @@ class BreadthFirst {
   #append: Appender | null = null;
   #generateAfter: number;
 
-  constructor(system: LinkedSystem, generateAfter: number) {
-    this.#generateAfter = generateAfter;
+  constructor(system: LinkedSystem, generateAfter: number | undefined) {
     this.#system = system;
     this.#layout = layOut(system);
+    this.#generateAfter =
+      generateAfter ??
+      Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.#layout));
     this.#visited = new VisitedSet(this.#layout.wordCount);
     this.#watch = new Watch(system, this.#layout);
     this.#batch = newBatch(this.#layout, BATCH);
