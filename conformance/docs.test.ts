@@ -154,7 +154,7 @@ describe('docs/models/vpci-locking.md, where it disagrees with the survey', () =
     expect(page).toContain(`${depthOf('V-06', '')} steps. The shortest circle of S1 is MSI`);
     expect(page).toContain(`${hwdom} steps in the hardware domain (${domU} in a guest`);
     expect(page).toContain(`the run ${depthOf('CANCEL_STICKY', '')} steps`);
-    expect(page).toContain(`by deassignment ${depthOf('V-17-ASG', '')}`);
+    expect(page).toContain(`by deassignment ${depthOf('V-17-DEA', '')}`);
   });
 
   test('S5 finds D4m and FLT-PDEV later than S4, as removal looks at slots first', () => {
