@@ -51,7 +51,7 @@ async function verify(
 ): Promise<string> {
   mkdirSync(folder);
   writeFileSync(join(folder, 'model.pml'), [...promela(system, { properties })].join(''));
-  await run('spin', ['-a', 'model.pml'], folder);
+  await run('spin', ['-a', '-o2', 'model.pml'], folder);
   const flags = [effort, '-w', '-DSAFETY', '-DNOREDUCE'];
   await run('cc', [...flags, '-o', 'pan', 'pan.c'], folder);
   const deadlocks = properties.some((name) => deadlockOf(system).includes(name));

@@ -67,7 +67,7 @@ function header(system: LinkedSystem, claims: readonly Claim[]): string {
     'One variable per component, one option per step: SPIN finds the same states, and one transition',
     'more (the initial state). A failed claim asserts (0==N), N being its place among the properties.',
     '',
-    `  spin -a FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000${deadlock ? '' : ' -E'}`,
+    `  spin -a -o2 FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000${deadlock ? '' : ' -E'}`,
     '  spin -t FILE     the steps of an error that was found',
   ];
   return `/*\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */\n\n`;

@@ -3,7 +3,7 @@
  * One variable per component, one option per step: SPIN finds the same states, and one transition
  * more (the initial state). A failed claim asserts (0==N), N being its place among the properties.
  *
- *   spin -a FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -E
+ *   spin -a -o2 FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -E
  *   spin -t FILE     the steps of an error that was found
  */
 
