@@ -559,6 +559,19 @@ export const vpciDefects: readonly DefectEntry[] = [
     fixed: proposed,
   }),
   defect({
+    id: 'V-16-CANCEL',
+    title: 'S4: a pending slot survives the removal of its device',
+    story:
+      'The same in the hardware domain, seen from the slot: removal has returned, and the slot still names the device that is gone.',
+    source: 'D4a; by reading; S5 adds the cancel; toggle PEND_FREED',
+    confidence: 'hypothesis',
+    defect: { scheme: 'S4', incarnations: 1, paths: ['CMD', 'PEND', 'REM'] },
+    property: 'CANCEL',
+    depth: 21,
+    fix: 'Tasks of the device are deleted from every vCPU under the write lock (S5).',
+    fixed: proposed,
+  }),
+  defect({
     id: 'V-17',
     title: 'S4: a pending slot survives the reset of its device',
     story:
