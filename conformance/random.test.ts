@@ -1,8 +1,9 @@
-/** Random walks on the trial system, whose planted fault has a known shortest trace. */
+/** Random walks on systems with defects whose shortest traces are known. */
 
 import { describe, expect, test } from 'vitest';
 import { breadthFirst, link, randomWalks } from '../explorer/index.ts';
 import { trial } from '../models/systems/trial.system.ts';
+import { vpciLocking } from '../models/systems/vpci-locking/index.ts';
 
 describe('random walks on the trial system', () => {
   test('find the planted fault within a few hundred walks and shrink it to the optimum', async () => {
@@ -21,5 +22,22 @@ describe('random walks on the trial system', () => {
     expect(result.complete).toBe(false);
     expect(result.properties.map((p) => p.verdict)).toEqual(['inconclusive', 'inconclusive']);
     expect(result.properties.map((p) => p.companion)).toEqual(['met', 'met']);
+  });
+});
+
+describe('random walks on the whole of a scheme', () => {
+  const whole = [
+    { id: 'V-06', property: 'L-NODEADLOCK-VCPUS', of: { scheme: 'S1', vcpus: 2, devices: 2 } },
+    { id: 'V-09', property: 'OWNER-CFG', of: { scheme: 'S1', profile: 'domU' } },
+    { id: 'V-16', property: 'NO-UAF', of: { scheme: 'S4', profile: 'domU' } },
+  ];
+
+  test.each(whole)('find $id within a thousand walks', async ({ property, of }) => {
+    const system = vpciLocking.instantiate(of);
+    const asked = system.properties.filter(({ name }) => name === property);
+    const linked = link({ ...system, properties: asked });
+    const { found, properties } = await randomWalks(linked, { seed: 1, walks: 1_000 });
+    expect(properties.map(({ verdict }) => verdict)).toEqual(['violated']);
+    expect(found[0]?.lengths.shown).toBeLessThanOrEqual(found[0]?.lengths.found ?? 0);
   });
 });

@@ -1,0 +1,153 @@
+/**
+ * A program that cannot go on where nothing holds it up has lost a case: every run through that place
+ * would end there, and whatever comes later would never be looked at. So in every reachable state
+ * every actor is at rest, waits for a lock that somebody holds, or can take a step.
+ */
+
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../counterexamples/index.ts';
+import { link } from '../explorer/index.ts';
+import { waitForEdges } from '../explorer/search/evaluate.ts';
+import type { LinkedProperty, LinkedSystem, LinkedWaitCycle } from '../explorer/system.ts';
+import { always, type Component, type SystemDefinition } from '../models/compose/index.ts';
+import { vpciLocking } from '../models/systems/vpci-locking/index.ts';
+import { companion, invariant } from '../properties/kinds/index.ts';
+import { forEveryState, type Visit } from './every-state.ts';
+
+/** Every entry of the catalogue; designs with one vCPU, since more of the same add no place in the code. */
+const configurations = catalogue.flatMap((entry) => {
+  if (entry.kind === 'design') {
+    const { system, parameters } = entry.design;
+    return [
+      { title: entry.id, configuration: { system, parameters: { ...parameters, vcpus: 1 } } },
+    ];
+  }
+  const { id, defect, fixed } = entry;
+  return [
+    { title: id, configuration: defect },
+    ...(fixed === null ? [] : [{ title: `${id}, fixed`, configuration: fixed }]),
+  ];
+});
+
+/** Three things at once that the catalogue has one at a time. */
+const larger = [
+  { scheme: 'S1', vcpus: 1, devices: 2, paths: 'RD,CMD,PEND,MSIX,MSI,ADD,REM,ASG,DEA' },
+  { scheme: 'S2v7', vcpus: 1, devices: 2, managed: 2, paths: 'CMD,PEND,MSI,REM' },
+  { scheme: 'S4', vcpus: 1, devices: 2, managed: 2, toolstacks: 2, paths: 'RD,CMD,PEND,REM' },
+  { scheme: 'S5', profile: 'domU', vcpus: 2, paths: 'CMD,PEND,ASG,DEA,RST,DOM' },
+].map((parameters) => ({
+  title: Object.values(parameters).join(' '),
+  configuration: { system: 'vpci-locking', parameters },
+}));
+
+describe('no actor stops where nothing holds it up', () => {
+  const all = [...configurations, ...larger].filter((c) => c.configuration.system !== 'trial');
+  test.each(all)('in $title', ({ configuration }) => {
+    expect(complaints(vpciLocking.instantiate(configuration.parameters))).toEqual([]);
+  });
+
+  test('and one that does would be noticed', () => {
+    const system = vpciLocking.with({ vcpus: 1, paths: ['RD', 'REM'] });
+    const lost = system.steps.filter(({ name }) => !/RD dev0 \(2\) search \[not found/.test(name));
+    expect(lost.length).toBeLessThan(system.steps.length);
+    expect(complaints({ ...system, steps: lost })).toEqual(['vcpu0 at rd0:find cannot go on']);
+  });
+
+  test('and one that goes on though it is blocked would be noticed', () => {
+    const system = vpciLocking.with({ vcpus: 1, paths: ['RD', 'REM'] });
+    const steps = system.steps.map((step) => {
+      const parts = step.parts.filter(({ component }) => component !== 'pci_lock');
+      return /RD dev0 \(1\) read_lock/.test(step.name) ? { ...step, parts } : step;
+    });
+    expect(complaints({ ...system, steps })).toContain(
+      'vcpu0 at rd0:lock goes on though it is blocked',
+    );
+  });
+});
+
+/** What is wrong in any of the states, each once. */
+function complaints(system: SystemDefinition): readonly string[] {
+  const study = studyOf(system);
+  const found = new Set<string>();
+  forEveryState(study.linked, (visit) => {
+    for (const sentence of study.judge(visit)) found.add(sentence);
+  });
+  return [...found];
+}
+
+/** One actor, by its numbers in the linked system. */
+interface ActorStudy {
+  readonly actor: number;
+  readonly slot: number;
+  readonly rests: Uint8Array;
+}
+
+function studyOf(system: SystemDefinition) {
+  const programs = system.components.filter(({ tellsSteps }) => tellsSteps);
+  const locks = system.components.filter(({ machine }) => /lock$/i.test(machine.id));
+  const waits = system.properties.filter(({ name }) => name === 'L-NODEADLOCK');
+  const rest = programs.map((program) =>
+    asks(program, (s: { hasTag(tag: string): boolean }) => s.hasTag('rest') || s.hasTag('pauses')),
+  );
+  const broken = locks.map((lock) =>
+    asks(lock, (s: { matches(state: string): boolean }) => s.matches('broken')),
+  );
+  const linked = link({ ...system, properties: [...rest, ...broken, ...waits] });
+  const atoms = linked.properties.slice(0, -1).map(atomOf);
+  const actors = programs.map(
+    ({ name }, k): ActorStudy => ({
+      actor: linked.actors.indexOf(name),
+      slot: atoms[k]?.slot ?? -1,
+      rests: atoms[k]?.bits ?? new Uint8Array(),
+    }),
+  );
+  const cycle = linked.properties.at(-1) as LinkedProperty & LinkedWaitCycle;
+  return { linked, judge: judgeOf(linked, cycle, actors, atoms.slice(programs.length)) };
+}
+
+function asks<S>(component: Component, predicate: (snapshot: S) => boolean) {
+  return invariant({
+    name: component.name,
+    statement: component.name,
+    holds: component.is('is so', predicate as never),
+    companion: companion('anything', always),
+  });
+}
+
+function atomOf(property: LinkedProperty) {
+  if (property.kind === 'invariant' && property.holds.kind === 'atom') return property.holds;
+  throw new Error(`${property.name} is no atom`);
+}
+
+/** What is wrong in a state, one sentence for each actor. */
+function judgeOf(
+  linked: LinkedSystem,
+  cycle: LinkedWaitCycle,
+  actors: readonly ActorStudy[],
+  broken: readonly { readonly slot: number; readonly bits: Uint8Array }[],
+) {
+  const edges = new Int32Array(cycle.waiters.length);
+  /** For each step, the bit of its actor; and whether a blocked actor may take it. */
+  const bits = linked.steps.map((step) => 1 << actors.findIndex((a) => a.actor === step.actor));
+  const harmless = linked.steps.map(({ fault, name }) => fault || name.endsWith('[writer waits]'));
+  return ({ state, enabled, enabledCount }: Visit): readonly string[] => {
+    waitForEdges(cycle, state, edges);
+    let moving = 0;
+    let getting = 0;
+    for (let i = 0; i < enabledCount; i++) {
+      const step = enabled[i] ?? 0;
+      moving |= bits[step] ?? 0;
+      if (harmless[step] !== true) getting |= bits[step] ?? 0;
+    }
+    const isBroken = broken.some((lock) => lock.bits[state[lock.slot] ?? 0] === 1);
+    return actors.flatMap(({ actor, slot, rests }, k) => {
+      const local = state[slot] ?? 0;
+      const blocked = edges[k] !== 0;
+      const waits = cycle.waiters[k]?.request[local] !== 0;
+      if (blocked ? ((getting >> k) & 1) === 0 : ((moving >> k) & 1) === 1) return [];
+      if (!blocked && (waits ? isBroken : rests[local] === 1)) return [];
+      const where = `${linked.actors[actor]} at ${linked.slots[slot]?.labels[local]}`;
+      return [`${where} ${blocked ? 'goes on though it is blocked' : 'cannot go on'}`];
+    });
+  };
+}
