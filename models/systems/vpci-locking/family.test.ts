@@ -22,11 +22,13 @@ describe('the parameters of vpci-locking', () => {
     const texts = [
       { managed: 2, devices: 1 },
       { vcpus: 0, toolstacks: 0 },
+      { vcpus: 0, managed: 0 },
       { defects: 'REM_LOOP' },
       { scheme: 'S0', defects: 'REM_UNLOCKED' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system vpci-locking: managed is 2, but there are only 1 devices
+      USAGE-VALUE: system vpci-locking: there is nobody to do anything
       USAGE-VALUE: system vpci-locking: there is nobody to do anything
       USAGE-VALUE: system vpci-locking: defect REM_LOOP belongs to scheme S2v1 or S2v7, not to S4
       USAGE-VALUE: system vpci-locking: defect REM_UNLOCKED belongs to scheme S4, not to S0"

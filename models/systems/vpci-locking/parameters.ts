@@ -178,6 +178,8 @@ export function refuse(values: Values): string | undefined {
   if (values.debugKeys && values.scheme !== 'S4' && values.scheme !== 'S5') {
     return `debugKeys belongs to scheme S4 or S5, not to ${values.scheme}`;
   }
-  if (values.vcpus === 0 && values.toolstacks === 0) return 'there is nobody to do anything';
+  if (values.vcpus === 0 && (values.toolstacks === 0 || values.managed === 0)) {
+    return 'there is nobody to do anything';
+  }
   return undefined;
 }
