@@ -1,85 +1,97 @@
 /**
  * `npm run conformance`: one table of what we, SPIN and Rumur say of every configuration of the
- * catalogue. A checker that is not there is "skipped"; a difference makes the exit code 1.
+ * catalogue. A checker that is not there is "skipped"; where one differs or fails, the exit code is 1.
  */
 
 import { parseArgs } from 'node:util';
-import { grouped } from '../base/words.ts';
-import { type Comparison, compare, missingFor, otherCheckers } from './other-checkers/compare.ts';
+import { messageOf } from '../base/errors.ts';
+import { suggestion } from '../base/words.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { missingFor, otherCheckers } from './other-checkers/compare.ts';
+import { RowStatus } from './other-checkers/status.ts';
 import { allSubjects, type Subject } from './other-checkers/subjects.ts';
-
-const HELP = `npm run conformance -- [--states-max N] [ID ...]
-
-  ID               entries of the catalogue, trial or philosophers; all of them unless told
-  --states-max N   leave out what has more states than this; 1000000 unless told
-
-SPIN and Rumur are asked where they are installed (Debian: spin, rumur, gcc).`;
+import { header, makeTable, summary } from './other-checkers/table.ts';
 
 const STATES_MAX = '1000000';
+const HELP = `npm run conformance -- [--states-max N] [ID ...]
 
-const { values, positionals } = parseArgs({
-  options: {
-    'states-max': { type: 'string', default: STATES_MAX },
-    help: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
+  ID               entries of the catalogue (V-06, S4-hwdom), trial, philosophers; all unless told
+  --states-max N   leave out what has more states than this; ${STATES_MAX} unless told
 
-const missing = new Map(otherCheckers.map((checker) => [checker, missingFor(checker)]));
-const present = otherCheckers.filter((checker) => missing.get(checker)?.length === 0);
+SPIN and Rumur are asked where they are installed (Debian: spin, rumur, gcc).
+Exit codes: 0 all equal or skipped, 1 something differs or failed, 2 wrong arguments, 130 interrupted.`;
 
-if (values.help) console.log(HELP);
-else process.exitCode = await compareAll(subjects(), Number(values['states-max']));
+const asked = chosenByArguments();
+if (typeof asked === 'string') {
+  console.error(asked);
+  process.exitCode = exitCodes.usage;
+} else if (asked.help) console.log(HELP);
+else process.exitCode = await interruptible((signal) => compareAll(asked, signal));
 
-function subjects(): readonly Subject[] {
-  if (positionals.length === 0) return allSubjects;
-  return allSubjects.filter(({ id }) => positionals.includes(id.split(' ')[0] ?? ''));
+interface Asked {
+  readonly help: boolean;
+  readonly subjects: readonly Subject[];
+  readonly statesMax: number;
 }
 
-async function compareAll(chosen: readonly Subject[], statesMax: number): Promise<number> {
-  console.log(line('system', ['ours', ...otherCheckers.map(({ name }) => name)], '', ''));
-  let [equal, different, large] = [0, 0, 0];
-  for (const subject of chosen) {
-    const started = performance.now();
-    const comparison = await compare(subject, present, statesMax);
-    const seconds = (performance.now() - started) / 1000;
-    console.log(row(subject, comparison, seconds));
-    for (const text of comparison?.differences ?? []) console.log(`    DIFFERENT: ${text}`);
-    if (comparison === null) large++;
-    else if (comparison.differences.length > 0) different++;
-    else equal++;
+/** What was asked for, or what is wrong with it. */
+function chosenByArguments(): Asked | string {
+  try {
+    const { values, positionals } = parseArgs({
+      options: {
+        'states-max': { type: 'string', default: STATES_MAX },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+    const statesMax = Number(values['states-max']);
+    if (!(statesMax >= 1)) return `--states-max ${values['states-max']} is no number of states`;
+    const unknown = positionals.find((id) => !allSubjects.some((subject) => isMeant(subject, id)));
+    if (unknown !== undefined) return `nothing is called ${unknown}. ${didYouMean(unknown)}`;
+    const isChosen = (subject: Subject): boolean => positionals.some((id) => isMeant(subject, id));
+    const subjects = positionals.length === 0 ? allSubjects : allSubjects.filter(isChosen);
+    return { help: values.help, subjects, statesMax };
+  } catch (error) {
+    return messageOf(error);
   }
-  for (const [{ name }, programs] of missing) {
-    if (programs.length > 0) console.log(`${name}: skipped, there is no ${programs.join(', no ')}`);
-  }
-  const asked = present.map(({ name }) => name).join(' and ');
-  if (asked === '') console.log(`skipped: nobody else was asked about ${chosen.length} systems`);
-  else console.log(`${equal} equal in ${asked}, ${different} different, ${large} too large`);
-  return different > 0 ? 1 : 0;
 }
 
-function row({ id, parameters }: Subject, comparison: Comparison | null, seconds: number): string {
-  if (comparison === null) return line(id, ['too large'], '', parameters);
-  const states = otherCheckers.map(({ name }) => {
-    const theirs = comparison.theirs[name];
-    return theirs === undefined ? 'skipped' : grouped(theirs.states);
+/** An id means all subjects whose ids begin with the same words. */
+function isMeant(subject: Subject, id: string): boolean {
+  return subject.id === id || subject.id.startsWith(`${id} `);
+}
+
+function didYouMean(id: string): string {
+  return suggestion(id, [...new Set(allSubjects.map((subject) => subject.id.split(' ')[0] ?? ''))]);
+}
+
+async function compareAll({ subjects, statesMax }: Asked, signal: AbortSignal): Promise<number> {
+  const missing = otherCheckers.map((checker) => ({ checker, programs: missingFor(checker) }));
+  const isThere = missing.filter(({ programs }) => programs.length === 0);
+  const present = isThere.map(({ checker }) => checker);
+  const now = (): number => performance.now();
+  const status = new RowStatus(subjects, process.stderr, now);
+  console.log(header(otherCheckers));
+  const tally = await makeTable(subjects, {
+    checkers: otherCheckers,
+    present,
+    statesMax,
+    signal,
+    now,
+    onProgress: (progress) => status.progress(progress),
+    onStage: (stage) => status.setStage(stage),
+    onRow: (lines) => {
+      status.nextRow();
+      console.log(lines.join('\n'));
+    },
   });
-  const verdicts = Object.keys(comparison.ours.found).length;
-  const deadlocks = comparison.ours.deadlocks === null ? 0 : 1;
-  const agreed = comparison.differences.length === 0 ? 'equal' : 'DIFFERENT';
-  const told =
-    present.length === 0
-      ? 'skipped'
-      : `${agreed} (${grouped(comparison.ours.transitions)} transitions, ${verdicts + deadlocks} verdicts)`;
-  return line(
-    id,
-    [grouped(comparison.ours.states), ...states],
-    `${seconds.toFixed(1)} s  ${told}`,
-    parameters,
-  );
-}
-
-function line(id: string, counts: readonly string[], told: string, parameters: string): string {
-  const cells = [id.padEnd(22), ...counts.map((count) => count.padStart(11)), told.padEnd(52)];
-  return `${cells.join('  ')}  ${parameters}`.trimEnd();
+  status.close();
+  for (const { checker, programs } of missing) {
+    if (programs.length === 0) continue;
+    console.log(`${checker.name}: skipped, there is no ${programs.join(', no ')}`);
+  }
+  console.log(summary(tally, present));
+  if (tally.left > 0) return exitCodes.interrupted;
+  return tally.different + tally.failed > 0 ? exitCodes.violated : exitCodes.holds;
 }

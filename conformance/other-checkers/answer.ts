@@ -1,6 +1,12 @@
 /** What a checker says of a system, and where two of them differ. */
 
-import { breadthFirst, type LinkedProperty, type LinkedSystem } from '../../explorer/index.ts';
+import { claimOf } from '../../explorer/export/claims.ts';
+import {
+  breadthFirst,
+  type LinkedProperty,
+  type LinkedSystem,
+  type Progress,
+} from '../../explorer/index.ts';
 
 /** What was counted and found in all reachable states. */
 export interface Answer {
@@ -12,26 +18,35 @@ export interface Answer {
   readonly found: Readonly<Record<string, boolean>>;
 }
 
-/** How much the C compiler is to optimise: for few states its own time is most of all. */
-export type Effort = '-O0' | '-O2';
+/** What a checker is given to answer. */
+export interface Question {
+  readonly system: LinkedSystem;
+  /** A folder of its own, which exists and is empty. */
+  readonly folder: string;
+  /** How many states we found: memory and optimisation are chosen by it. */
+  readonly states: number;
+  /** Ends the programs that run. */
+  readonly signal: AbortSignal;
+}
 
 /** A checker that we did not write. */
 export interface OtherChecker {
   readonly name: string;
   /** Programs that must be there. */
   readonly programs: readonly string[];
-  /** Works in a folder of its own, which exists and is empty. */
-  readonly ask: (system: LinkedSystem, folder: string, effort: Effort) => Promise<Answer>;
+  /** Throws when a program fails, or did not visit everything. */
+  readonly ask: (question: Question) => Promise<Answer>;
 }
 
-/** Kinds of properties that other checkers are asked about, one state at a time. */
-export function isAsked({ kind }: LinkedProperty): boolean {
-  return kind === 'invariant' || kind === 'waitCycleFree' || kind === 'reachable';
+/** Names of the properties that other checkers are asked about, one state at a time. */
+export function askedOf({ properties }: LinkedSystem): readonly string[] {
+  return properties.filter(isAsked).map(({ name }) => name);
 }
 
-/** Names of the properties that other checkers are asked about; deadlocks are asked about apart. */
-export function askedOf(system: LinkedSystem): readonly string[] {
-  return system.properties.filter(isAsked).map(({ name }) => name);
+/** Claims about single states; deadlocks are asked about apart, and some things cannot be said. */
+function isAsked(property: LinkedProperty): boolean {
+  const { kind } = claimOf(property, 0);
+  return kind === 'always' || kind === 'reachable';
 }
 
 /** The names of the deadlock properties: one at most, since each has its own states of rest. */
@@ -40,20 +55,36 @@ export function deadlockOf(system: LinkedSystem): readonly string[] {
   return names.length === 1 ? names.map(({ name }) => name) : [];
 }
 
-/** Our own answer. A goal that is never met keeps the search from ending early. */
-export async function ours(system: LinkedSystem): Promise<Answer> {
+/** How our own search is to be made. */
+export interface OwnSearch {
+  readonly statesMax: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Our own answer; null when there are more than `statesMax` states, or after an interruption. A goal
+ * that is never met keeps the search from ending early.
+ */
+export async function ours(system: LinkedSystem, how: OwnSearch): Promise<Answer | null> {
   const never: LinkedProperty = {
     name: '',
     kind: 'reachable',
     goal: { kind: 'constant', value: false },
     support: [],
   };
-  const result = await breadthFirst({ ...system, properties: [...system.properties, never] });
-  const found = result.properties.flatMap(({ name, kind, verdict }, p) => {
-    const property = system.properties[p];
-    if (property === undefined || !isAsked(property)) return [];
-    return [[name, verdict === (kind === 'reachable' ? 'holds' : 'violated')] as const];
-  });
+  const { statesMax, ...options } = how;
+  const result = await breadthFirst(
+    { ...system, properties: [...system.properties, never] },
+    { ...options, limits: Number.isFinite(statesMax) ? { statesMax } : {} },
+  );
+  if (!result.complete) return null;
+  const asked = askedOf(system);
+  const found = result.properties
+    .filter(({ name }) => asked.includes(name))
+    .map(({ name, kind, verdict }) => {
+      return [name, verdict === (kind === 'reachable' ? 'holds' : 'violated')] as const;
+    });
   return {
     states: Number(result.states),
     transitions: Number(result.transitions),

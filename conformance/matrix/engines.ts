@@ -1,0 +1,119 @@
+/**
+ * The engines of the matrix, each with every option that must not change what it says. A new worker
+ * count, store or reduction is one more line in {@link engines}.
+ */
+
+import {
+  breadthFirst,
+  type LinkedSystem,
+  type PropertyVerdict,
+  randomWalks,
+  referenceCheck,
+  type SearchOptions,
+  type SearchResult,
+} from '../../explorer/index.ts';
+import type { SystemDefinition } from '../../models/compose/index.ts';
+
+/** A system as its author and as an engine sees it. */
+export interface Searched {
+  readonly definition: SystemDefinition;
+  readonly linked: LinkedSystem;
+}
+
+/** What every engine can say. */
+export interface Findings {
+  readonly complete: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly deadlocks: number;
+  readonly terminal: number;
+  readonly properties: readonly {
+    readonly name: string;
+    readonly verdict: PropertyVerdict;
+    readonly companion: 'met' | 'unmet' | null;
+    /** Steps of the evidence; null where there is none. */
+    readonly length: number | null;
+  }[];
+  /** All it said; null for an engine with less to say. */
+  readonly result: SearchResult | null;
+}
+
+/**
+ * What an engine must say as the plain engine says it:
+ *
+ * - `everything`: counts, verdicts, paths step by step, coverage
+ * - `counts`: counts, verdicts and lengths of paths
+ * - `verdicts`: verdicts, and paths that show them; at most as many states
+ * - `no falsehood`: nothing is violated that is not, and paths show what they are said to show
+ */
+export type Says = 'everything' | 'counts' | 'verdicts' | 'no falsehood';
+
+export interface Engine {
+  readonly name: string;
+  readonly says: Says;
+  /** It is asked about systems of at most so many states. */
+  readonly statesMax: number;
+  readonly search: (searched: Searched) => Promise<Findings>;
+}
+
+/** The engine as users have it: all others are compared with it, it with the pinned counts. */
+export const plain: Engine = explicit('explicit', { statesMax: Number.POSITIVE_INFINITY });
+
+export const engines: readonly Engine[] = [
+  explicit('explicit, generic kernel', { generateAfter: Number.POSITIVE_INFINITY }),
+  explicit('explicit, generated code', { generateAfter: 0 }),
+  explicit('explicit, generated code from the middle on', { generateAfter: 500, statesMax: 3_000 }),
+  {
+    name: 'reference',
+    says: 'counts',
+    statesMax: 800,
+    search: async ({ definition }) => ({ ...referenceCheck(definition), result: null }),
+  },
+  {
+    name: 'random walks',
+    says: 'no falsehood',
+    statesMax: 50_000,
+    search: async ({ linked }) => findingsOf(await randomWalks(linked, { seed: 1, walks: 30 })),
+  },
+];
+
+interface Explicit {
+  readonly options?: SearchOptions;
+  /** Expanded states after which code is generated; when it pays unless told. */
+  readonly generateAfter?: number;
+  readonly says?: Says;
+  readonly statesMax?: number;
+}
+
+function explicit(name: string, how: Explicit): Engine {
+  const { options, generateAfter, says = 'everything', statesMax = 50_000 } = how;
+  const search = async ({ linked }: Searched): Promise<Findings> =>
+    findingsOf(await breadthFirst(toTheEnd(linked), options, generateAfter));
+  return { name, says, statesMax, search };
+}
+
+/** With a goal that is never met, so that a search does not end once all else is decided. */
+function toTheEnd(linked: LinkedSystem): LinkedSystem {
+  const goal = { kind: 'constant', value: false } as const;
+  const never = { name: NEVER, kind: 'reachable', goal, support: [] } as const;
+  return { ...linked, properties: [...linked.properties, never] };
+}
+
+const NEVER = 'never met';
+
+function findingsOf(result: SearchResult): Findings {
+  const properties = result.properties.filter(({ name }) => name !== NEVER);
+  return {
+    complete: result.complete,
+    states: Number(result.states),
+    transitions: Number(result.transitions),
+    depth: result.depth,
+    deadlocks: Number(result.deadlocks),
+    terminal: Number(result.terminal),
+    properties: properties.map(({ name, verdict, companion, path }) => {
+      return { name, verdict, companion, length: path?.length ?? null };
+    }),
+    result: { ...result, properties },
+  };
+}
