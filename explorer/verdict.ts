@@ -83,4 +83,6 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds from any fixed point; needed only for a time limit. */
   readonly now?: () => number;
+  /** Threads that search; 1 unless told. Counts, verdicts and paths do not depend on it. */
+  readonly workers?: number;
 }

@@ -8,6 +8,7 @@
 
 import fc from 'fast-check';
 import { UsageError } from '../../base/errors.ts';
+import { isSettled, verdictOn } from '../search/judges.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
 import { polished, ScheduleArbitrary } from './schedule.ts';
@@ -125,7 +126,7 @@ class RandomEngine {
   /** Every property has been decided, so there is nothing to walk for. */
   #isDecided(): boolean {
     const { judges } = this.#survey;
-    return judges.length > 0 && judges.every((judge) => judge.settled());
+    return judges.length > 0 && judges.every((judge) => isSettled(judge.standing));
   }
 
   #limitReached(started: number): LimitReached | null {
@@ -221,7 +222,7 @@ class RandomEngine {
       terminal: BigInt(survey.terminal),
       memoryBytesMax: survey.visited.bytes,
       properties: survey.judges.map((judge, p) => ({
-        ...judge.result(false, limit),
+        ...verdictOn(judge.property, judge.standing, false, limit),
         path: stepsOf.get(p) ?? null,
       })),
       coverage: survey.coverage(),

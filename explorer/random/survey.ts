@@ -1,7 +1,7 @@
 /** What random walks have seen so far: states, coverage, and which properties failed. */
 
 import { evaluator, type StatePredicate } from '../search/evaluate.ts';
-import { type Judge, judgesOf } from '../search/judges.ts';
+import { isSettled, type Judge, judgesOf } from '../search/judges.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedProperty, LinkedSystem } from '../system.ts';
 import type { Coverage, LimitReached } from '../verdict.ts';
@@ -39,7 +39,7 @@ export class Survey {
 
   /** Follows one schedule to its end. Returns the properties that are decided since, by number. */
   follow(schedule: readonly number[]): readonly number[] {
-    const open = this.judges.filter((judge) => !judge.settled());
+    const open = this.judges.filter((judge) => !isSettled(judge.standing));
     const { wordCount } = this.#walker.layout;
     const length = (schedule.length + 1) * wordCount;
     if (this.#packed.length < length) this.#packed = new Int32Array(length);
@@ -52,7 +52,9 @@ export class Survey {
     this.stepsTaken += steps;
     this.depth = Math.max(this.depth, steps);
     this.#remember(states);
-    return this.judges.flatMap((judge, p) => (open.includes(judge) && judge.settled() ? [p] : []));
+    return this.judges.flatMap((judge, p) =>
+      open.includes(judge) && isSettled(judge.standing) ? [p] : [],
+    );
   }
 
   /** The limit that is exceeded, if any. */
@@ -91,8 +93,8 @@ export class Survey {
   evidence(property: LinkedProperty, schedule: readonly number[]): readonly number[] | null {
     const [judge] = judgesOf({ ...this.#system, properties: [property] });
     if (judge === undefined) return null;
-    const steps = walk(this.#walker, schedule, [judge], () => judge.settled());
-    return judge.settled() ? this.#walker.taken(schedule).slice(0, steps) : null;
+    const steps = walk(this.#walker, schedule, [judge], () => isSettled(judge.standing));
+    return isSettled(judge.standing) ? this.#walker.taken(schedule).slice(0, steps) : null;
   }
 }
 

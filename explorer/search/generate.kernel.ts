@@ -14,6 +14,7 @@
 
 import { HEADER, type Layout, pack } from './layout.kernel.ts';
 import type { Batch } from './successors.kernel.ts';
+import { isAmong, localOf, range, uniqueLine, wordNames } from './word-code.kernel.ts';
 
 /** Writes the successors of the state at `words[at ..]` from place `count` on; returns their end. */
 export type Appender = (words: Int32Array, at: number, count: number) => number;
@@ -25,8 +26,6 @@ const RECORDS_MAX = 20_000;
 const WORDS_MAX = 12;
 /** V8 begins to note what it sees in a function after about a kilobyte of its code has run. */
 const EXERCISES = 8;
-/** Local states a constant of 32 bits can tell apart. */
-const BITS = 32;
 
 /**
  * Code that fills this batch (all but {@link Batch.from}), or null: the system is too large for
@@ -35,7 +34,7 @@ const BITS = 32;
 export function generate(layout: Layout, batch: Batch): Appender | null {
   if (layout.wordCount > WORDS_MAX || recordCount(layout) > RECORDS_MAX) return null;
   try {
-    const make = new Function('W', 'S', 'P', 'C', sourceOf(layout));
+    const make = new Function('W', 'S', 'P', 'C', uniqueLine() + sourceOf(layout));
     const append = make(batch.words, batch.step, layout.pool, layout.changes) as Appender;
     for (let round = 0; round < EXERCISES; round++) exercise(layout, append);
     return append;
@@ -80,7 +79,7 @@ export function recordCount({ program, programStart }: Layout): number {
 
 /** The body of a function of `W` and `S` (words and steps of the batch), `P` and `C` (pool, changes). */
 export function sourceOf(layout: Layout): string {
-  const words = Array.from({ length: layout.wordCount }, (_, w) => `w${w}`);
+  const words = wordNames(layout);
   const functions: string[] = [];
   const calls = [...layout.pivots].map((slot) => {
     const groups = groupsOf(layout, slot);
@@ -137,11 +136,6 @@ function choice(local: string, calls: readonly { first: number; call: string }[]
   return `${local} < ${calls[half]!.first} ? ${lower} : ${choice(local, calls.slice(half))}`;
 }
 
-/** The local state of a slot, from the words of the state. */
-function localOf({ slotWord, slotShift, slotMask }: Layout, slot: number): string {
-  return `(w${slotWord[slot]!} >>> ${slotShift[slot]!} & ${slotMask[slot]!})`;
-}
-
 /** What one record does in a state whose pivot `slot` is at `local`. */
 function statementOf(layout: Layout, record: number, slot: number, local: number): string {
   const { program, pool, wordCount, slotOffset } = layout;
@@ -155,9 +149,11 @@ function statementOf(layout: Layout, record: number, slot: number, local: number
     const size = slotOffset[guard + 1]! - slotOffset[guard]!;
     const accepted = range(size).filter((from) => pool[table + from]! >= 0);
     possible.set(guard, accepted);
-    conditions.push(conditionOf(layout, guard, table, accepted));
+    conditions.push(
+      isAmong(layout, guard, accepted, (from) => `P[${table} + ${from}] >= 0`),
+    );
   }
-  const words = range(wordCount).map((w) => `w${w}`);
+  const words = [...wordNames(layout)];
   for (; p < program[record]!; p += 3) {
     const word = program[p]!;
     const changed = program[p + 1]!;
@@ -170,54 +166,25 @@ function statementOf(layout: Layout, record: number, slot: number, local: number
   return conditions.length === 0 ? `${body}\n` : `if (${conditions.join(' && ')}) { ${body} }\n`;
 }
 
-function range(size: number): number[] {
-  return Array.from({ length: size }, (_, i) => i);
-}
-
 /** The place of word `w` of successor `n`. */
 function at(wordCount: number, w: number): string {
   const from = wordCount === 1 ? 'n' : `n * ${wordCount}`;
   return w === 0 ? from : `${from} + ${w}`;
 }
 
-/** Whether a slot is in one of the accepted local states, as cheaply as can be said. */
-function conditionOf(
-  layout: Layout,
-  slot: number,
-  table: number,
-  accepted: readonly number[],
-): string {
-  const size = layout.slotOffset[slot + 1]! - layout.slotOffset[slot]!;
-  const local = localOf(layout, slot);
-  const [first = size] = accepted;
-  const last = accepted.at(-1) ?? -1;
-  if (accepted.length === 0) return 'false';
-  if (accepted.length === 1) return `${local} === ${first}`;
-  if (last - first === accepted.length - 1) {
-    if (first === 0) return `${local} <= ${last}`;
-    if (last === size - 1) return `${local} >= ${first}`;
-  }
-  if (accepted.length === size - 1) {
-    return `${local} !== ${range(size).find((from) => !accepted.includes(from))}`;
-  }
-  if (size > BITS) return `P[${table} + ${local}] >= 0`;
-  const bits = accepted.reduce((sum, from) => sum | (1 << from), 0);
-  return `(${bits} >>> ${local} & 1) !== 0`;
-}
-
 /** A word after the change of a slot in it, which is in one of the local states `from` before. */
 function changeOf(
-  { changes, pool, slotShift, slotMask, slotWord }: Layout,
+  layout: Layout,
   word: string,
   slot: number,
   table: number,
   from: readonly number[],
 ): string {
+  const { changes, pool, slotShift, slotMask } = layout;
   const shift = slotShift[slot]!;
   const [change = 0, ...others] = new Set(from.map((local) => changes[table + local]!));
   if (others.length === 0) return change === 0 ? word : `(${word} ^ ${change})`;
   const [to = 0, ...elsewhere] = new Set(from.map((local) => pool[table + local]!));
   if (elsewhere.length === 0) return `(${word} & ${~(slotMask[slot]! << shift)} | ${to << shift})`;
-  const local = `(w${slotWord[slot]!} >>> ${shift} & ${slotMask[slot]!})`;
-  return `(${word} ^ C[${table} + ${local}])`;
+  return `(${word} ^ C[${table} + ${localOf(layout, slot)}])`;
 }

@@ -3,13 +3,14 @@
  *
  * They are the same for every engine that visits states one at a time. A judge remembers the first
  * depth at which its property failed, and every violation at that depth, so that the trace that is
- * shown can be chosen by rule instead of by the order of visits.
+ * shown can be chosen by rule instead of by the order of visits. What it knows is plain data: several
+ * workers add up theirs, and a search that was interrupted goes on with it.
  */
 
 import { unreachable } from '../../base/errors.ts';
 import type { LinkedProperty, LinkedSystem } from '../system.ts';
 import type { LimitReached, PropertyResult } from '../verdict.ts';
-import { cycleOf, evaluator, type StatePredicate, waitForEdges } from './evaluate.ts';
+import { cycleOf, evaluator, waitForEdges } from './evaluate.ts';
 
 /** Where a path to show must end: in this state, or with this step from it. */
 export interface Target {
@@ -17,12 +18,22 @@ export interface Target {
   readonly step: number | null;
 }
 
+/** What is known of a property so far. */
+export interface Standing {
+  /** The least depth of a violation, or of the goal of a `reachable`; infinite when none was seen. */
+  depth: number;
+  /** Ends of the shortest paths worth showing, all of that depth. */
+  targets: Target[];
+  /** The companion was met; true for kinds without one. */
+  met: boolean;
+}
+
 /** The state of one property in a search. */
 export interface Judge {
   readonly property: LinkedProperty;
   /**
-   * Sees every new state whose support has changed, and the initial one. Only the slots of the support
-   * are sure to be those of the state.
+   * Sees every new state that may matter to it, and the initial one. Only the slots of the support are
+   * sure to be those of the state.
    */
   readonly onState: ((state: Int32Array, number: number, depth: number) => void) | null;
   /** Sees every state without an enabled step. True if it is a rest state. */
@@ -31,35 +42,27 @@ export interface Judge {
   readonly onStep:
     | ((before: Int32Array, after: Int32Array, number: number, step: number, depth: number) => void)
     | null;
-  /** Ends of the shortest paths worth showing. */
-  readonly targets: readonly Target[];
-  /** Nothing seen later can change what it says. */
-  readonly settled: () => boolean;
-  /** Nothing seen at a greater depth can change its verdict, its targets or its companion. */
-  readonly idle: () => boolean;
-  readonly result: (complete: boolean, limit: LimitReached | null) => Omit<PropertyResult, 'path'>;
+  readonly standing: Standing;
+}
+
+/** Nothing seen later can change the verdict. */
+export function isSettled({ depth }: Standing): boolean {
+  return depth < Number.POSITIVE_INFINITY;
+}
+
+/** What several judges of one property know together. */
+export function together(standings: readonly Standing[]): Standing {
+  const depth = Math.min(...standings.map((one) => one.depth));
+  return {
+    depth,
+    targets: standings.filter((one) => one.depth === depth).flatMap((one) => one.targets),
+    met: standings.some((one) => one.met),
+  };
 }
 
 /** The judges of a system's properties, in their order. */
 export function judgesOf(system: LinkedSystem): readonly Judge[] {
   return system.properties.map((property) => judgeOf(property));
-}
-
-/** Collects targets of the least depth. */
-class Evidence {
-  readonly targets: Target[] = [];
-  #depth = Number.POSITIVE_INFINITY;
-
-  add(state: number, step: number | null, depth: number): void {
-    if (depth > this.#depth) return;
-    if (depth < this.#depth) this.targets.length = 0;
-    this.#depth = depth;
-    this.targets.push({ state, step });
-  }
-
-  get found(): boolean {
-    return this.targets.length > 0;
-  }
 }
 
 function judgeOf(property: LinkedProperty): Judge {
@@ -81,84 +84,84 @@ function judgeOf(property: LinkedProperty): Judge {
 
 type Kind<K extends LinkedProperty['kind']> = Extract<LinkedProperty, { kind: K }>;
 
+function newStanding(met: boolean): Standing {
+  return { depth: Number.POSITIVE_INFINITY, targets: [], met };
+}
+
+/** Adds an end of a path that is `depth` steps long. */
+function addEvidence(standing: Standing, state: number, step: number | null, depth: number): void {
+  if (depth > standing.depth) return;
+  if (depth < standing.depth) standing.targets = [];
+  standing.depth = depth;
+  standing.targets.push({ state, step });
+}
+
 function invariantJudge(property: Kind<'invariant'>): Judge {
   const holds = evaluator(property.holds);
-  const companion = new Met(evaluator(property.companion.goal));
-  const evidence = new Evidence();
+  const companion = evaluator(property.companion.goal);
+  const standing = newStanding(false);
   return {
     property,
     onState: (state, number, depth) => {
-      companion.look(state);
-      if (!holds(state)) evidence.add(number, null, depth);
+      standing.met ||= companion(state);
+      if (!holds(state)) addEvidence(standing, number, null, depth);
     },
     onStuck: null,
     onStep: null,
-    targets: evidence.targets,
-    settled: () => evidence.found,
-    idle: () => evidence.found && companion.met,
-    result: safety(property, evidence, () => companion.met),
+    standing,
   };
 }
 
 function stepJudge(property: Kind<'stepInvariant'>): Judge {
   const before = evaluator(property.before);
   const after = evaluator(property.after);
-  const evidence = new Evidence();
-  let taken = false;
+  const standing = newStanding(false);
   return {
     property,
     onState: null,
     onStuck: null,
     onStep: (from, to, number, step, depth) => {
       if (!before(from)) return;
-      taken = true;
-      if (!after(to)) evidence.add(number, step, depth + 1);
+      standing.met = true;
+      if (!after(to)) addEvidence(standing, number, step, depth + 1);
     },
-    targets: evidence.targets,
-    settled: () => evidence.found,
-    idle: () => evidence.found && taken,
-    result: safety(property, evidence, () => taken),
+    standing,
   };
 }
 
 function deadlockJudge(property: Kind<'deadlockFree'>): Judge {
   const rest = evaluator(property.rest);
-  const companion = new Met(evaluator(property.companion.goal));
-  const evidence = new Evidence();
+  const companion = evaluator(property.companion.goal);
+  const standing = newStanding(false);
   return {
     property,
-    onState: (state) => companion.look(state),
+    onState: (state) => {
+      standing.met ||= companion(state);
+    },
     onStuck: (state, number, depth) => {
       const resting = rest(state);
-      if (!resting) evidence.add(number, null, depth);
+      if (!resting) addEvidence(standing, number, null, depth);
       return resting;
     },
     onStep: null,
-    targets: evidence.targets,
-    settled: () => evidence.found,
-    idle: () => evidence.found && companion.met,
-    result: safety(property, evidence, () => companion.met),
+    standing,
   };
 }
 
 function waitJudge(property: Kind<'waitCycleFree'>): Judge {
   const edges = new Int32Array(property.waiters.length);
-  const evidence = new Evidence();
-  let waited = false;
+  const standing = newStanding(false);
   return {
     property,
     onState: (state, number, depth) => {
       waitForEdges(property, state, edges);
       if (!someoneWaits(edges)) return;
-      waited = true;
-      if (cycleOf(edges, property.cycles) !== 0) evidence.add(number, null, depth);
+      standing.met = true;
+      if (cycleOf(edges, property.cycles) !== 0) addEvidence(standing, number, null, depth);
     },
     onStuck: null,
     onStep: null,
-    targets: evidence.targets,
-    settled: () => evidence.found,
-    idle: () => evidence.found && waited,
-    result: safety(property, evidence, () => waited),
+    standing,
   };
 }
 
@@ -171,62 +174,43 @@ function someoneWaits(edges: Int32Array): boolean {
 
 function reachableJudge(property: Kind<'reachable'>): Judge {
   const goal = evaluator(property.goal);
-  const evidence = new Evidence();
-  const { name, kind } = property;
+  const standing = newStanding(true);
   return {
     property,
     onState: (state, number, depth) => {
-      if (goal(state)) evidence.add(number, null, depth);
+      if (goal(state)) addEvidence(standing, number, null, depth);
     },
     onStuck: null,
     onStep: null,
-    targets: evidence.targets,
-    settled: () => evidence.found,
-    idle: () => evidence.found,
-    result: (complete, limit) => {
-      const verdict = evidence.found ? 'holds' : complete ? 'violated' : 'inconclusive';
-      return {
-        name,
-        kind,
-        verdict,
-        companion: null,
-        limit: verdict === 'inconclusive' ? limit : null,
-      };
-    },
+    standing,
   };
 }
 
-/** Whether some state satisfied a goal. */
-class Met {
-  met = false;
-  readonly #goal: StatePredicate;
-
-  constructor(goal: StatePredicate) {
-    this.#goal = goal;
-  }
-
-  look(state: Int32Array): void {
-    if (!this.met && this.#goal(state)) this.met = true;
-  }
+/** The verdict on a property: a violation counts even if the search was cut short. */
+export function verdictOn(
+  { name, kind }: LinkedProperty,
+  standing: Standing,
+  complete: boolean,
+  limit: LimitReached | null,
+): Omit<PropertyResult, 'path'> {
+  const verdict = sayVerdict(kind === 'reachable', isSettled(standing), standing.met, complete);
+  return {
+    name,
+    kind,
+    verdict,
+    companion: kind === 'reachable' ? null : standing.met ? 'met' : 'unmet',
+    limit: verdict === 'inconclusive' ? limit : null,
+  };
 }
 
-/** The verdict of a safety property: a violation counts even if the search was cut short. */
-function safety(
-  property: LinkedProperty,
-  evidence: Evidence,
-  companionMet: () => boolean,
-): Judge['result'] {
-  const { name, kind } = property;
-  return (complete, limit) => {
-    const companion = companionMet() ? 'met' : 'unmet';
-    if (evidence.found) return { name, kind, verdict: 'violated', companion, limit: null };
-    if (!complete) return { name, kind, verdict: 'inconclusive', companion, limit };
-    return {
-      name,
-      kind,
-      verdict: companion === 'met' ? 'holds' : 'vacuous',
-      companion,
-      limit: null,
-    };
-  };
+function sayVerdict(
+  isGoal: boolean,
+  found: boolean,
+  met: boolean,
+  complete: boolean,
+): PropertyResult['verdict'] {
+  if (found) return isGoal ? 'holds' : 'violated';
+  if (!complete) return 'inconclusive';
+  if (isGoal) return 'violated';
+  return met ? 'holds' : 'vacuous';
 }

@@ -11,8 +11,8 @@
 
 import { assert } from '../../base/errors.ts';
 import { hashOfWords } from '../store/table.kernel.ts';
-import type { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
+import type { Explored } from './explored.ts';
 import type { Target } from './judges.ts';
 import {
   appendSuccessors,
@@ -21,15 +21,10 @@ import {
   type Layout,
   newBatch,
   newExpansion,
+  pack,
   takeStep,
   undoStep,
 } from './successors.kernel.ts';
-
-/** Visited states in order of depth; `levels[d]` is the number of the first state at depth `d`. */
-export interface Levels {
-  readonly visited: VisitedSet;
-  readonly levels: readonly number[];
-}
 
 const UNREACHED = 0x7fffffff;
 /** Bits of the hash by which most successors are seen to be in no cone. */
@@ -44,7 +39,7 @@ const BLOCK = 1 << 14;
 export async function shortestPaths(
   system: LinkedSystem,
   layout: Layout,
-  explored: Levels,
+  explored: Explored,
   targets: readonly (readonly Target[])[],
   pause: () => Promise<void>,
 ): Promise<readonly (readonly number[] | null)[]> {
@@ -65,16 +60,18 @@ export async function shortestPaths(
 /** Goes through the states of one level and adds to each cone those with a successor in it. */
 class Widening {
   readonly #layout: Layout;
-  readonly #explored: Levels;
+  readonly #explored: Explored;
   readonly #batch;
   /** 1 where the hash of a cone's state at the next level begins with these bits. */
   readonly #sieve = new Uint8Array(1 << SIEVE_BITS);
   #cones: readonly Cone[] = [];
-  #state = 0;
-  /** First state after the level. */
+  #depth = 0;
+  #shard = 0;
+  /** Number of the next state of the shard, and of the first one after the level. */
+  #number = 0;
   #end = 0;
 
-  constructor(layout: Layout, explored: Levels) {
+  constructor(layout: Layout, explored: Explored) {
     this.#layout = layout;
     this.#explored = explored;
     this.#batch = newBatch(layout, 1);
@@ -82,41 +79,50 @@ class Widening {
 
   /** Begins the level at `depth`. */
   enter(depth: number, cones: readonly Cone[]): void {
-    const { visited, levels } = this.#explored;
+    const explored = this.#explored;
+    this.#depth = depth;
     this.#cones = cones;
-    this.#state = levels[depth] ?? 0;
-    this.#end = levels[depth + 1] ?? visited.count;
+    this.#enterShard(0);
     this.#sieve.fill(0);
     for (const cone of cones) {
       for (const state of cone.takeEdge()) {
-        this.#sieve[this.#sieveOf(visited.wordsOf(state), visited.at(state))] = 1;
+        this.#sieve[this.#sieveOf(explored.wordsOf(state), explored.at(state))] = 1;
       }
     }
   }
 
-  /** Expands some states; false when the level is finished. */
-  goOn(): boolean {
-    const { visited } = this.#explored;
-    const end = Math.min(this.#end, this.#state + BLOCK);
-    for (; this.#state < end; this.#state++) {
-      const batch = this.#batch;
-      batch.count = 0;
-      assert(hasRoom(this.#layout, batch), 'a batch holds the successors of one state');
-      const words = visited.wordsOf(this.#state);
-      appendSuccessors(this.#layout, batch, words, visited.at(this.#state), this.#state);
-      this.#meet();
-    }
-    return this.#state < this.#end;
+  #enterShard(shard: number): void {
+    const { first, end } = this.#explored.rangeAt(this.#depth, shard);
+    this.#shard = shard;
+    this.#number = first;
+    this.#end = end;
   }
 
-  #meet(): void {
+  /** Expands some states; false when the level is finished. */
+  goOn(): boolean {
+    const explored = this.#explored;
+    const batch = this.#batch;
+    for (let n = 0; n < BLOCK && this.#number < this.#end; n++) {
+      const state = this.#number++ * explored.shards + this.#shard;
+      batch.count = 0;
+      assert(hasRoom(this.#layout, batch), 'a batch holds the successors of one state');
+      appendSuccessors(this.#layout, batch, explored.wordsOf(state), explored.at(state), state);
+      this.#meet(state);
+    }
+    if (this.#number < this.#end) return true;
+    if (this.#shard + 1 === explored.shards) return false;
+    this.#enterShard(this.#shard + 1);
+    return true;
+  }
+
+  #meet(state: number): void {
     const { words, step, count } = this.#batch;
     for (let i = 0; i < count; i++) {
       const at = i * this.#layout.wordCount;
       if (this.#sieve[this.#sieveOf(words, at)] === 0) continue;
-      const to = this.#explored.visited.find(words, at);
-      if (to < this.#end) continue;
-      for (const cone of this.#cones) cone.edge(this.#state, step[i] ?? 0, to);
+      const to = this.#explored.find(words, at);
+      if (to < 0 || !this.#explored.isAt(to, this.#depth + 1)) continue;
+      for (const cone of this.#cones) cone.edge(state, step[i] ?? 0, to);
     }
   }
 
@@ -129,7 +135,7 @@ class Widening {
 class Cone {
   readonly depth: number;
   readonly #system: LinkedSystem;
-  readonly #explored: Levels;
+  readonly #explored: Explored;
   /** Targets without a last step: nothing remains to be done in them. */
   readonly #ends = new Set<number>();
   /** Last steps to be taken in a state. */
@@ -139,13 +145,10 @@ class Cone {
   /** States added since the last {@link takeEdge}. */
   #edge: number[] = [];
 
-  constructor(system: LinkedSystem, explored: Levels, targets: readonly Target[]) {
+  constructor(system: LinkedSystem, explored: Explored, targets: readonly Target[]) {
     this.#system = system;
     this.#explored = explored;
-    const at = Math.max(...targets.map((target) => target.state));
-    this.depth = explored.levels.findLastIndex(
-      (first) => first <= at && first < explored.visited.count,
-    );
+    this.depth = explored.depthOf(targets[0]?.state ?? 0);
     for (const { state, step } of targets) {
       if (step === null) {
         this.#ends.add(state);
@@ -198,17 +201,18 @@ class Cone {
 
   /** The path: from the initial state, always the best step, and the lowest of equals. */
   walk(layout: Layout): readonly number[] {
-    const { visited } = this.#explored;
+    const explored = this.#explored;
     const x = newExpansion(layout);
     const path: number[] = [];
-    let state = 0;
+    pack(layout, layout.initial, x.words, 0);
+    let state = explored.find(x.words);
     let last = -1;
     while (!this.#ends.has(state)) {
-      expand(layout, x, visited.wordsOf(state), visited.at(state));
+      expand(layout, x, explored.wordsOf(state), explored.at(state));
       let best = { cost: UNREACHED, step: -1, to: -1 };
       for (const step of x.enabled.slice(0, x.enabledCount).sort()) {
         takeStep(layout, x, step);
-        const to = visited.find(x.nextWords);
+        const to = explored.find(x.nextWords);
         undoStep(layout, x, step);
         const cost =
           this.#cost(state, step, to, path.length) +
@@ -230,8 +234,7 @@ class Cone {
 
   #cost(state: number, step: number, to: number, depth: number): number {
     if (depth === this.depth && this.#lastSteps.get(state)?.includes(step) === true) return 0;
-    const first = this.#explored.levels[depth + 1];
-    if (first === undefined || to < first) return UNREACHED;
+    if (to < 0 || !this.#explored.isAt(to, depth + 1)) return UNREACHED;
     return this.#switchesFrom(to, this.#actor(step));
   }
 }

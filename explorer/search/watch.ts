@@ -3,104 +3,221 @@
  * states and of the transitions it makes. Most steps concern nobody and cost nothing.
  */
 
-import type { LinkedSystem } from '../system.ts';
+import { assert } from '../../base/errors.ts';
+import type { LinkedStep, LinkedSystem } from '../system.ts';
 import type { Coverage } from '../verdict.ts';
-import { type Judge, judgesOf } from './judges.ts';
+import { GROUP, type Look, type Looked, looksFor, type Questions } from './judge-code.kernel.ts';
+import { isSettled, type Judge, judgesOf, type Standing } from './judges.ts';
 import { type Batch, type Layout, localAt, unpack } from './successors.kernel.ts';
+
+const NONE = new Int32Array(0);
+
+/** States by number, as the visited states keep them. */
+export interface States {
+  wordsOf(number: number): Int32Array;
+  at(number: number): number;
+}
+
+/** What was seen, apart from the states: plain data, that can be added up and gone on from. */
+export interface Seen {
+  readonly standings: readonly Standing[];
+  readonly terminal: number;
+  readonly deadlocks: number;
+  readonly coverage: Coverage;
+}
 
 /** The judges of a search, and the coverage it reached. */
 export class Watch {
-  readonly judges: readonly Judge[];
   /** States without an enabled step, and those among them that are no rest states. */
   terminal = 0;
   deadlocks = 0;
+  readonly #judges: readonly Judge[];
   readonly #system: LinkedSystem;
   readonly #layout: Layout;
-  /** For each step, the judges to tell of a new state it leads to. */
+  /** The name of a state outside this search, from its number in it. */
+  readonly #idOf: (number: number) => number;
+  /** For each step, the judges to tell of a new state it leads to, and the slots these look at. */
   #onState: readonly (readonly Judge[])[] = [];
-  #busyCount = -1;
-  /** For each step, the slots these judges look at. */
   #looksAt: readonly Int32Array[] = [];
   /** For each step, the judges that want to see every transition by it; null if nobody wants any. */
   #onStep: readonly (readonly Judge[])[] | null = null;
+  /** For each step, the slots it changes of which some local state was not seen yet; null if none is left. */
+  #marks: readonly Int32Array[] | null = null;
+  /** Code that looks at new states, by groups of properties; null while there is none. */
+  #looks: readonly Look[] | null = null;
+  /** What to ask, by groups of properties. */
+  #questions: readonly Questions[] = [];
+  /** What was known of the properties when these were made: for each, a digit. */
+  #known = '';
+  #allTaken = false;
+  /** A local state or a step was seen for the first time since {@link prepareLevel}. */
+  #sawNew = true;
   readonly #stepsTaken: Uint8Array;
   readonly #localSeen: Uint8Array;
   readonly #before: Int32Array;
   readonly #after: Int32Array;
 
-  constructor(system: LinkedSystem, layout: Layout) {
+  constructor(system: LinkedSystem, layout: Layout, idOf = (number: number) => number) {
     this.#system = system;
     this.#layout = layout;
-    this.judges = judgesOf(system);
+    this.#idOf = idOf;
+    this.#judges = judgesOf(system);
     this.#stepsTaken = new Uint8Array(layout.stepCount);
     this.#localSeen = new Uint8Array(layout.slotOffset.at(-1) ?? 0);
     this.#before = new Int32Array(layout.slotCount);
     this.#after = new Int32Array(layout.slotCount);
-    layout.initial.forEach((local, slot) => {
-      this.#localSeen[(layout.slotOffset[slot] ?? 0) + local] = 1;
+    this.prepareLevel();
+  }
+
+  /** Looks at the initial state. */
+  begin(): void {
+    const { initial, slotOffset } = this.#layout;
+    initial.forEach((local, slot) => {
+      this.#localSeen[(slotOffset[slot] ?? 0) + local] = 1;
     });
-    for (const judge of this.judges) judge.onState?.(layout.initial, 0, 0);
-    this.dismissIdle();
+    for (const judge of this.#judges) judge.onState?.(initial, this.#idOf(0), 0);
+    this.prepareLevel();
   }
 
-  /** Every property is decided. */
-  get isSettled(): boolean {
-    return this.judges.length > 0 && this.judges.every((judge) => judge.settled());
+  /** From now on code made for the system looks at new states, where code may be made. */
+  specialise(batch: Looked): void {
+    this.#looks = looksFor(this.#system, this.#layout, batch);
   }
 
-  /** No longer tells judges that have seen enough. To be called between levels. */
-  dismissIdle(): void {
-    const busy = this.judges.filter((judge) => !judge.idle());
-    if (busy.length === this.#busyCount) return;
-    this.#busyCount = busy.length;
-    this.#onState = this.#system.steps.map((step) =>
-      busy.filter(
-        ({ onState, property }) =>
-          onState !== null &&
-          step.slots.some((slot, k) => step.writes[k] === true && property.support.includes(slot)),
-      ),
+  /** Somebody wants to see transitions: {@link Batch.from} is needed. */
+  get wantsTransitions(): boolean {
+    return this.#onStep !== null;
+  }
+
+  get standings(): readonly Standing[] {
+    return this.#judges.map((judge) => judge.standing);
+  }
+
+  /** Every property is decided, if these are the standings of all. */
+  static isSettled(standings: readonly Standing[]): boolean {
+    return standings.length > 0 && standings.every((standing) => isSettled(standing));
+  }
+
+  /**
+   * To be called between levels: from now on tells only those judges that have not seen enough, by what
+   * is known of their properties here or elsewhere.
+   */
+  prepareLevel(standings: readonly Standing[] = this.standings): void {
+    if (this.#sawNew) this.#markUnseen();
+    const known = standings.map((one) => (isSettled(one) ? 2 : 0) + (one.met ? 1 : 0)).join('');
+    if (known === this.#known) return;
+    this.#known = known;
+    this.#address(this.#judges.filter((_, p) => known[p] !== '3'));
+    this.#questions = Array.from({ length: Math.ceil(known.length / GROUP) }, (_, g) => {
+      const set = (is: (p: number) => boolean): number =>
+        [...known.slice(g * GROUP, (g + 1) * GROUP)].reduce(
+          (bits, _, p) => (is(g * GROUP + p) ? bits | (1 << p) : bits),
+          0,
+        );
+      return {
+        asked: Int32Array.from(this.#onState, (told) => set((p) => told.includes(this.#judge(p)))),
+        open: set((p) => Number(known[p]) < 2),
+        unmet: set((p) => Number(known[p]) % 2 === 0),
+      };
+    });
+  }
+
+  #judge(p: number): Judge {
+    const judge = this.#judges[p];
+    assert(judge !== undefined, 'every property has a judge');
+    return judge;
+  }
+
+  /** Finds out which steps these judges want to hear of. */
+  #address(busy: readonly Judge[]): void {
+    const { steps } = this.#system;
+    this.#onState = steps.map((step) =>
+      busy.filter(({ onState, property }) => onState !== null && touches(step, property.support)),
     );
     this.#looksAt = this.#onState.map((judges) =>
       Int32Array.from(new Set(judges.flatMap((judge) => judge.property.support))),
     );
-    const onStep = this.#system.steps.map((_, s) =>
+    const onStep = steps.map((_, s) =>
       busy.filter(({ property }) => property.kind === 'stepInvariant' && property.steps[s] === 1),
     );
     this.#onStep = onStep.some((judges) => judges.length > 0) ? onStep : null;
   }
 
-  /** Member `index` of a batch became state `number`, at this depth. */
-  newState(batch: Batch, index: number, number: number, depth: number): void {
-    const { slotOffset, wordCount, writeStart, writeSlot } = this.#layout;
-    const step = batch.step[index] ?? 0;
-    const at = index * wordCount;
-    const last = writeStart[step + 1] ?? 0;
-    for (let p = writeStart[step] ?? 0; p < last; p++) {
-      const slot = writeSlot[p] ?? 0;
-      const local = localAt(this.#layout, batch.words, at, slot);
-      this.#localSeen[(slotOffset[slot] ?? 0) + local] = 1;
+  /** Finds out which slots have local states, and which steps were not taken, that nobody has seen. */
+  #markUnseen(): void {
+    const { slotOffset } = this.#layout;
+    const unseen = this.#system.slots.map((_, slot) =>
+      this.#localSeen.subarray(slotOffset[slot], slotOffset[slot + 1]).includes(0),
+    );
+    this.#marks = unseen.includes(true)
+      ? this.#system.steps.map(({ slots, writes }) =>
+          Int32Array.from(slots.filter((slot, k) => writes[k] === true && unseen[slot] === true)),
+        )
+      : null;
+    this.#allTaken = !this.#stepsTaken.includes(0);
+    this.#sawNew = false;
+  }
+
+  /** Members `fresh[0 .. added - 1]` of a batch became the states from `first` on, at this depth. */
+  newStates(batch: Batch, fresh: Int32Array, added: number, first: number, depth: number): void {
+    if (this.#marks !== null) this.#mark(this.#marks, batch, fresh, added);
+    if (this.#looks === null) {
+      for (let k = 0; k < added; k++) this.#tell(batch, fresh[k] ?? 0, first + k, depth);
+      return;
     }
-    const judges = this.#onState[step];
-    if (judges === undefined || judges.length === 0) return;
-    const slots = this.#looksAt[step] ?? [];
+    for (let g = 0; g < this.#looks.length; g++) {
+      const look = this.#looks[g];
+      const questions = this.#questions[g];
+      if (look === undefined || questions === undefined) continue;
+      for (let k = look(0, added, questions); k < added; k = look(k + 1, added, questions)) {
+        this.#tell(batch, fresh[k] ?? 0, first + k, depth);
+        this.#noteMet(questions, g);
+      }
+    }
+  }
+
+  /** Notes the local states of new states, where some of a slot were not seen yet. */
+  #mark(marks: readonly Int32Array[], batch: Batch, fresh: Int32Array, added: number): void {
+    const { slotOffset, wordCount } = this.#layout;
+    for (let k = 0; k < added; k++) {
+      const i = fresh[k] ?? 0;
+      const slots = marks[batch.step[i] ?? 0] ?? NONE;
+      for (let j = 0; j < slots.length; j++) {
+        const slot = slots[j] ?? 0;
+        const local = localAt(this.#layout, batch.words, i * wordCount, slot);
+        const place = (slotOffset[slot] ?? 0) + local;
+        if (this.#localSeen[place] === 0) this.#sawNew = true;
+        this.#localSeen[place] = 1;
+      }
+    }
+  }
+
+  #noteMet(questions: Questions, group: number): void {
+    this.#judges.slice(group * GROUP, (group + 1) * GROUP).forEach((judge, p) => {
+      if (judge.standing.met) questions.unmet &= ~(1 << p);
+    });
+  }
+
+  /** Tells the judges that member `index` of a batch became a state. */
+  #tell(batch: Batch, index: number, number: number, depth: number): void {
+    const step = batch.step[index] ?? 0;
+    const judges = this.#onState[step] ?? [];
+    if (judges.length === 0) return;
+    const slots = this.#looksAt[step] ?? NONE;
+    const at = index * this.#layout.wordCount;
     for (let k = 0; k < slots.length; k++) {
       const slot = slots[k] ?? 0;
       this.#after[slot] = localAt(this.#layout, batch.words, at, slot);
     }
-    for (let j = 0; j < judges.length; j++) judges[j]?.onState?.(this.#after, number, depth);
+    const id = this.#idOf(number);
+    for (let j = 0; j < judges.length; j++) judges[j]?.onState?.(this.#after, id, depth);
   }
 
   /**
-   * The first `count` members of a batch are transitions that were taken, in states of this depth
-   * that are packed at `at(number)` of `wordsOf(number)`.
+   * The first `count` members of a batch are transitions that were taken, in states of this depth.
    */
-  transitions(
-    batch: Batch,
-    count: number,
-    depth: number,
-    states: { wordsOf(number: number): Int32Array; at(number: number): number },
-  ): void {
-    for (let i = 0; i < count; i++) this.#stepsTaken[batch.step[i] ?? 0] = 1;
+  transitions(batch: Batch, count: number, depth: number, states: States): void {
+    if (!this.#allTaken) this.#noteTaken(batch, count);
     if (this.#onStep === null) return;
     let unpacked = -1;
     for (let i = 0; i < count; i++) {
@@ -112,27 +229,48 @@ export class Watch {
         unpack(this.#layout, states.wordsOf(from), states.at(from), this.#before);
       unpacked = from;
       unpack(this.#layout, batch.words, i * this.#layout.wordCount, this.#after);
-      for (const judge of judges) judge.onStep?.(this.#before, this.#after, from, step, depth);
+      const id = this.#idOf(from);
+      for (const judge of judges) judge.onStep?.(this.#before, this.#after, id, step, depth);
+    }
+  }
+
+  #noteTaken({ step }: Batch, count: number): void {
+    const taken = this.#stepsTaken;
+    for (let i = 0; i < count; i++) {
+      const s = step[i] ?? 0;
+      if (taken[s] === 0) this.#sawNew = true;
+      taken[s] = 1;
     }
   }
 
   /** A state of this depth has no enabled step. */
   stuck(state: Int32Array, number: number, depth: number): void {
     let resting = false;
-    for (const judge of this.judges) {
-      if (judge.onStuck?.(state, number, depth) === true) resting = true;
+    for (const judge of this.#judges) {
+      if (judge.onStuck?.(state, this.#idOf(number), depth) === true) resting = true;
     }
     this.terminal++;
     if (!resting) this.deadlocks++;
   }
 
-  get coverage(): Coverage {
+  /** All that was seen so far. */
+  get seen(): Seen {
     const { slotOffset } = this.#layout;
     return {
-      steps: this.#stepsTaken,
-      localStates: this.#system.slots.map((_, slot) =>
-        this.#localSeen.slice(slotOffset[slot], slotOffset[slot + 1]),
-      ),
+      standings: this.standings,
+      terminal: this.terminal,
+      deadlocks: this.deadlocks,
+      coverage: {
+        steps: this.#stepsTaken,
+        localStates: this.#system.slots.map((_, slot) =>
+          this.#localSeen.slice(slotOffset[slot], slotOffset[slot + 1]),
+        ),
+      },
     };
   }
+}
+
+/** Whether a step can change one of these slots. */
+function touches({ slots, writes }: LinkedStep, support: readonly number[]): boolean {
+  return slots.some((slot, k) => writes[k] === true && support.includes(slot));
 }

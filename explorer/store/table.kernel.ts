@@ -14,6 +14,15 @@ export function hashOfWords(words: Int32Array, at: number, wordCount: number): n
   return h ^ (h >>> 16);
 }
 
+/** {@link hashOfWords} of the words `w0`, `w1`, ... as JavaScript text that declares `h`. */
+export function hashText(wordCount: number): string {
+  const mixed = Array.from(
+    { length: wordCount },
+    (_, w) => `h = Math.imul(h ^ w${w}, 0x9e3779b1); h ^= h >>> 15;`,
+  );
+  return `let h = 0; ${mixed.join(' ')} h = Math.imul(h, 0x85ebca6b); h ^= h >>> 16;`;
+}
+
 /** The hashes of `n` states packed from `words[at]` on. */
 export function hashAll(
   words: Int32Array,

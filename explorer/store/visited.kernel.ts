@@ -22,6 +22,7 @@
  * Reads are unchecked here: every place is masked by a power of two, every index was stored by us.
  */
 
+import { type Lookup, makeLookup, makeMover, type Mover } from './lookup-code.kernel.ts';
 import { enter, hashAll, hashOfWords, touch } from './table.kernel.ts';
 
 /** The table is doubled when it is fuller than this. */
@@ -33,6 +34,8 @@ const TABLE_BITS_MAX = 31;
 const TABLE_BITS_MIN = 11;
 /** Words of a chunk, unless a single state needs more. */
 const CHUNK_WORDS = 1 << 18;
+/** Tables of fewer entries fit in the cache: code made for them would not pay. */
+const SERVED_BITS_MIN = 16;
 /** States moved to a new table in one slice. */
 const SLICE = 1 << 15;
 /** States moved in one call; it divides the states of a chunk, however small. */
@@ -43,6 +46,22 @@ const STRETCH = 1 << 10;
  * `full`, states can no longer be numbered.
  */
 export type Room = 'ready' | 'growing' | 'memory' | 'full';
+
+/** A set as it can be handed to another thread: all arrays lie in shared memory. */
+export interface SharedParts {
+  readonly wordCount: number;
+  readonly count: number;
+  readonly chunks: readonly Int32Array[];
+  readonly table: Int32Array;
+  readonly tableBits: number;
+}
+
+/** A batch that is looked up again and again: code can be made for its arrays. */
+interface Served {
+  readonly packed: Int32Array;
+  readonly hashes: Int32Array;
+  readonly fresh: Int32Array;
+}
 
 export class VisitedSet {
   readonly wordCount: number;
@@ -60,22 +79,79 @@ export class VisitedSet {
   #tableIsLast = false;
   /** The table that is being filled, and how many states are in it. */
   #larger: Int32Array | null = null;
+  #mover: Mover | null = null;
   #moved = 0;
   /** For each member of a batch: its hash, and where its search of the table stands. */
   #hashes = new Int32Array(0);
   #places = new Int32Array(0);
   /** Members of a batch that may be new. */
   #pending = new Int32Array(0);
+  /** The batch to make code for, and the code for the present table. */
+  #served: Served | null = null;
+  #lookup: Lookup | null = null;
+  readonly #isShared: boolean;
 
-  constructor(wordCount: number) {
+  /** `isShared`: in memory that other threads can read. */
+  constructor(wordCount: number, isShared = false) {
     this.wordCount = wordCount;
+    this.#isShared = isShared;
     const shift = 31 - Math.clz32(CHUNK_WORDS / wordCount);
     this.#chunkShift = Math.max(Math.log2(STRETCH), shift);
     this.#chunkStates = 1 << this.#chunkShift;
     this.#tableBits = TABLE_BITS_MIN;
-    this.#table = new Int32Array(1 << TABLE_BITS_MIN);
-    this.#chunks = [new Int32Array(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
+    this.#table = this.#newArray(1 << TABLE_BITS_MIN);
+    this.#chunks = [this.#newArray(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
     this.bytesMax = this.bytes;
+  }
+
+  /** A set over memory another thread filled. It is complete: no table is being moved. */
+  static from({ wordCount, count, chunks, table, tableBits }: SharedParts): VisitedSet {
+    const set = new VisitedSet(wordCount, true);
+    set.#chunks.splice(0, 1, ...chunks);
+    set.count = count;
+    set.#table = table;
+    set.#tableBits = tableBits;
+    set.bytesMax = set.bytes;
+    return set;
+  }
+
+  /** What another thread needs for {@link from}. Ends a move to a larger table first. */
+  share(): SharedParts {
+    while (this.#larger !== null) this.#moveSome(this.#larger);
+    return {
+      wordCount: this.wordCount,
+      count: this.count,
+      chunks: this.#chunks,
+      table: this.#table,
+      tableBits: this.#tableBits,
+    };
+  }
+
+  #newArray(length: number): Int32Array {
+    return this.#isShared
+      ? new Int32Array(new SharedArrayBuffer(length * 4))
+      : new Int32Array(length);
+  }
+
+  /** From now on code is made for look-ups of batches in these arrays, where that may be done. */
+  serve(packed: Int32Array, hashes: Int32Array, fresh: Int32Array): void {
+    this.#scratch(hashes.length);
+    this.#served = { packed, hashes, fresh };
+    this.#makeLookup();
+  }
+
+  #makeLookup(): void {
+    if (this.#served === null || this.#tableBits < SERVED_BITS_MIN) return;
+    this.#lookup = makeLookup({
+      ...this.#served,
+      entries: this.#places,
+      pending: this.#pending,
+      table: this.#table,
+      bits: this.#tableBits,
+      chunks: this.#chunks,
+      chunkShift: this.#chunkShift,
+      wordCount: this.wordCount,
+    });
   }
 
   /** Bytes of states and tables. */
@@ -110,7 +186,10 @@ export class VisitedSet {
     const isWidest = this.#tableBits === TABLE_BITS_MAX;
     if (!isWidest && !this.#tableIsLast) {
       this.#larger = this.#allocate(length * 2, bytesMax);
-      if (this.#larger !== null) return 'growing';
+      if (this.#larger !== null) {
+        this.#makeMover(this.#larger);
+        return 'growing';
+      }
       this.#tableIsLast = true;
     }
     if (this.count + n <= length * LOAD_LAST) return 'ready';
@@ -141,7 +220,7 @@ export class VisitedSet {
     const bytes = this.bytes + length * 4;
     if (bytes > bytesMax) return null;
     try {
-      const array = new Int32Array(length);
+      const array = this.#newArray(length);
       this.bytesMax = Math.max(this.bytesMax, bytes);
       return array;
     } catch (error) {
@@ -150,11 +229,21 @@ export class VisitedSet {
     }
   }
 
+  #makeMover(larger: Int32Array): void {
+    const bits = this.#tableBits + 1;
+    const isServed = this.#served !== null && bits >= SERVED_BITS_MIN;
+    this.#mover = isServed ? makeMover(larger, bits, this.wordCount, STRETCH) : null;
+  }
+
   #moveSome(larger: Int32Array): Room {
     const bits = this.#tableBits + 1;
     const end = Math.min(this.count, this.#moved + SLICE);
     for (let from = this.#moved; from < end; from += STRETCH) {
       const n = Math.min(STRETCH, end - from);
+      if (this.#mover !== null) {
+        this.#mover(this.wordsOf(from), this.at(from), n, from);
+        continue;
+      }
       this.#scratch(n);
       hashAll(this.wordsOf(from), this.at(from), this.wordCount, n, this.#hashes);
       touch(larger, bits, this.#hashes, n, this.#places);
@@ -165,7 +254,9 @@ export class VisitedSet {
       this.#table = larger;
       this.#tableBits = bits;
       this.#larger = null;
+      this.#mover = null;
       this.#moved = 0;
+      this.#makeLookup();
     }
     return 'growing';
   }
@@ -173,11 +264,23 @@ export class VisitedSet {
   /**
    * Adds the first `n` of the packed states, in order, but never more than `countMax` in all: returns
    * how many were dealt with. `fresh[0 ..]` are the indices of those that were new; they got the
-   * numbers from the former {@link count} on. Room must have been made.
+   * numbers from the former {@link count} on. Room must have been made. `hashes`: those of the
+   * states, where they are known.
    */
-  addAll(packed: Int32Array, n: number, fresh: Int32Array, countMax: number): number {
+  addAll(
+    packed: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+    hashes?: Int32Array,
+  ): number {
+    if (this.#lookup !== null && packed === this.#served?.packed && this.count + n <= countMax) {
+      this.count = this.#lookup.insert(this.#lookup.recognise(n), this.count);
+      return n;
+    }
     this.#scratch(n);
-    hashAll(packed, 0, this.wordCount, n, this.#hashes);
+    if (hashes === undefined) hashAll(packed, 0, this.wordCount, n, this.#hashes);
+    else this.#hashes.set(n === hashes.length ? hashes : hashes.subarray(0, n));
     touch(this.#table, this.#tableBits, this.#hashes, n, this.#places);
     const pending = this.#recognise(packed, n);
     const done = this.#insert(packed, pending, fresh, countMax);

@@ -1,0 +1,97 @@
+/**
+ * Successors on their way from the shard that found them to the shard that owns them.
+ *
+ * There is one box for each pair of shards, in shared memory. A box holds a number of records, and
+ * after it the records: the words of a state, the step that led to it, its hash. A box is filled by
+ * one shard and emptied by another, never at the same time: barriers lie between.
+ */
+
+import type { Batch } from './successors.kernel.ts';
+
+/** Records in a box: some tens of kilobytes, filled within a millisecond or two. */
+const CAPACITY = 1 << 13;
+
+/** The shard, of so many, that owns the states with this hash. */
+export function ownerOf(hash: number, shards: number): number {
+  return ((hash & 0xff) * shards) >>> 8;
+}
+
+/** Shared memory for all boxes between so many shards. */
+export function newPostOffice(shards: number, wordCount: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(shards * shards * boxLength(wordCount) * 4));
+}
+
+function boxLength(wordCount: number): number {
+  return 1 + CAPACITY * (wordCount + 2);
+}
+
+/** What one shard sends and receives. */
+export class Mail {
+  readonly #office: Int32Array;
+  readonly #wordCount: number;
+  readonly #me: number;
+  readonly #shards: number;
+
+  constructor(office: Int32Array, wordCount: number, me: number, shards: number) {
+    this.#office = office;
+    this.#wordCount = wordCount;
+    this.#me = me;
+    this.#shards = shards;
+  }
+
+  /** Whether every box to another shard takes `n` more records. */
+  hasRoom(n: number): boolean {
+    for (let to = 0; to < this.#shards; to++) {
+      if (to !== this.#me && this.#office[this.#box(this.#me, to)]! + n > CAPACITY) return false;
+    }
+    return true;
+  }
+
+  /** Posts those of the first `n` members that others own; returns how many remain, in order. */
+  post(batch: Batch, hashes: Int32Array, n: number): number {
+    const office = this.#office;
+    const wordCount = this.#wordCount;
+    const { words, step } = batch;
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      const hash = hashes[i]!;
+      const owner = ownerOf(hash, this.#shards);
+      const from = i * wordCount;
+      if (owner === this.#me) {
+        for (let w = 0; w < wordCount; w++) words[kept * wordCount + w] = words[from + w]!;
+        step[kept] = step[i]!;
+        hashes[kept++] = hash;
+      } else {
+        const box = this.#box(this.#me, owner);
+        const at = box + 1 + office[box]! * (wordCount + 2);
+        for (let w = 0; w < wordCount; w++) office[at + w] = words[from + w]!;
+        office[at + wordCount] = step[i]!;
+        office[at + wordCount + 1] = hash;
+        office[box] = office[box]! + 1;
+      }
+    }
+    return kept;
+  }
+
+  /** Moves records from the box of a shard to the batch, as many as fit; 0 when it is empty. */
+  collect(from: number, batch: Batch, hashes: Int32Array): number {
+    const office = this.#office;
+    const wordCount = this.#wordCount;
+    const { words, step, capacity } = batch;
+    const box = this.#box(from, this.#me);
+    const waiting = office[box]!;
+    const n = Math.min(waiting, capacity);
+    for (let i = 0; i < n; i++) {
+      const at = box + 1 + (waiting - n + i) * (wordCount + 2);
+      for (let w = 0; w < wordCount; w++) words[i * wordCount + w] = office[at + w]!;
+      step[i] = office[at + wordCount]!;
+      hashes[i] = office[at + wordCount + 1]!;
+    }
+    office[box] = waiting - n;
+    return n;
+  }
+
+  #box(from: number, to: number): number {
+    return (from * this.#shards + to) * boxLength(this.#wordCount);
+  }
+}

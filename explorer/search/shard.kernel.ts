@@ -1,0 +1,226 @@
+/**
+ * One share of a breadth-first search: the states whose hash it owns, and the work of expanding them.
+ * A search by one thread is one shard that owns everything.
+ *
+ * States are expanded in batches: the successors of some hundred states are collected, those met a
+ * moment ago are left out, those that others own are posted to them, and the rest is looked up
+ * together and, where new, shown to the judges.
+ */
+
+import { Recent } from '../store/recent.kernel.ts';
+import { VisitedSet } from '../store/visited.kernel.ts';
+import type { LinkedSystem } from '../system.ts';
+import type { LimitReached, Limits } from '../verdict.ts';
+import { type Appender, generate, recordCount } from './generate.kernel.ts';
+import type { Standing } from './judges.ts';
+import { type Mail, ownerOf } from './mail.kernel.ts';
+import {
+  appendSuccessors,
+  type Batch,
+  hasRoom,
+  type Layout,
+  layOut,
+  newBatch,
+  pack,
+  unpack,
+} from './successors.kernel.ts';
+import { Watch } from './watch.ts';
+
+/** Successors looked up together: enough for cache misses to overlap, few enough to stay in cache. */
+const BATCH = 2048;
+
+/** States and successors between two looks at limits, signal and observer: 2 to 10 milliseconds. */
+const BLOCK = 1 << 15;
+
+/**
+ * Expanded states after which code made for the system pays for its compilation: so many in any case,
+ * and so many for each record that is to be compiled.
+ */
+const GENERATE_AFTER = 50_000;
+const GENERATE_AFTER_PER_RECORD = 4_000;
+
+/** Which shard this is, and of how many; their states are named apart by {@link Shard.idOf}. */
+export interface Place {
+  readonly me: number;
+  readonly shards: number;
+}
+
+export class Shard {
+  readonly layout: Layout;
+  readonly visited: VisitedSet;
+  readonly watch: Watch;
+  /** Number of the first state of each level. */
+  readonly levels: number[] = [0];
+  transitions = 0;
+  readonly #place: Place;
+  readonly #batch: Batch;
+  readonly #recent: Recent;
+  /** Members of the batch that were new. */
+  readonly #fresh: Int32Array;
+  /** Number of the next state to expand. */
+  #next = 0;
+  /** Generated code, and the number of expanded states from which on to ask for it. */
+  #append: Appender | null = null;
+  #generateAfter: number;
+
+  /**
+   * `generateAfter`: number of states to expand before code is made for the system; by default, when
+   * that pays.
+   */
+  constructor(system: LinkedSystem, place: Place, generateAfter?: number) {
+    this.#place = place;
+    this.layout = layOut(system);
+    this.#generateAfter =
+      generateAfter ??
+      Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) / place.shards;
+    this.visited = new VisitedSet(this.layout.wordCount, place.shards > 1);
+    this.watch = new Watch(system, this.layout, (number) => number * place.shards + place.me);
+    this.#batch = newBatch(this.layout, BATCH);
+    this.#fresh = new Int32Array(this.#batch.capacity);
+    this.#recent = new Recent(this.#batch.words, this.#batch.step, this.layout.wordCount);
+    this.#begin();
+  }
+
+  /** The initial state belongs to the shard that owns its hash. */
+  #begin(): void {
+    pack(this.layout, this.layout.initial, this.#batch.words, 0);
+    this.#batch.step[0] = 0;
+    const kept = this.#recent.screen(1);
+    const owner = ownerOf(this.#recent.hashes[0]!, this.#place.shards);
+    if (owner !== this.#place.me) return;
+    this.visited.addAll(this.#batch.words, kept, this.#fresh, 1);
+    this.watch.begin();
+  }
+
+  /** States of the level that are still to be expanded. */
+  get remaining(): number {
+    return this.#levelEnd - this.#next;
+  }
+
+  /** States found and not yet expanded. */
+  get frontier(): number {
+    return this.visited.count - this.#next;
+  }
+
+  get #levelEnd(): number {
+    return this.levels.at(-1)!;
+  }
+
+  /** Depth of the states being expanded: the last level pushed begins after them. */
+  get depth(): number {
+    return this.levels.length - 2;
+  }
+
+  /** Goes on to the states found since the last call; `standings`: what is known of the properties. */
+  beginLevel(standings: readonly Standing[]): void {
+    this.levels.push(this.visited.count);
+    this.watch.prepareLevel(standings);
+    this.#specialise();
+  }
+
+  /** Once enough states have been expanded, asks for generated code, whether or not there can be any. */
+  #specialise(): void {
+    if (this.#next < this.#generateAfter) return;
+    this.#generateAfter = Number.POSITIVE_INFINITY;
+    this.#append = generate(this.layout, this.#batch);
+    if (this.#append === null) return;
+    this.#recent.specialise();
+    this.visited.serve(this.#batch.words, this.#recent.hashes, this.#fresh);
+    this.watch.specialise({ ...this.#batch, fresh: this.#fresh });
+  }
+
+  /** Expands up to a block of states, never past the end of a level nor more than the mail takes. */
+  expandBlock(limits: Limits, mail: Mail | null): LimitReached | null {
+    const levelEnd = this.#levelEnd;
+    const batch = this.#batch;
+    for (let work = 0; work < BLOCK && this.#next < levelEnd; ) {
+      if (mail?.hasRoom(batch.capacity) === false) return null;
+      const first = this.#next;
+      const room = this.#makeRoom(limits);
+      if (room !== null) return room;
+      this.#collect(levelEnd);
+      this.watch.transitions(batch, batch.count, this.depth, this.visited);
+      this.transitions += batch.count;
+      const kept = this.#recent.screen(batch.count);
+      const own = mail === null ? kept : mail.post(batch, this.#recent.hashes, kept);
+      if (!this.#admit(own, limits)) return { kind: 'states', value: limits.statesMax! };
+      work += this.#next - first + batch.count;
+    }
+    return null;
+  }
+
+  /** Takes in what other shards posted. */
+  receive(limits: Limits, mail: Mail): LimitReached | null {
+    for (let from = 0; from < this.#place.shards; from++) {
+      if (from === this.#place.me) continue;
+      for (;;) {
+        const n = mail.collect(from, this.#batch, this.#recent.hashes);
+        if (n === 0) break;
+        const room = this.#makeRoom(limits);
+        if (room !== null) return room;
+        if (!this.#admit(n, limits)) return { kind: 'states', value: limits.statesMax! };
+      }
+    }
+    return null;
+  }
+
+  #makeRoom({ memoryBytesMax }: Limits): LimitReached | null {
+    for (;;) {
+      const room = this.visited.makeRoom(this.#batch.capacity, memoryBytesMax);
+      if (room === 'ready') return null;
+      if (room === 'full') return { kind: 'states', value: this.visited.count };
+      if (room === 'memory') return { kind: 'memory', value: memoryBytesMax ?? this.visited.bytes };
+    }
+  }
+
+  /** Fills the batch with successors of the next states. */
+  #collect(levelEnd: number): void {
+    if (this.#append !== null) {
+      this.#collectBy(this.#append, levelEnd);
+      return;
+    }
+    const batch = this.#batch;
+    const { layout, visited } = this;
+    batch.count = 0;
+    while (this.#next < levelEnd && hasRoom(layout, batch)) {
+      const number = this.#next++;
+      const words = visited.wordsOf(number);
+      const enabled = appendSuccessors(layout, batch, words, visited.at(number), number);
+      if (enabled === 0) this.watch.stuck(batch.state, number, this.depth);
+    }
+  }
+
+  /** The same by generated code. */
+  #collectBy(append: Appender, levelEnd: number): void {
+    const { from, capacity, state } = this.#batch;
+    const { visited } = this;
+    const room = capacity - this.layout.enabledMax;
+    const isWatched = this.watch.wantsTransitions;
+    let count = 0;
+    while (this.#next < levelEnd && count <= room) {
+      const number = this.#next++;
+      const words = visited.wordsOf(number);
+      const at = visited.at(number);
+      const end = append(words, at, count);
+      if (end === count) {
+        unpack(this.layout, words, at, state);
+        this.watch.stuck(state, number, this.depth);
+      }
+      if (isWatched) from.fill(number, count, end);
+      count = end;
+    }
+    this.#batch.count = count;
+  }
+
+  /** Adds the first `n` members of the batch. False when that would have been too many states. */
+  #admit(n: number, { statesMax = Number.POSITIVE_INFINITY }: Limits): boolean {
+    const batch = this.#batch;
+    const fresh = this.#fresh;
+    const known = this.visited.count;
+    const { hashes } = this.#recent;
+    const done = this.visited.addAll(batch.words, n, fresh, statesMax, hashes);
+    const added = this.visited.count - known;
+    this.watch.newStates(batch, fresh, added, known, this.depth + 1);
+    return done === n;
+  }
+}

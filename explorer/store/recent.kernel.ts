@@ -1,0 +1,112 @@
+/**
+ * A small memory of the states seen last, in front of the visited set: about half of all successors
+ * were met a moment ago, by another order of the same steps, and need not go to the large table.
+ *
+ * It is direct mapped and holds whole states, so that it is exact: a state is only left out when an
+ * equal one passed before it. Every state that passes must be added to the visited states.
+ *
+ * The loop has no branch that depends on the data: a member is always moved to its new place, and the
+ * place moves on by the sign of the difference.
+ */
+
+import { uniqueLine, wordNames } from '../search/word-code.kernel.ts';
+import { hashOfWords, hashText } from './table.kernel.ts';
+
+/** 2^12 states: 16 KiB for each word of a state. */
+const BITS = 12;
+const MASK = (1 << BITS) - 1;
+
+export class Recent {
+  /** `hashes[i]`: the hash of member `i` of the batch, after {@link screen}. */
+  readonly hashes: Int32Array;
+  readonly #words: Int32Array;
+  readonly #steps: Int32Array;
+  readonly #wordCount: number;
+  readonly #seen: Int32Array;
+  /** Code for this batch, or null. */
+  #made: ((n: number) => number) | null = null;
+
+  /** For batches kept in these arrays: `wordCount` words and one step for each member. */
+  constructor(words: Int32Array, steps: Int32Array, wordCount: number) {
+    this.#words = words;
+    this.#steps = steps;
+    this.#wordCount = wordCount;
+    this.hashes = new Int32Array(steps.length);
+    this.#seen = new Int32Array(wordCount << BITS);
+    this.#forgetZero();
+  }
+
+  /** An empty place reads as the state 0; the place of that state gets another one, which is never at home there. */
+  #forgetZero(): void {
+    const other = new Int32Array(this.#wordCount);
+    const place = hashOfWords(other, 0, this.#wordCount) & MASK;
+    do other[0]!++;
+    while ((hashOfWords(other, 0, this.#wordCount) & MASK) === place);
+    this.#seen.set(other, place * this.#wordCount);
+  }
+
+  /** From now on code made for the batch does the work, if code may be made. */
+  specialise(): void {
+    const { hashes } = this;
+    try {
+      const text = uniqueLine() + sourceOfScreen(this.#wordCount);
+      const make = new Function('W', 'S', 'H', 'R', text);
+      this.#made = make(this.#words, this.#steps, hashes, this.#seen) as (n: number) => number;
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+    }
+  }
+
+  /** Leaves out those of the first `n` members that were seen lately; returns how many remain, in order. */
+  screen(n: number): number {
+    return this.#made === null ? this.#screen(n) : this.#made(n);
+  }
+
+  #screen(n: number): number {
+    const wordCount = this.#wordCount;
+    const words = this.#words;
+    const steps = this.#steps;
+    const { hashes } = this;
+    const seen = this.#seen;
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      const from = i * wordCount;
+      const h = hashOfWords(words, from, wordCount);
+      const at = (h & MASK) * wordCount;
+      const to = kept * wordCount;
+      let difference = 0;
+      for (let w = 0; w < wordCount; w++) {
+        const word = words[from + w]!;
+        difference |= seen[at + w]! ^ word;
+        seen[at + w] = word;
+        words[to + w] = word;
+      }
+      if (difference === 0) continue;
+      steps[kept] = steps[i]!;
+      hashes[kept++] = h;
+    }
+    return kept;
+  }
+}
+
+/** The same loop for states of so many words: `W`, `S`, `H`, `R` are words, steps, hashes and the memory. */
+function sourceOfScreen(wordCount: number): string {
+  const names = wordNames({ wordCount });
+  const each = (text: (name: string, w: number) => string): string => names.map(text).join(' ');
+  const place = (index: string, w: number): string =>
+    wordCount === 1 ? index : `${index} * ${wordCount} + ${w}`;
+  return `'use strict';
+return function screen(n) {
+let kept = 0;
+for (let i = 0; i < n; i++) {
+${each((name, w) => `const ${name} = W[${place('i', w)}];`)}
+${hashText(wordCount)}
+const r = (h & ${MASK})${wordCount === 1 ? '' : ` * ${wordCount}`};
+const d = ${names.map((name, w) => `(R[r + ${w}] ^ ${name})`).join(' | ')};
+${each((name, w) => `R[r + ${w}] = ${name}; W[${place('kept', w)}] = ${name};`)}
+S[kept] = S[i]; H[kept] = h;
+kept += (d | -d) >>> 31;
+}
+return kept;
+};`;
+}
