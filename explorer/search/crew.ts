@@ -40,7 +40,12 @@ export async function searchByCrew(
   const answers = await overseer.during(
     Array.from({ length: workers }, (_, me) => ask({ ...order, me })),
   );
-  const limit = overseer.limit ?? whole(answers.find((answer) => answer.limit !== null), options);
+  const limit =
+    overseer.limit ??
+    whole(
+      answers.find((answer) => answer.limit !== null),
+      options,
+    );
   const reports = answers.map(({ parts, bytesMax, ...report }) => {
     const visited = VisitedSet.from(parts);
     visited.bytesMax = bytesMax;
@@ -52,7 +57,7 @@ export async function searchByCrew(
 /** What one of so many workers may have; their hashes share states out evenly. */
 function shareOf({ statesMax, memoryBytesMax }: Limits, workers: number): Limits {
   return {
-    ...(statesMax === undefined ? {} : { statesMax: Math.floor(statesMax / workers) }),
+    ...(statesMax === undefined ? {} : { statesMax: Math.max(1, Math.floor(statesMax / workers)) }),
     ...(memoryBytesMax === undefined ? {} : { memoryBytesMax: memoryBytesMax / workers }),
   };
 }
@@ -73,12 +78,7 @@ interface Asked {
 }
 
 function ask(order: WorkerOrder): Asked {
-  const isSource = import.meta.url.endsWith('.ts');
-  const program = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
-  const thread = new Worker(program, {
-    workerData: order,
-    ...(isSource ? { execArgv: ['--import', 'tsx'] } : {}),
-  });
+  const thread = startWorker(order);
   const answer = new Promise<WorkerAnswer>((resolve, reject) => {
     thread.once('message', resolve);
     thread.once('error', reject);
@@ -87,6 +87,16 @@ function ask(order: WorkerOrder): Asked {
     });
   });
   return { thread, answer };
+}
+
+/** Starts the built program, or its source where this file is run from source. */
+function startWorker(workerData: WorkerOrder): Worker {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  }
+  const { href } = new URL('./worker.ts', import.meta.url);
+  const load = `import('tsx/esm/api').then((tsx) => (tsx.register(), import('${href}')));`;
+  return new Worker(load, { eval: true, workerData });
 }
 
 /** Watches limits and signal while workers search, and tells them to stop. */

@@ -12,9 +12,10 @@
  * Reads of the layout are unchecked, as in `layout.kernel.ts`.
  */
 
+import { makeCode, range } from '../store/made-code.ts';
 import { HEADER, type Layout, pack } from './layout.kernel.ts';
 import type { Batch } from './successors.kernel.ts';
-import { isAmong, localOf, range, uniqueLine, wordNames } from './word-code.kernel.ts';
+import { isAmong, localOf, wordNames } from './word-code.kernel.ts';
 
 /** Writes the successors of the state at `words[at ..]` from place `count` on; returns their end. */
 export type Appender = (words: Int32Array, at: number, count: number) => number;
@@ -33,15 +34,11 @@ const EXERCISES = 8;
  */
 export function generate(layout: Layout, batch: Batch): Appender | null {
   if (layout.wordCount > WORDS_MAX || recordCount(layout) > RECORDS_MAX) return null;
-  try {
-    const make = new Function('W', 'S', 'P', 'C', uniqueLine() + sourceOf(layout));
-    const append = make(batch.words, batch.step, layout.pool, layout.changes) as Appender;
-    for (let round = 0; round < EXERCISES; round++) exercise(layout, append);
-    return append;
-  } catch (error) {
-    if (error instanceof EvalError) return null;
-    throw error;
-  }
+  const { words: W, step: S } = batch;
+  const { pool: P, changes: C } = layout;
+  const append = makeCode<Appender>({ W, S, P, C }, sourceOf(layout));
+  for (let round = 0; append !== null && round < EXERCISES; round++) exercise(layout, append);
+  return append;
 }
 
 /**
@@ -92,7 +89,7 @@ export function sourceOf(layout: Layout): string {
     return `n = ${choice(localOf(layout, slot), names)};`;
   });
   const loads = words.map((name, w) => `const ${name} = a[i + ${w}];`).join(' ');
-  return `'use strict';\n${functions.join('\n')}
+  return `${functions.join('\n')}
 return function append(a, i, n) {\n${loads}\n${calls.join('\n')}\nreturn n;\n};`;
 }
 
@@ -149,9 +146,7 @@ function statementOf(layout: Layout, record: number, slot: number, local: number
     const size = slotOffset[guard + 1]! - slotOffset[guard]!;
     const accepted = range(size).filter((from) => pool[table + from]! >= 0);
     possible.set(guard, accepted);
-    conditions.push(
-      isAmong(layout, guard, accepted, (from) => `P[${table} + ${from}] >= 0`),
-    );
+    conditions.push(isAmong(layout, guard, accepted, (from) => `P[${table} + ${from}] >= 0`));
   }
   const words = [...wordNames(layout)];
   for (; p < program[record]!; p += 3) {

@@ -72,8 +72,7 @@ describe('generated code', () => {
 
   test('reads like this', () => {
     expect(sourceOf(layOut(link(graphSystem(['a b c', 'b a']))))).toMatchInlineSnapshot(`
-      "'use strict';
-      function f0_0(n, w0) {
+      "function f0_0(n, w0) {
       switch ((w0 >>> 0 & 3)) {
       case 0:
       W[n] = (w0 ^ 1); S[n++] = 0;

@@ -8,9 +8,10 @@
  * set of them is a number.
  */
 
+import { makeCode, range } from '../store/made-code.ts';
 import type { LinkedExpression, LinkedProperty, LinkedSystem, LinkedWaitCycle } from '../system.ts';
 import type { Layout } from './layout.kernel.ts';
-import { isAmong, localOf, range, uniqueLine, wordNames } from './word-code.kernel.ts';
+import { isAmong, localOf, wordNames } from './word-code.kernel.ts';
 
 /** Properties in one group: a set of them fits in a small integer of V8. */
 export const GROUP = 30;
@@ -40,21 +41,15 @@ export type Look = (k: number, end: number, questions: Questions) => number;
 export function looksFor(
   system: LinkedSystem,
   layout: Layout,
-  { words, step, fresh }: Looked,
+  batch: Looked,
 ): readonly Look[] | null {
-  const groups = range(Math.ceil(system.properties.length / GROUP));
-  try {
-    return groups.map((g) => {
-      const tables = new Tables();
-      const text = sourceOfLook(system.properties.slice(g * GROUP, (g + 1) * GROUP), layout, tables);
-      const names = tables.arrays.map((_, i) => `K${i}`);
-      const make = new Function('W', 'S', 'F', ...names, uniqueLine() + text);
-      return make(words, step, fresh, ...tables.arrays) as Look;
-    });
-  } catch (error) {
-    if (error instanceof EvalError) return null;
-    throw error;
-  }
+  const { words: W, step: S, fresh: F } = batch;
+  const looks = range(Math.ceil(system.properties.length / GROUP)).map((g) => {
+    const tables = new Tables();
+    const text = sourceOfLook(system.properties.slice(g * GROUP, (g + 1) * GROUP), layout, tables);
+    return makeCode<Look>({ W, S, F, ...tables.named }, text);
+  });
+  return looks.every((look) => look !== null) ? looks : null;
 }
 
 type Table = Uint8Array | Uint16Array | Int32Array;
@@ -63,13 +58,21 @@ type Table = Uint8Array | Uint16Array | Int32Array;
 class Tables {
   readonly arrays: Table[] = [];
 
+  get named(): Readonly<Record<string, Table>> {
+    return Object.fromEntries(this.arrays.map((array, i) => [`K${i}`, array]));
+  }
+
   name(array: Table): string {
     const known = this.arrays.indexOf(array);
     return `K${known >= 0 ? known : this.arrays.push(array) - 1}`;
   }
 }
 
-function sourceOfLook(properties: readonly LinkedProperty[], layout: Layout, tables: Tables): string {
+function sourceOfLook(
+  properties: readonly LinkedProperty[],
+  layout: Layout,
+  tables: Tables,
+): string {
   const names = wordNames(layout);
   const calls = properties.map((property, p) => {
     const { violated, met, before = '' } = clauses(property, layout, tables);
@@ -87,8 +90,7 @@ function sourceOfLook(properties: readonly LinkedProperty[], layout: Layout, tab
   });
   const made = calls.filter((call) => call !== null);
   const loads = names.map((name, w) => `${name} = W[from + ${w}]`).join(', ');
-  return `'use strict';
-${made.map(({ definition }) => definition).join('\n')}
+  return `${made.map(({ definition }) => definition).join('\n')}
 return function look(k, end, { asked, open, unmet }) {
 for (; k < end; k++) {
 const i = F[k], q = asked[S[i]];

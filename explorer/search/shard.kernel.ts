@@ -125,7 +125,11 @@ export class Shard {
     this.#append = generate(this.layout, this.#batch);
     if (this.#append === null) return;
     this.#recent.specialise();
-    this.visited.serve(this.#batch.words, this.#recent.hashes, this.#fresh);
+    this.visited.serve({
+      packed: this.#batch.words,
+      hashes: this.#recent.hashes,
+      fresh: this.#fresh,
+    });
     this.watch.specialise({ ...this.#batch, fresh: this.#fresh });
   }
 

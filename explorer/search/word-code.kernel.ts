@@ -2,31 +2,18 @@
  * JavaScript text that reads local states out of the packed words of a state.
  *
  * In all generated code the words of a state are the numbers `w0`, `w1`, ...; what is constant for a
- * layout (shifts, masks, sets of local states) becomes a constant in the text. V8 keeps one piece of
- * optimised code for equal texts, and slows down when it is used with different arrays: every text
- * that closes over arrays begins with a line of its own.
+ * layout (shifts, masks, sets of local states) becomes a constant in the text.
  */
 
+import { range } from '../store/made-code.ts';
 import type { Layout } from './layout.kernel.ts';
 
 /** Local states a constant of 32 bits can tell apart. */
 const BITS = 32;
 
-let made = 0;
-
-/** A comment no other generated text begins with. */
-export function uniqueLine(): string {
-  return `// ${++made}\n`;
-}
-
 /** The names of the words of a state. */
 export function wordNames({ wordCount }: Pick<Layout, 'wordCount'>): readonly string[] {
   return range(wordCount).map((w) => `w${w}`);
-}
-
-/** `0 .. size - 1`. */
-export function range(size: number): number[] {
-  return Array.from({ length: size }, (_, i) => i);
 }
 
 /** The local state of a slot. */

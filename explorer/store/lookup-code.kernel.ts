@@ -6,7 +6,7 @@
  * halves the time of a look-up. The text is made anew whenever the table grows.
  */
 
-import { range, uniqueLine } from '../search/word-code.kernel.ts';
+import { makeCode, range } from './made-code.ts';
 import { hashText } from './table.kernel.ts';
 
 /** The passes of a look-up, for one batch and one table. */
@@ -38,14 +38,8 @@ export interface LookupArrays {
 /** Null where code may not be made. */
 export function makeLookup(arrays: LookupArrays): Lookup | null {
   const { packed, hashes, entries, pending, fresh, table, chunks } = arrays;
-  try {
-    const text = uniqueLine() + sourceOfLookup(arrays);
-    const make = new Function('W', 'H', 'E', 'P', 'F', 'T', 'chunks', text);
-    return make(packed, hashes, entries, pending, fresh, table, chunks) as Lookup;
-  } catch (error) {
-    if (error instanceof EvalError) return null;
-    throw error;
-  }
+  const names = { W: packed, H: hashes, E: entries, P: pending, F: fresh, T: table, chunks };
+  return makeCode(names, sourceOfLookup(arrays));
 }
 
 function sourceOfLookup({ bits, chunkShift, wordCount }: LookupArrays): string {
@@ -57,8 +51,7 @@ function sourceOfLookup({ bits, chunkShift, wordCount }: LookupArrays): string {
   const stored = `const k = (e & ${mask}) - 1, c = chunks[k >>> ${chunkShift}], at = (k & ${chunkMask})${times};`;
   const difference = words.map((w) => `(c[at + ${w}] ^ w${w})`).join(' | ');
   const loads = `const from = i${times}, ${words.map((w) => `w${w} = W[from + ${w}]`).join(', ')};`;
-  return `'use strict';
-return {
+  return `return {
 recognise(n) {
 for (let i = 0; i < n; i++) { const h = H[i]; E[i] = T[${place}]; }
 let m = 0;
@@ -113,8 +106,7 @@ export function makeMover(
   const mask = 2 ** bits - 1;
   const place = `(h >>> ${32 - bits}) & ${mask}`;
   const loads = range(wordCount).map((w) => `w${w} = words[from + ${w}]`);
-  const text = `'use strict';
-return function move(words, at, n, first) {
+  const text = `return function move(words, at, n, first) {
 for (let i = 0, from = at; i < n; i++, from += ${wordCount}) {
   const ${loads.join(', ')};
   ${hashText(wordCount)}
@@ -128,11 +120,6 @@ for (let i = 0; i < n; i++) {
   T[p] = h << ${bits} | (first + i + 1);
 }
 };`;
-  try {
-    const make = new Function('T', 'H', 'E', uniqueLine() + text);
-    return make(table, new Int32Array(stretch), new Int32Array(stretch)) as Mover;
-  } catch (error) {
-    if (error instanceof EvalError) return null;
-    throw error;
-  }
+  const names = { T: table, H: new Int32Array(stretch), E: new Int32Array(stretch) };
+  return makeCode(names, text);
 }

@@ -9,7 +9,7 @@
  * place moves on by the sign of the difference.
  */
 
-import { uniqueLine, wordNames } from '../search/word-code.kernel.ts';
+import { makeCode, range } from './made-code.ts';
 import { hashOfWords, hashText } from './table.kernel.ts';
 
 /** 2^12 states: 16 KiB for each word of a state. */
@@ -47,14 +47,8 @@ export class Recent {
 
   /** From now on code made for the batch does the work, if code may be made. */
   specialise(): void {
-    const { hashes } = this;
-    try {
-      const text = uniqueLine() + sourceOfScreen(this.#wordCount);
-      const make = new Function('W', 'S', 'H', 'R', text);
-      this.#made = make(this.#words, this.#steps, hashes, this.#seen) as (n: number) => number;
-    } catch (error) {
-      if (!(error instanceof EvalError)) throw error;
-    }
+    const names = { W: this.#words, S: this.#steps, H: this.hashes, R: this.#seen };
+    this.#made = makeCode(names, sourceOfScreen(this.#wordCount));
   }
 
   /** Leaves out those of the first `n` members that were seen lately; returns how many remain, in order. */
@@ -91,19 +85,18 @@ export class Recent {
 
 /** The same loop for states of so many words: `W`, `S`, `H`, `R` are words, steps, hashes and the memory. */
 function sourceOfScreen(wordCount: number): string {
-  const names = wordNames({ wordCount });
-  const each = (text: (name: string, w: number) => string): string => names.map(text).join(' ');
+  const each = (text: (w: number) => string, between = ' '): string =>
+    range(wordCount).map(text).join(between);
   const place = (index: string, w: number): string =>
     wordCount === 1 ? index : `${index} * ${wordCount} + ${w}`;
-  return `'use strict';
-return function screen(n) {
+  return `return function screen(n) {
 let kept = 0;
 for (let i = 0; i < n; i++) {
-${each((name, w) => `const ${name} = W[${place('i', w)}];`)}
+${each((w) => `const w${w} = W[${place('i', w)}];`)}
 ${hashText(wordCount)}
 const r = (h & ${MASK})${wordCount === 1 ? '' : ` * ${wordCount}`};
-const d = ${names.map((name, w) => `(R[r + ${w}] ^ ${name})`).join(' | ')};
-${each((name, w) => `R[r + ${w}] = ${name}; W[${place('kept', w)}] = ${name};`)}
+const d = ${each((w) => `(R[r + ${w}] ^ w${w})`, ' | ')};
+${each((w) => `R[r + ${w}] = w${w}; W[${place('kept', w)}] = w${w};`)}
 S[kept] = S[i]; H[kept] = h;
 kept += (d | -d) >>> 31;
 }

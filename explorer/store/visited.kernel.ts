@@ -22,7 +22,7 @@
  * Reads are unchecked here: every place is masked by a power of two, every index was stored by us.
  */
 
-import { type Lookup, makeLookup, makeMover, type Mover } from './lookup-code.kernel.ts';
+import { type Lookup, type Mover, makeLookup, makeMover } from './lookup-code.kernel.ts';
 import { enter, hashAll, hashOfWords, touch } from './table.kernel.ts';
 
 /** The table is doubled when it is fuller than this. */
@@ -57,7 +57,7 @@ export interface SharedParts {
 }
 
 /** A batch that is looked up again and again: code can be made for its arrays. */
-interface Served {
+export interface Served {
   readonly packed: Int32Array;
   readonly hashes: Int32Array;
   readonly fresh: Int32Array;
@@ -88,6 +88,7 @@ export class VisitedSet {
   #pending = new Int32Array(0);
   /** The batch to make code for, and the code for the present table. */
   #served: Served | null = null;
+  #servedBitsMin = SERVED_BITS_MIN;
   #lookup: Lookup | null = null;
   readonly #isShared: boolean;
 
@@ -133,15 +134,19 @@ export class VisitedSet {
       : new Int32Array(length);
   }
 
-  /** From now on code is made for look-ups of batches in these arrays, where that may be done. */
-  serve(packed: Int32Array, hashes: Int32Array, fresh: Int32Array): void {
-    this.#scratch(hashes.length);
-    this.#served = { packed, hashes, fresh };
+  /**
+   * From now on code is made for look-ups of batches in these arrays, where that may be done and the
+   * table has 2^bitsMin entries or more; {@link addAll} must get exactly these arrays then.
+   */
+  serve(served: Served, bitsMin = SERVED_BITS_MIN): void {
+    this.#scratch(served.hashes.length);
+    this.#served = served;
+    this.#servedBitsMin = bitsMin;
     this.#makeLookup();
   }
 
   #makeLookup(): void {
-    if (this.#served === null || this.#tableBits < SERVED_BITS_MIN) return;
+    if (this.#served === null || this.#tableBits < this.#servedBitsMin) return;
     this.#lookup = makeLookup({
       ...this.#served,
       entries: this.#places,
@@ -231,7 +236,7 @@ export class VisitedSet {
 
   #makeMover(larger: Int32Array): void {
     const bits = this.#tableBits + 1;
-    const isServed = this.#served !== null && bits >= SERVED_BITS_MIN;
+    const isServed = this.#served !== null && bits >= this.#servedBitsMin;
     this.#mover = isServed ? makeMover(larger, bits, this.wordCount, STRETCH) : null;
   }
 

@@ -1,18 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hashAll } from './table.kernel.ts';
 import { VisitedSet } from './visited.kernel.ts';
 
-/** Adds batch after batch to a set and to a map of texts, which must number them alike. */
-function agree(wordCount: number, batches: readonly (readonly number[])[]): VisitedSet {
+/**
+ * Adds batch after batch to a set and to a map of texts, which must number them alike; with code made
+ * for the look-ups if `isServed`.
+ */
+function agree(
+  wordCount: number,
+  batches: readonly (readonly number[])[],
+  isServed: boolean,
+): VisitedSet {
   const set = new VisitedSet(wordCount);
   const numbers = new Map<string, number>();
+  const nMax = Math.max(1, ...batches.map((batch) => Math.floor(batch.length / wordCount)));
+  const packed = new Int32Array(nMax * wordCount);
+  const hashes = new Int32Array(nMax);
+  const fresh = new Int32Array(nMax);
+  if (isServed) set.serve({ packed, hashes, fresh }, 0);
   for (const batch of batches) {
     const n = Math.floor(batch.length / wordCount);
-    const fresh = new Int32Array(n);
     while (set.makeRoom(n) === 'growing');
     const known = set.count;
-    const packed = Int32Array.from(batch);
-    expect(set.addAll(packed, n, fresh, Number.POSITIVE_INFINITY)).toBe(n);
+    packed.set(batch.slice(0, n * wordCount));
+    hashAll(packed, 0, wordCount, n, hashes);
+    expect(set.addAll(packed, n, fresh, Number.POSITIVE_INFINITY, hashes)).toBe(n);
     const added: number[] = [];
     for (let i = 0; i < n; i++) {
       const text = String(packed.subarray(i * wordCount, (i + 1) * wordCount));
@@ -35,18 +48,23 @@ describe('VisitedSet', () => {
     const word = fc.oneof(fc.nat(6), fc.integer());
     const batches = fc.array(fc.array(word, { maxLength: 40 }), { maxLength: 12 });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), batches, (wordCount, all) => {
-        agree(wordCount, all);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        batches,
+        fc.boolean(),
+        (wordCount, all, isServed) => {
+          agree(wordCount, all, isServed);
+        },
+      ),
       { seed: 20260803, numRuns: 200 },
     );
   });
 
-  test('keeps every state while it grows', () => {
+  test.each([false, true])('keeps every state while it grows; code made: %s', (isServed) => {
     const batches = Array.from({ length: 60 }, (_, b) =>
       Array.from({ length: 2 * 1_000 }, (_, i) => (i % 2 === 0 ? b * 700 + i : i & 6)),
     );
-    const set = agree(2, batches);
+    const set = agree(2, batches, isServed);
     expect(set.count).toBeGreaterThan(20_000);
     expect(set.find(Int32Array.of(-1, -1))).toBe(-1);
   });

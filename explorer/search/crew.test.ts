@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { SystemDefinition } from '../../models/compose/index.ts';
+import { link } from '../compile/link.ts';
+import { counter, philosophers, regions, twoStateClock } from '../testing/systems.ts';
+import type { SearchResult } from '../verdict.ts';
+import { breadthFirst } from './breadth-first.ts';
+
+/** All of a result that does not depend on when memory was taken. */
+async function search(
+  system: SystemDefinition,
+  workers: number,
+  generateAfter?: number,
+): Promise<Omit<SearchResult, 'memoryBytesMax'>> {
+  const { memoryBytesMax: _, ...rest } = await breadthFirst(
+    link(system),
+    { workers },
+    generateAfter,
+  );
+  return rest;
+}
+
+describe('a search by several workers', () => {
+  test.each([twoStateClock(), counter(50), philosophers(6), regions()])(
+    'finds what one finds, byte for byte: $name',
+    async (system) => {
+      const whole = { ...system, properties: [] };
+      for (const subject of [system, whole]) {
+        const alone = await search(subject, 1);
+        expect(await search(subject, 2)).toEqual(alone);
+      }
+      expect(await search(whole, 3, 0)).toEqual(await search(whole, 1));
+    },
+    60_000,
+  );
+
+  test('finds the same trace when violations are many', async () => {
+    const alone = await search(philosophers(7), 1);
+    expect(alone.properties[0]?.path).toHaveLength(7);
+    expect(await search(philosophers(7), 2, 0)).toEqual(alone);
+  });
+
+  test('stops at limits and when it is told to', async () => {
+    const linked = link(philosophers(9));
+    const few = await breadthFirst(linked, { workers: 2, limits: { statesMax: 1000 } });
+    expect(few.limit).toEqual({ kind: 'states', value: 1000 });
+    expect(few.states).toBeLessThanOrEqual(1000n);
+    expect(few.properties[0]?.verdict).toBe('inconclusive');
+    const small = await breadthFirst(linked, { workers: 2, limits: { memoryBytesMax: 60_000 } });
+    expect(small.limit).toEqual({ kind: 'memory', value: 60_000 });
+    const aborted = await breadthFirst(link({ ...philosophers(9), properties: [] }), {
+      workers: 2,
+      signal: AbortSignal.abort(),
+    });
+    expect(aborted.limit?.kind ?? 'complete').toMatch(/interrupted|complete/);
+  });
+});
