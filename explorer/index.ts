@@ -17,7 +17,8 @@ export {
 } from './random/random.ts';
 export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
-export { breadthFirst } from './search/breadth-first.ts';
+export { breadthFirst, type Tuning } from './search/breadth-first.ts';
+export type { KeptStanding, Snapshot } from './search/snapshot.ts';
 export type {
   LinkedExpression,
   LinkedProperty,

@@ -5,6 +5,8 @@
  * it elsewhere.
  */
 
+import type { Snapshot } from './search/snapshot.ts';
+
 /** A limit that stopped a search before it was complete. */
 export type LimitReached =
   | { readonly kind: 'states'; readonly value: number }
@@ -85,4 +87,11 @@ export interface SearchOptions {
   readonly now?: () => number;
   /** Threads that search; 1 unless told. Counts, verdicts and paths do not depend on it. */
   readonly workers?: number;
+  /** Where an earlier search of the same system stopped: this one goes on from there. */
+  readonly resume?: Snapshot;
+  /** Is given the search as it is now and then, and when a limit or the signal stops it. */
+  readonly checkpoint?: {
+    readonly everyMs: number;
+    readonly save: (snapshot: Snapshot) => Promise<void>;
+  };
 }

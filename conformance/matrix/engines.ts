@@ -11,6 +11,7 @@ import {
   referenceCheck,
   type SearchOptions,
   type SearchResult,
+  type Tuning,
 } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 
@@ -61,9 +62,19 @@ export interface Engine {
 export const plain: Engine = explicit('explicit', { statesMax: Number.POSITIVE_INFINITY });
 
 export const engines: readonly Engine[] = [
-  explicit('explicit, generic kernel', { generateAfter: Number.POSITIVE_INFINITY }),
-  explicit('explicit, generated code', { generateAfter: 0 }),
-  explicit('explicit, generated code from the middle on', { generateAfter: 500, statesMax: 3_000 }),
+  explicit('explicit, generic kernel', {
+    tuning: { generateAfter: Number.POSITIVE_INFINITY },
+  }),
+  explicit('explicit, generated code', { tuning: { generateAfter: 0 } }),
+  explicit('explicit, generated code from the middle on', {
+    tuning: { generateAfter: 500 },
+    statesMax: 3_000,
+  }),
+  explicit('explicit, two workers', {
+    options: { workers: 2 },
+    tuning: { handOverAfter: 100 },
+    statesMax: 5_000,
+  }),
   {
     name: 'reference',
     says: 'counts',
@@ -80,16 +91,15 @@ export const engines: readonly Engine[] = [
 
 interface Explicit {
   readonly options?: SearchOptions;
-  /** Expanded states after which code is generated; when it pays unless told. */
-  readonly generateAfter?: number;
+  readonly tuning?: Tuning;
   readonly says?: Says;
   readonly statesMax?: number;
 }
 
 function explicit(name: string, how: Explicit): Engine {
-  const { options, generateAfter, says = 'everything', statesMax = 50_000 } = how;
+  const { options, tuning, says = 'everything', statesMax = 50_000 } = how;
   const search = async ({ linked }: Searched): Promise<Findings> =>
-    findingsOf(await breadthFirst(toTheEnd(linked), options, generateAfter));
+    findingsOf(await breadthFirst(toTheEnd(linked), options, tuning));
   return { name, says, statesMax, search };
 }
 

@@ -5,38 +5,58 @@
 
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
-import { conclude } from './conclude.ts';
+import { SearchClock } from './clock.ts';
+import { conclude, snapshotOf } from './conclude.ts';
 import { searchByCrew } from './crew.ts';
 import { Shard } from './shard.kernel.ts';
 import { Watch } from './watch.ts';
 
+/** States after which it pays to start threads. */
+const HAND_OVER_AFTER = 150_000;
+
+/** Points from which on other means do the same work; for tests. */
+export interface Tuning {
+  /** Expanded states after which code is made for the system; by default, when that pays. */
+  readonly generateAfter?: number;
+  /** States after which several workers take over. */
+  readonly handOverAfter?: number;
+}
+
 /**
- * Visits every reachable state. Yields to the event loop between blocks of work. Once
- * `generateAfter` states have been expanded (by default, when that pays), successors come from code
- * made for the system; this changes nothing but the time.
+ * Visits every reachable state. Yields to the event loop between blocks of work. Neither
+ * {@link SearchOptions.workers} nor `tuning` change anything in the result but the memory it took,
+ * unless a limit ends the search.
  */
 export async function breadthFirst(
   system: LinkedSystem,
   options: SearchOptions = {},
-  generateAfter?: number,
+  tuning: Tuning = {},
 ): Promise<SearchResult> {
-  const { workers = 1 } = options;
-  if (workers > 1) return searchByCrew(system, options, workers, generateAfter);
-  const shard = new Shard(system, { me: 0, shards: 1 }, generateAfter);
-  const limit = await run(shard, options);
-  const report = { ...reportOf(shard), visited: shard.visited };
-  return conclude(system, shard.layout, [report], limit, pause);
+  const { workers = 1, resume } = options;
+  const { generateAfter, handOverAfter = HAND_OVER_AFTER } = tuning;
+  const shard = new Shard(system, { me: 0, shards: 1 }, generateAfter, resume);
+  const clock = new SearchClock(options);
+  const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
+  const end = await run(shard, options, clock, until);
+  const reports = [reportOf(shard)];
+  if (end === 'hand over') {
+    const snapshot = snapshotOf(reports);
+    return searchByCrew(system, options, workers, { snapshot, clock, generateAfter });
+  }
+  if (end !== null) await options.checkpoint?.save(snapshotOf(reports));
+  return conclude(system, shard.layout, reports, end, pause);
 }
 
-function reportOf({ watch, levels, transitions, frontier }: Shard) {
-  return { seen: watch.seen, levels, transitions, frontier };
-}
-
-/** Runs block after block until the search is complete or a limit is reached. */
-async function run(shard: Shard, options: SearchOptions): Promise<LimitReached | null> {
-  const { limits = {}, signal, onProgress, now } = options;
-  const started = now?.() ?? 0;
+/** Runs block after block until the search is complete, a limit is reached, or others are to go on. */
+async function run(
+  shard: Shard,
+  options: SearchOptions,
+  clock: SearchClock,
+  handOverAfter: number,
+): Promise<LimitReached | 'hand over' | null> {
+  const { limits = {}, onProgress, checkpoint } = options;
   for (;;) {
+    if (shard.visited.count >= handOverAfter) return 'hand over';
     if (shard.remaining === 0) {
       if (shard.frontier === 0 || Watch.isSettled(shard.watch.standings)) return null;
       shard.beginLevel(shard.watch.standings);
@@ -45,11 +65,17 @@ async function run(shard: Shard, options: SearchOptions): Promise<LimitReached |
     if (limit !== null) return limit;
     onProgress?.(progressOf(shard));
     await pause();
-    if (signal?.aborted === true) return { kind: 'interrupted', value: 0 };
-    if (limits.timeMsMax !== undefined && now !== undefined && now() - started > limits.timeMsMax) {
-      return { kind: 'time', value: limits.timeMsMax };
+    const exceeded = clock.exceeded();
+    if (exceeded !== null) return exceeded;
+    if (clock.isTimeToSave()) {
+      await checkpoint?.save(snapshotOf([reportOf(shard)]));
+      clock.saved();
     }
   }
+}
+
+function reportOf({ visited, levels, next, watch, transitions }: Shard) {
+  return { visited, levels, next, seen: watch.seen, transitions };
 }
 
 function progressOf({ visited, transitions, frontier, depth }: Shard) {

@@ -5,15 +5,40 @@ import type { Coverage, LimitReached, SearchResult } from '../verdict.ts';
 import { Explored, type ExploredShard } from './explored.ts';
 import { together, verdictOn } from './judges.ts';
 import { shortestPaths } from './shortest.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Layout } from './successors.kernel.ts';
 import type { Seen } from './watch.ts';
 
-/** What one shard has to say at the end. */
+/** What one shard has to say at the end, or between two blocks of work. */
 export interface ShardReport extends ExploredShard {
   readonly seen: Seen;
   readonly transitions: number;
-  /** States found and not expanded. */
-  readonly frontier: number;
+  /** Number of the next state to expand. */
+  readonly next: number;
+}
+
+/** What all shards have seen together. */
+export function allSeen(shards: readonly ShardReport[]): Seen {
+  const seen = shards.map((shard) => shard.seen);
+  const properties = seen[0]?.standings.length ?? 0;
+  return {
+    standings: Array.from({ length: properties }, (_, p) =>
+      together(seen.flatMap(({ standings }) => standings[p] ?? [])),
+    ),
+    terminal: sum(seen, ({ terminal }) => terminal),
+    deadlocks: sum(seen, ({ deadlocks }) => deadlocks),
+    coverage: coverageOf(seen.map(({ coverage }) => coverage)),
+  };
+}
+
+/** The search as it is now, to go on from. */
+export function snapshotOf(shards: readonly ShardReport[]): Snapshot {
+  const transitions = sum(shards, (shard) => shard.transitions);
+  return takeSnapshot(shards, new Explored(shards), allSeen(shards), transitions);
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
 }
 
 /** Verdicts, counts and the paths to show. Awaits `pause` every few tens of milliseconds. */
@@ -24,13 +49,10 @@ export async function conclude(
   limit: LimitReached | null,
   pause: () => Promise<void>,
 ): Promise<SearchResult> {
-  const sum = (of: (shard: ShardReport) => number): number =>
-    shards.reduce((total, shard) => total + of(shard), 0);
-  const complete = limit === null && sum(({ frontier }) => frontier) === 0;
-  const standings = system.properties.map((_, p) =>
-    together(shards.flatMap(({ seen }) => seen.standings[p] ?? [])),
-  );
   const explored = new Explored(shards);
+  const open = sum(shards, ({ visited, next }) => visited.count - next);
+  const complete = limit === null && open === 0;
+  const { standings, terminal, deadlocks, coverage } = allSeen(shards);
   const paths = await shortestPaths(
     system,
     layout,
@@ -43,16 +65,16 @@ export async function conclude(
     complete,
     limit,
     states: BigInt(explored.count),
-    transitions: BigInt(sum(({ transitions }) => transitions)),
+    transitions: BigInt(sum(shards, ({ transitions }) => transitions)),
     depth: explored.depth,
-    deadlocks: BigInt(sum(({ seen }) => seen.deadlocks)),
-    terminal: BigInt(sum(({ seen }) => seen.terminal)),
-    memoryBytesMax: sum(({ visited }) => visited.bytesMax),
+    deadlocks: BigInt(deadlocks),
+    terminal: BigInt(terminal),
+    memoryBytesMax: sum(shards, ({ visited }) => visited.bytesMax),
     properties: system.properties.map((property, p) => ({
       ...verdictOn(property, standings[p] ?? together([]), complete, limit),
       path: paths[p] ?? null,
     })),
-    coverage: coverageOf(shards.map(({ seen }) => seen.coverage)),
+    coverage,
   };
 }
 

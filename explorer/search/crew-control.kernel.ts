@@ -11,12 +11,17 @@ import type { Standing } from './judges.ts';
 
 const ARRIVED = 0;
 const GENERATION = 1;
+const ORDER = 2;
+const RELEASED = 3;
+const HEAD = 4;
+/** Orders to all workers, and what a worker says that met a limit: the greatest one counts. */
+const GO_ON = 0;
+const HOLD = 1;
 const STOP = 2;
-const HEAD = 3;
 /** Numbers of one worker in one round, before one for each property. */
 const REMAINING = 0;
 const FRONTIER = 1;
-const LIMIT = 2;
+const WISH = 2;
 const STATUS_HEAD = 3;
 /** Progress of one worker. */
 const STATES = 0;
@@ -48,8 +53,10 @@ export function newControlMemory(workers: number, properties: number): ControlMe
 
 /** What all workers together said in a round. */
 export interface RoundResult {
-  /** Some worker met a limit, or was told to stop. */
-  readonly stopped: boolean;
+  /** Some worker met a limit, or all are to stop. */
+  readonly isStopped: boolean;
+  /** All are to show what they have, and to wait. */
+  readonly isHeld: boolean;
   /** States of the level that are still to be expanded, and all that are. */
   readonly remaining: number;
   readonly frontier: number;
@@ -91,21 +98,21 @@ export class CrewControl {
     const at = this.#status(me);
     words[at + REMAINING] = said.remaining;
     words[at + FRONTIER] = said.frontier;
-    words[at + LIMIT] = said.isLimited || Atomics.load(words, STOP) !== 0 ? 1 : 0;
+    words[at + WISH] = said.isLimited ? STOP : Atomics.load(words, ORDER);
     standings.forEach(({ depth, met }, p) => {
       words[at + STATUS_HEAD + p] = (depth < Number.POSITIVE_INFINITY ? 2 : 0) + (met ? 1 : 0);
     });
     this.meet();
-    let stopped = false;
+    let wish = GO_ON;
     let remaining = 0;
     let frontier = 0;
     for (let worker = 0; worker < workers; worker++) {
       const from = this.#status(worker);
-      if (words[from + LIMIT] === 1) stopped = true;
+      wish = Math.max(wish, words[from + WISH]!);
       remaining += words[from + REMAINING]!;
       frontier += words[from + FRONTIER]!;
     }
-    return { stopped, remaining, frontier };
+    return { isStopped: wish === STOP, isHeld: wish === HOLD, remaining, frontier };
   }
 
   /** What all said of the properties in the round that just ended, without the evidence. */
@@ -136,7 +143,28 @@ export class CrewControl {
 
   /** Asks all workers to stop at the end of the round. */
   stop(): void {
-    Atomics.store(this.#memory.words, STOP, 1);
+    Atomics.store(this.#memory.words, ORDER, STOP);
+  }
+
+  /** Asks all workers to wait at the end of the round; false when they have been asked to stop. */
+  hold(): boolean {
+    return Atomics.compareExchange(this.#memory.words, ORDER, GO_ON, HOLD) === GO_ON;
+  }
+
+  /** Lets held workers go on. */
+  release(): void {
+    const { words } = this.#memory;
+    Atomics.compareExchange(words, ORDER, HOLD, GO_ON);
+    Atomics.add(words, RELEASED, 1);
+    Atomics.notify(words, RELEASED);
+  }
+
+  /** Shows what a held worker has, and waits until it is released. */
+  waitHeld(show: () => void): void {
+    const { words } = this.#memory;
+    const released = Atomics.load(words, RELEASED);
+    show();
+    while (Atomics.load(words, RELEASED) === released) Atomics.wait(words, RELEASED, released);
   }
 
   /** Says how far one worker is. */

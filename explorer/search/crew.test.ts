@@ -14,7 +14,7 @@ async function search(
   const { memoryBytesMax: _, ...rest } = await breadthFirst(
     link(system),
     { workers },
-    generateAfter,
+    { handOverAfter: 0, ...(generateAfter === undefined ? {} : { generateAfter }) },
   );
   return rest;
 }

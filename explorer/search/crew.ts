@@ -10,21 +10,30 @@ import { DefectError } from '../../base/errors.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits, SearchOptions, SearchResult } from '../verdict.ts';
-import { conclude } from './conclude.ts';
+import type { SearchClock } from './clock.ts';
+import { conclude, type ShardReport, snapshotOf } from './conclude.ts';
 import { CrewControl, newControlMemory } from './crew-control.kernel.ts';
 import { newPostOffice } from './mail.kernel.ts';
+import type { Snapshot } from './snapshot.ts';
 import { layOut } from './successors.kernel.ts';
 import type { WorkerAnswer, WorkerOrder } from './worker.ts';
 
 /** Milliseconds between two looks at signal, clock and progress. */
 const LOOK_EVERY_MS = 50;
 
-/** As `breadthFirst`, by at least two workers. */
+/** What the search had before. */
+export interface Inherited {
+  readonly snapshot: Snapshot;
+  readonly clock: SearchClock;
+  readonly generateAfter: number | undefined;
+}
+
+/** Goes on with a search, by at least two workers. */
 export async function searchByCrew(
   system: LinkedSystem,
   options: SearchOptions,
   workers: number,
-  generateAfter?: number,
+  { snapshot, clock, generateAfter }: Inherited,
 ): Promise<SearchResult> {
   const layout = layOut(system);
   const control = newControlMemory(workers, system.properties.length);
@@ -35,23 +44,23 @@ export async function searchByCrew(
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
     generateAfter,
+    snapshot,
   };
-  const overseer = new Overseer(new CrewControl(control), options);
+  const overseer = new Overseer(new CrewControl(control), options, clock);
   const answers = await overseer.during(
-    Array.from({ length: workers }, (_, me) => ask({ ...order, me })),
+    Array.from({ length: workers }, (_, me) => startWorker({ ...order, me })),
   );
-  const limit =
-    overseer.limit ??
-    whole(
-      answers.find((answer) => answer.limit !== null),
-      options,
-    );
-  const reports = answers.map(({ parts, bytesMax, ...report }) => {
-    const visited = VisitedSet.from(parts);
-    visited.bytesMax = bytesMax;
-    return { ...report, visited };
-  });
+  const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
+  const limit = overseer.limit ?? asGiven(own, options.limits);
+  const reports = answers.map(reportOf);
+  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports));
   return conclude(system, layout, reports, limit, pause);
+}
+
+function reportOf({ parts, bytesMax, levels, next, seen, transitions }: WorkerAnswer): ShardReport {
+  const visited = VisitedSet.from(parts);
+  visited.bytesMax = bytesMax;
+  return { visited, levels, next, seen, transitions };
 }
 
 /** What one of so many workers may have; their hashes share states out evenly. */
@@ -62,31 +71,11 @@ function shareOf({ statesMax, memoryBytesMax }: Limits, workers: number): Limits
   };
 }
 
-/** The limit as it was given, of which a worker met its share. */
-function whole(answer: WorkerAnswer | undefined, { limits }: SearchOptions): LimitReached | null {
-  const limit = answer?.limit ?? null;
-  if (limit?.kind === 'states') return { kind: 'states', value: limits?.statesMax ?? limit.value };
-  if (limit?.kind === 'memory') {
-    return { kind: 'memory', value: limits?.memoryBytesMax ?? limit.value };
-  }
+/** A limit of which a worker met its share, as it was given for all. */
+function asGiven(limit: LimitReached | null, { statesMax, memoryBytesMax }: Limits = {}) {
+  if (limit?.kind === 'states') return { ...limit, value: statesMax ?? limit.value };
+  if (limit?.kind === 'memory') return { ...limit, value: memoryBytesMax ?? limit.value };
   return limit;
-}
-
-interface Asked {
-  readonly thread: Worker;
-  readonly answer: Promise<WorkerAnswer>;
-}
-
-function ask(order: WorkerOrder): Asked {
-  const thread = startWorker(order);
-  const answer = new Promise<WorkerAnswer>((resolve, reject) => {
-    thread.once('message', resolve);
-    thread.once('error', reject);
-    thread.once('exit', (code) => {
-      reject(new DefectError(`a worker of the search ended with ${code} before it had answered`));
-    });
-  });
-  return { thread, answer };
 }
 
 /** Starts the built program, or its source where this file is run from source. */
@@ -99,43 +88,60 @@ function startWorker(workerData: WorkerOrder): Worker {
   return new Worker(load, { eval: true, workerData });
 }
 
-/** Watches limits and signal while workers search, and tells them to stop. */
+/** Watches limits and signal while workers search, and tells them to stop or to wait. */
 class Overseer {
   limit: LimitReached | null = null;
   readonly #crew: CrewControl;
   readonly #options: SearchOptions;
-  readonly #started: number;
+  readonly #clock: SearchClock;
+  /** What held workers have shown. */
+  #shown: WorkerAnswer[] = [];
 
-  constructor(crew: CrewControl, options: SearchOptions) {
+  constructor(crew: CrewControl, options: SearchOptions, clock: SearchClock) {
     this.#crew = crew;
     this.#options = options;
-    this.#started = options.now?.() ?? 0;
+    this.#clock = clock;
   }
 
-  /** Waits for all answers. Whatever happens, no thread is left behind. */
-  async during(asked: readonly Asked[]): Promise<readonly WorkerAnswer[]> {
+  /** Waits for the last answers. Whatever happens, no thread is left behind. */
+  async during(threads: readonly Worker[]): Promise<readonly WorkerAnswer[]> {
     const timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
     try {
-      return await Promise.all(asked.map(({ answer }) => answer));
+      return await Promise.all(threads.map((thread) => this.#lastAnswer(thread, threads.length)));
     } finally {
       clearInterval(timer);
-      await Promise.all(asked.map(({ thread }) => thread.terminate()));
+      await Promise.all(threads.map((thread) => thread.terminate()));
     }
+  }
+
+  #lastAnswer(thread: Worker, workers: number): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      thread.on('message', (answer: WorkerAnswer) => {
+        if (answer.isLast) resolve(answer);
+        else this.#keep(answer, workers).catch(reject);
+      });
+      thread.once('error', reject);
+      thread.once('exit', (code) => {
+        reject(new DefectError(`a worker of the search ended with ${code} before it had answered`));
+      });
+    });
+  }
+
+  /** Once every held worker has shown what it has, saves it and lets them go on. */
+  async #keep(answer: WorkerAnswer, workers: number): Promise<void> {
+    if (this.#shown.push(answer) < workers) return;
+    const reports = this.#shown.map(reportOf);
+    this.#shown = [];
+    await this.#options.checkpoint?.save(snapshotOf(reports));
+    this.#clock.saved();
+    this.#crew.release();
   }
 
   #look(): void {
-    const { onProgress, signal, now, limits = {} } = this.#options;
-    onProgress?.(this.#crew.progress);
-    if (signal?.aborted === true) this.#stop({ kind: 'interrupted', value: 0 });
-    const { timeMsMax } = limits;
-    if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
-      this.#stop({ kind: 'time', value: timeMsMax });
-    }
-  }
-
-  #stop(limit: LimitReached): void {
-    this.limit ??= limit;
-    this.#crew.stop();
+    this.#options.onProgress?.(this.#crew.progress);
+    this.limit ??= this.#clock.exceeded();
+    if (this.limit !== null) this.#crew.stop();
+    else if (this.#clock.isTimeToSave()) this.#crew.hold();
   }
 }
 

@@ -13,11 +13,11 @@ export interface ExploredShard {
 /** States are named by `number * shards + shard`. */
 export class Explored {
   readonly #shards: readonly ExploredShard[];
-  readonly #wordCount: number;
+  readonly wordCount: number;
 
   constructor(shards: readonly ExploredShard[]) {
     this.#shards = shards;
-    this.#wordCount = shards[0]?.visited.wordCount ?? 1;
+    this.wordCount = shards[0]?.visited.wordCount ?? 1;
   }
 
   /** Number of states. */
@@ -49,7 +49,7 @@ export class Explored {
   /** The state packed at `from`, or -1. */
   find(packed: Int32Array, from = 0): number {
     const shards = this.#shards.length;
-    const shard = ownerOf(hashOfWords(packed, from, this.#wordCount), shards);
+    const shard = ownerOf(hashOfWords(packed, from, this.wordCount), shards);
     const number = this.#shards[shard]?.visited.find(packed, from) ?? -1;
     return number < 0 ? -1 : number * shards + shard;
   }

@@ -40,7 +40,7 @@ function contents({ words, step, count }: Batch, wordCount: number) {
 
 /** All of a result that does not depend on when memory was taken. */
 async function search(system: SystemDefinition, generateAfter: number): Promise<SearchResult> {
-  return breadthFirst(link(system), { limits: { statesMax: STATES_MAX } }, generateAfter);
+  return breadthFirst(link(system), { limits: { statesMax: STATES_MAX } }, { generateAfter });
 }
 
 describe('generated code', () => {

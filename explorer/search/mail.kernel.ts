@@ -9,7 +9,7 @@
 import type { Batch } from './successors.kernel.ts';
 
 /** Records in a box: some tens of kilobytes, filled within a millisecond or two. */
-const CAPACITY = 1 << 13;
+export const BOX_CAPACITY = 1 << 13;
 
 /** The shard, of so many, that owns the states with this hash. */
 export function ownerOf(hash: number, shards: number): number {
@@ -22,7 +22,7 @@ export function newPostOffice(shards: number, wordCount: number): Int32Array {
 }
 
 function boxLength(wordCount: number): number {
-  return 1 + CAPACITY * (wordCount + 2);
+  return 1 + BOX_CAPACITY * (wordCount + 2);
 }
 
 /** What one shard sends and receives. */
@@ -42,7 +42,8 @@ export class Mail {
   /** Whether every box to another shard takes `n` more records. */
   hasRoom(n: number): boolean {
     for (let to = 0; to < this.#shards; to++) {
-      if (to !== this.#me && this.#office[this.#box(this.#me, to)]! + n > CAPACITY) return false;
+      if (to !== this.#me && this.#office[this.#box(this.#me, to)]! + n > BOX_CAPACITY)
+        return false;
     }
     return true;
   }

@@ -7,13 +7,16 @@
  * together and, where new, shown to the judges.
  */
 
+import { assert } from '../../base/errors.ts';
 import { Recent } from '../store/recent.kernel.ts';
+import { hashOfWords } from '../store/table.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
 import { type Appender, generate, recordCount } from './generate.kernel.ts';
 import type { Standing } from './judges.ts';
-import { type Mail, ownerOf } from './mail.kernel.ts';
+import { BOX_CAPACITY, type Mail, ownerOf } from './mail.kernel.ts';
+import type { Pieces, Snapshot } from './snapshot.ts';
 import {
   appendSuccessors,
   type Batch,
@@ -65,20 +68,21 @@ export class Shard {
 
   /**
    * `generateAfter`: number of states to expand before code is made for the system; by default, when
-   * that pays.
+   * that pays. `snapshot`: where to go on from.
    */
-  constructor(system: LinkedSystem, place: Place, generateAfter?: number) {
+  constructor(system: LinkedSystem, place: Place, generateAfter?: number, snapshot?: Snapshot) {
     this.#place = place;
     this.layout = layOut(system);
     this.#generateAfter =
       generateAfter ??
       Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) / place.shards;
     this.visited = new VisitedSet(this.layout.wordCount, place.shards > 1);
-    this.watch = new Watch(system, this.layout, (number) => number * place.shards + place.me);
+    this.watch = new Watch(system, this.layout, (number) => this.idOf(number));
     this.#batch = newBatch(this.layout, BATCH);
     this.#fresh = new Int32Array(this.#batch.capacity);
     this.#recent = new Recent(this.#batch.words, this.#batch.step, this.layout.wordCount);
-    this.#begin();
+    if (snapshot === undefined) this.#begin();
+    else this.#goOn(snapshot);
   }
 
   /** The initial state belongs to the shard that owns its hash. */
@@ -90,6 +94,63 @@ export class Shard {
     if (owner !== this.#place.me) return;
     this.visited.addAll(this.#batch.words, kept, this.#fresh, 1);
     this.watch.begin();
+  }
+
+  /** Takes its share of the states of a snapshot, and of what was seen. */
+  #goOn({ expanded, open, found, transitions, seen, standings }: Snapshot): void {
+    const { me } = this.#place;
+    expanded.forEach((pieces, depth) => {
+      this.levels[depth] = this.visited.count;
+      this.#readd(pieces);
+    });
+    this.#next = this.visited.count;
+    this.#readd(open);
+    this.levels[expanded.length] = this.visited.count;
+    this.#readd(found);
+    if (me === 0) this.transitions = transitions;
+    const own = standings.map(({ targets, ...standing }) => ({
+      ...standing,
+      targets: targets
+        .map(({ words, step }) => ({ state: this.visited.find(words), step }))
+        .filter(({ state }) => state >= 0)
+        .map(({ state, step }) => ({ state: this.idOf(state), step })),
+    }));
+    this.watch.restore(seen, own, me === 0);
+  }
+
+  /** Adds those of the packed states that it owns, all of which must be new. */
+  #readd(pieces: Pieces): void {
+    const { wordCount } = this.layout;
+    const { words, capacity } = this.#batch;
+    const { hashes } = this.#recent;
+    let n = 0;
+    const add = (): void => {
+      assert(this.#makeRoom(n, {}) === null, 'there is memory for the states of a snapshot');
+      const known = this.visited.count;
+      this.visited.addAll(words, n, this.#fresh, Number.POSITIVE_INFINITY, hashes);
+      assert(this.visited.count === known + n, 'the states of a snapshot are different');
+      n = 0;
+    };
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += wordCount) {
+        const hash = hashOfWords(piece, at, wordCount);
+        if (ownerOf(hash, this.#place.shards) !== this.#place.me) continue;
+        for (let w = 0; w < wordCount; w++) words[n * wordCount + w] = piece[at + w]!;
+        hashes[n++] = hash;
+        if (n === capacity) add();
+      }
+    }
+    add();
+  }
+
+  /** The name of a state outside this shard. */
+  idOf(number: number): number {
+    return number * this.#place.shards + this.#place.me;
+  }
+
+  /** What a snapshot needs to know. */
+  get next(): number {
+    return this.#next;
   }
 
   /** States of the level that are still to be expanded. */
@@ -139,38 +200,48 @@ export class Shard {
     const batch = this.#batch;
     for (let work = 0; work < BLOCK && this.#next < levelEnd; ) {
       if (mail?.hasRoom(batch.capacity) === false) return null;
-      const first = this.#next;
-      const room = this.#makeRoom(limits);
+      const room = this.#makeRoom(batch.capacity + this.#mailMax, limits);
       if (room !== null) return room;
+      const before = { next: this.#next, transitions: this.transitions };
+      const { terminal, deadlocks } = this.watch;
       this.#collect(levelEnd);
       this.watch.transitions(batch, batch.count, this.depth, this.visited);
       this.transitions += batch.count;
       const kept = this.#recent.screen(batch.count);
       const own = mail === null ? kept : mail.post(batch, this.#recent.hashes, kept);
-      if (!this.#admit(own, limits)) return { kind: 'states', value: limits.statesMax! };
-      work += this.#next - first + batch.count;
+      if (!this.#admit(own, limits.statesMax)) {
+        this.#next = before.next;
+        this.transitions = before.transitions;
+        Object.assign(this.watch, { terminal, deadlocks });
+        return { kind: 'states', value: limits.statesMax! };
+      }
+      work += this.#next - before.next + batch.count;
     }
     return null;
   }
 
-  /** Takes in what other shards posted. */
-  receive(limits: Limits, mail: Mail): LimitReached | null {
+  /** Records that may be in the mail for this shard at the end of a round. */
+  get #mailMax(): number {
+    return (this.#place.shards - 1) * BOX_CAPACITY;
+  }
+
+  /** Takes in what other shards posted. There is room: {@link expandBlock} left it. */
+  receive(mail: Mail): void {
     for (let from = 0; from < this.#place.shards; from++) {
       if (from === this.#place.me) continue;
       for (;;) {
         const n = mail.collect(from, this.#batch, this.#recent.hashes);
         if (n === 0) break;
-        const room = this.#makeRoom(limits);
-        if (room !== null) return room;
-        if (!this.#admit(n, limits)) return { kind: 'states', value: limits.statesMax! };
+        const room = this.#makeRoom(n, {});
+        assert(room === null, 'there is room for what others post');
+        this.#admit(n);
       }
     }
-    return null;
   }
 
-  #makeRoom({ memoryBytesMax }: Limits): LimitReached | null {
+  #makeRoom(states: number, { memoryBytesMax }: Limits): LimitReached | null {
     for (;;) {
-      const room = this.visited.makeRoom(this.#batch.capacity, memoryBytesMax);
+      const room = this.visited.makeRoom(states, memoryBytesMax);
       if (room === 'ready') return null;
       if (room === 'full') return { kind: 'states', value: this.visited.count };
       if (room === 'memory') return { kind: 'memory', value: memoryBytesMax ?? this.visited.bytes };
@@ -217,7 +288,7 @@ export class Shard {
   }
 
   /** Adds the first `n` members of the batch. False when that would have been too many states. */
-  #admit(n: number, { statesMax = Number.POSITIVE_INFINITY }: Limits): boolean {
+  #admit(n: number, statesMax = Number.POSITIVE_INFINITY): boolean {
     const batch = this.#batch;
     const fresh = this.#fresh;
     const known = this.visited.count;

@@ -79,6 +79,23 @@ export class Watch {
     this.prepareLevel();
   }
 
+  /**
+   * Goes on from what was seen before. Numbers of states are counted by one shard only: `isCounted`.
+   */
+  restore(seen: Omit<Seen, 'standings'>, standings: readonly Standing[], isCounted: boolean): void {
+    for (const [p, judge] of this.#judges.entries()) Object.assign(judge.standing, standings[p]);
+    if (isCounted) {
+      this.terminal = seen.terminal;
+      this.deadlocks = seen.deadlocks;
+    }
+    this.#stepsTaken.set(seen.coverage.steps);
+    seen.coverage.localStates.forEach((local, slot) => {
+      this.#localSeen.set(local, this.#layout.slotOffset[slot]);
+    });
+    this.#sawNew = true;
+    this.prepareLevel();
+  }
+
   /** From now on code made for the system looks at new states, where code may be made. */
   specialise(batch: Looked): void {
     this.#looks = looksFor(this.#system, this.#layout, batch);

@@ -13,8 +13,8 @@ import type { LimitReached, Limits } from '../verdict.ts';
 import { type ControlMemory, CrewControl } from './crew-control.kernel.ts';
 import { Mail } from './mail.kernel.ts';
 import { Shard } from './shard.kernel.ts';
-import type { Seen } from './watch.ts';
-import { Watch } from './watch.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type Seen, Watch } from './watch.ts';
 
 /** What a worker is told. */
 export interface WorkerOrder {
@@ -26,28 +26,37 @@ export interface WorkerOrder {
   /** Its share of the limits. */
   readonly limits: Limits;
   readonly generateAfter: number | undefined;
+  /** Where to go on from. */
+  readonly snapshot: Snapshot | undefined;
 }
 
-/** What it answers. */
+/** What it shows, while it is held and at the end. */
 export interface WorkerAnswer {
+  readonly isLast: boolean;
   readonly parts: SharedParts;
   readonly bytesMax: number;
   readonly levels: readonly number[];
+  readonly next: number;
   readonly seen: Seen;
   readonly transitions: number;
   readonly frontier: number;
   readonly limit: LimitReached | null;
 }
 
-function work({ system, me, workers, control, office, limits, generateAfter }: WorkerOrder) {
-  const shard = new Shard(system, { me, shards: workers }, generateAfter);
+function work(order: WorkerOrder): void {
+  const { me, workers, control, office, limits } = order;
+  const shard = new Shard(
+    order.system,
+    { me, shards: workers },
+    order.generateAfter,
+    order.snapshot,
+  );
   const crew = new CrewControl(control);
   const mail = new Mail(office, shard.layout.wordCount, me, workers);
-  let limit: LimitReached | null = null;
   for (;;) {
-    limit = shard.expandBlock(limits, mail);
+    const limit = shard.expandBlock(limits, mail);
     crew.meet();
-    limit = shard.receive(limits, mail) ?? limit;
+    shard.receive(mail);
     const said = {
       remaining: shard.remaining,
       frontier: shard.frontier,
@@ -63,21 +72,31 @@ function work({ system, me, workers, control, office, limits, generateAfter }: W
       depth: shard.depth,
       bytes: shard.visited.bytes,
     });
-    if (all.stopped) break;
+    const isSettled = all.remaining === 0 && Watch.isSettled(standings);
+    if (all.isStopped || all.frontier === 0 || isSettled) {
+      answer(shard, limit, true);
+      return;
+    }
+    if (all.isHeld) crew.waitHeld(() => answer(shard, null, false));
     if (all.remaining > 0) continue;
-    if (all.frontier === 0 || Watch.isSettled(standings)) break;
     shard.beginLevel(standings);
   }
-  const answer: WorkerAnswer = {
-    parts: shard.visited.share(),
-    bytesMax: shard.visited.bytesMax,
-    levels: shard.levels,
-    seen: shard.watch.seen,
-    transitions: shard.transitions,
-    frontier: shard.frontier,
+}
+
+function answer(shard: Shard, limit: LimitReached | null, isLast: boolean): void {
+  const { visited, levels, next, watch, transitions, frontier } = shard;
+  const shown: WorkerAnswer = {
+    isLast,
+    parts: visited.share(),
+    bytesMax: visited.bytesMax,
+    levels,
+    next,
+    seen: watch.seen,
+    transitions,
+    frontier,
     limit,
   };
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(shown);
 }
 
 work(workerData as WorkerOrder);
