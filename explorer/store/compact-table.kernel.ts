@@ -1,0 +1,348 @@
+/**
+ * An exact set of keys that stores only what the place of a key does not say already.
+ *
+ * Source: Cleary, Compact Hash Tables Using Bidirectional Linear Probing (1984), for the idea that a
+ * key whose bits are random need not keep those that select its home. Differences: an entry tells its
+ * distance from home in {@link DISTANCE_BITS} bits, where Cleary keeps bits about groups of entries;
+ * entries are sorted by home (Robin Hood hashing: Celis, 1986), which keeps distances short; homes
+ * come in 4 or 6 times a power of two, so that the table grows by a half or a third.
+ *
+ * Layout of an entry, from the lowest bit: distance plus one, what is left of the top of the key, the
+ * rest of the key. A free slot is 0. Entries whose distance
+ * would be too great are kept in a set of texts; at the loads allowed here there is none in practice.
+ *
+ * Growing is done in place and in slices, from the last slot to the first: a stretch that begins after
+ * a free slot is taken out and its keys are entered anew. Homes keep their order and none moves to the
+ * left, measured in bits, so what is entered never meets what has not been taken out.
+ *
+ * Cost: width / load bits for each key, at a load of 0.53 to 0.8 while it grows; one cache miss for a
+ * look-up, which a pass over a batch overlaps with those of its neighbours.
+ *
+ * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
+ */
+
+import {
+  clearBits,
+  highAtHome,
+  highOf,
+  homeOf,
+  lowAtHome,
+  lowOf,
+  restOf,
+  topOf,
+  writeEntry,
+} from './compact-entries.kernel.ts';
+import {
+  DISTANCE_MASK,
+  type Geometry,
+  nextGeometry,
+  smallestGeometry,
+} from './compact-geometry.ts';
+import { GrowableWords } from './growable.ts';
+import type { Room } from './store.ts';
+
+const LOAD_MAX = 0.8;
+/** The table may get as full as this when there is no memory to enlarge it. */
+const LOAD_LAST = 0.88;
+/** Slots taken out and entered anew in one slice. */
+const SLICE = 1 << 15;
+/** What is left after this slot is taken out at once: near the start homes hardly move. */
+const SLICE_LAST = 1 << 11;
+const HOMES_MIN = 1 << 11;
+/** What a member of the set of texts is taken to cost. */
+const STRAY_BYTES = 64;
+
+/** What became of a key. */
+const KNOWN = 0;
+const ADDED = 1;
+/** It is not there, and must not be added. */
+const REFUSED = 2;
+
+export class CompactTable {
+  /** Number of keys. */
+  count = 0;
+  #is: Geometry;
+  readonly #store: GrowableWords;
+  #words: Int32Array;
+  /** The table before it grew, and the slots of it that are still to be moved; null otherwise. */
+  #was: Geometry | null = null;
+  #unmoved = 0;
+  /** Keys too far from their home. */
+  readonly #strays = new Set<string>();
+  /** Home and entry there of each member of a batch, and what its look-up will read first. */
+  #homes = new Int32Array(0);
+  #lows = new Int32Array(0);
+  #touched = new Int32Array(0);
+  /** Keys taken out of the table. */
+  #tops = new Int32Array(0);
+  #rests = new Int32Array(0);
+
+  constructor(topBits: number, restBits: number) {
+    const is = smallestGeometry(topBits, restBits, HOMES_MIN);
+    if (is === null) throw new RangeError('keys of so few bits have no table');
+    this.#is = is;
+    this.#store = new GrowableWords(is.words);
+    this.#words = this.#store.words;
+  }
+
+  get bytes(): number {
+    return this.#store.bytes + this.#strays.size * STRAY_BYTES;
+  }
+
+  /** Whether entries are still being moved; nothing can be looked up then. */
+  get isMoving(): boolean {
+    return this.#was !== null;
+  }
+
+  /**
+   * Makes room for `n` more keys in at most `bytesMax` bytes. `growing` asks for another call; `full`
+   * says that keys with so few random bits have no larger table.
+   */
+  makeRoom(n: number, bytesMax: number): Room {
+    if (this.#was !== null) {
+      this.#moveSome(this.#was);
+      return 'growing';
+    }
+    const { homes } = this.#is;
+    if (this.count + n <= homes * LOAD_MAX) return 'ready';
+    const next = nextGeometry(this.#is);
+    const allowed = next !== null && next.words * 4 + this.#strays.size * STRAY_BYTES <= bytesMax;
+    if (allowed && this.#store.grow(next.words)) {
+      this.#words = this.#store.words;
+      this.#was = this.#is;
+      this.#unmoved = this.#was.slots;
+      this.#is = next;
+      return 'growing';
+    }
+    if (this.count + n <= homes * LOAD_LAST) return 'ready';
+    return next === null ? 'full' : 'memory';
+  }
+
+  /**
+   * Forgets all keys, and gets ready for `keys` of another width, no smaller than it is. False when
+   * there is no memory for that, and nothing is forgotten.
+   */
+  reset(topBits: number, restBits: number, keys: number, bytesMax: number): boolean {
+    const homes = Math.max(this.#is.homes, Math.ceil(keys / LOAD_MAX));
+    const next = smallestGeometry(topBits, restBits, homes);
+    if (next === null || next.words * 4 > bytesMax || !this.#store.grow(next.words)) return false;
+    this.#words = this.#store.words;
+    this.#words.fill(0);
+    this.#strays.clear();
+    this.#is = next;
+    this.count = 0;
+    return true;
+  }
+
+  /** Bits of the top of a key that a table for `n` keys needs. */
+  static topBitsFor(n: number): number {
+    return Math.ceil(Math.log2(Math.max(HOMES_MIN, n / LOAD_MAX))) + 5;
+  }
+
+  /**
+   * Adds `n` keys in order, but never more than `countMax` in all: returns how many were dealt with.
+   * `fresh[0 ..]` are the indices of those that were new. Room must have been made.
+   */
+  addAll(
+    tops: Int32Array,
+    rests: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+  ): number {
+    this.#aim(tops, rests, n);
+    const words = this.#words;
+    const { width } = this.#is;
+    const isWide = width > 32;
+    const mask = width >= 32 ? -1 : (1 << width) - 1;
+    let found = 0;
+    for (let i = 0; i < n; i++) {
+      let slot = this.#homes[i]!;
+      let want = this.#lows[i]!;
+      let fate = -1;
+      for (let distance = 1; distance <= DISTANCE_MASK; distance++) {
+        const bit = Math.imul(slot & 31, width);
+        const at = Math.imul(slot >>> 5, width) + (bit >>> 5);
+        const shift = bit & 31;
+        const entry = ((words[at]! >>> shift) | ((words[at + 1]! << 1) << (31 - shift))) & mask;
+        if (entry === want && (!isWide || this.#highAgrees(slot, rests[i]!))) {
+          fate = KNOWN;
+          break;
+        }
+        if ((entry & DISTANCE_MASK) < distance) {
+          if (this.count >= countMax) return i;
+          this.count++;
+          this.#insert(slot, want, isWide ? highAtHome(this.#is, rests[i]!) : 0);
+          fate = ADDED;
+          break;
+        }
+        slot++;
+        want++;
+      }
+      if (fate < 0) fate = this.#lookAmongStrays(tops[i]!, rests[i]!, this.count < countMax);
+      if (fate === REFUSED) return i;
+      if (fate === ADDED) fresh[found++] = i;
+    }
+    return n;
+  }
+
+  /** Computes homes and entries of a batch, and reads the words there so that cache misses overlap. */
+  #aim(tops: Int32Array, rests: Int32Array, n: number): void {
+    if (this.#touched.length < n) {
+      this.#homes = new Int32Array(n);
+      this.#lows = new Int32Array(n);
+      this.#touched = new Int32Array(n);
+    }
+    const g = this.#is;
+    const { width } = g;
+    const words = this.#words;
+    for (let i = 0; i < n; i++) {
+      const home = homeOf(g, tops[i]!);
+      this.#homes[i] = home;
+      this.#lows[i] = lowAtHome(g, tops[i]!, rests[i]!);
+      this.#touched[i] = words[Math.imul(home >>> 5, width) + (Math.imul(home & 31, width) >>> 5)]!;
+    }
+  }
+
+  #highAgrees(slot: number, rest: number): boolean {
+    return highOf(this.#words, this.#is.width, slot) === highAtHome(this.#is, rest);
+  }
+
+  /** Adds a key; false when it was there. */
+  add(top: number, rest: number): boolean {
+    return this.#look(top, rest, true) === ADDED;
+  }
+
+  has(top: number, rest: number): boolean {
+    return this.#look(top, rest, false) === KNOWN;
+  }
+
+  /** Looks a key up, and adds it if it may. */
+  #look(top: number, rest: number, mayAdd: boolean): number {
+    const { width } = this.#is;
+    let slot = homeOf(this.#is, top);
+    let want = lowAtHome(this.#is, top, rest);
+    for (let distance = 1; distance <= DISTANCE_MASK; distance++) {
+      const entry = lowOf(this.#words, width, slot);
+      if (entry === want && this.#highAgrees(slot, rest)) return KNOWN;
+      if ((entry & DISTANCE_MASK) < distance) {
+        if (!mayAdd) return REFUSED;
+        this.count++;
+        this.#insert(slot, want, highAtHome(this.#is, rest));
+        return ADDED;
+      }
+      slot++;
+      want++;
+    }
+    return this.#lookAmongStrays(top, rest, mayAdd);
+  }
+
+  #lookAmongStrays(top: number, rest: number, mayAdd: boolean): number {
+    const key = keyText(top, rest);
+    if (this.#strays.has(key)) return KNOWN;
+    if (!mayAdd) return REFUSED;
+    this.count++;
+    this.#strays.add(key);
+    return ADDED;
+  }
+
+  /** Puts an entry into a slot; those from there to the next free slot move on by one. */
+  #insert(first: number, entryLow: number, entryHigh: number): void {
+    const words = this.#words;
+    const { width } = this.#is;
+    let low = entryLow;
+    let high = entryHigh;
+    for (let slot = first; ; slot++) {
+      const nextLow = lowOf(words, width, slot);
+      const nextHigh = highOf(words, width, slot);
+      writeEntry(words, width, slot, low, high);
+      const distance = nextLow & DISTANCE_MASK;
+      if (distance === 0) return;
+      if (distance === DISTANCE_MASK) {
+        const rest = restOf(this.#is, nextLow, nextHigh);
+        this.#strays.add(keyText(topOf(this.#is, slot, nextLow), rest));
+        return;
+      }
+      low = nextLow + 1;
+      high = nextHigh;
+    }
+  }
+
+  /** Takes the last stretch of slots that is still as it was, and enters its keys anew. */
+  #moveSome(was: Geometry): void {
+    const end = this.#unmoved;
+    let start = Math.max(0, end - SLICE);
+    while (start > 0 && (lowOf(this.#words, was.width, start - 1) & DISTANCE_MASK) !== 0) start--;
+    if (start < SLICE_LAST) start = 0;
+    this.#putBack(this.#takeOut(was, start, end));
+    this.#unmoved = start;
+    if (start > 0) return;
+    this.#was = null;
+    this.#recallStrays();
+  }
+
+  /** Lists the keys in some slots, and frees these. Returns how many there are. */
+  #takeOut(was: Geometry, start: number, end: number): number {
+    if (this.#tops.length < end - start) {
+      this.#tops = new Int32Array(end - start);
+      this.#rests = new Int32Array(end - start);
+    }
+    const words = this.#words;
+    let n = 0;
+    for (let slot = start; slot < end; slot++) {
+      const low = lowOf(words, was.width, slot);
+      if ((low & DISTANCE_MASK) === 0) continue;
+      this.#tops[n] = topOf(was, slot, low);
+      this.#rests[n++] = restOf(was, low, highOf(words, was.width, slot));
+    }
+    clearBits(words, start * was.width, end * was.width);
+    return n;
+  }
+
+  /**
+   * Enters the keys that were taken out. They come nearly in the order of their homes: where the one
+   * before, in `slot`, is at home no later, and the next slot is free, nothing need be looked up.
+   */
+  #putBack(n: number): void {
+    const g = this.#is;
+    const words = this.#words;
+    let slot = -1;
+    let homeBefore = -1;
+    for (let i = 0; i < n; i++) {
+      const top = this.#tops[i]!;
+      const rest = this.#rests[i]!;
+      const home = homeOf(g, top);
+      const next = home > slot ? home : slot + 1;
+      const distance = next - home;
+      if (
+        (distance === 0 || (home >= homeBefore && distance < DISTANCE_MASK)) &&
+        (lowOf(words, g.width, next) & DISTANCE_MASK) === 0
+      ) {
+        writeEntry(words, g.width, next, lowAtHome(g, top, rest) + distance, highAtHome(g, rest));
+        slot = next;
+        homeBefore = home;
+      } else {
+        this.count--;
+        this.#look(top, rest, true);
+        slot = Math.max(slot, home);
+        while ((lowOf(words, g.width, slot + 1) & DISTANCE_MASK) !== 0) slot++;
+        homeBefore = slot - (lowOf(words, g.width, slot) & DISTANCE_MASK) + 1;
+      }
+    }
+  }
+
+  /** Enters the keys anew that were too far from their homes: these are now elsewhere. */
+  #recallStrays(): void {
+    const strays = [...this.#strays];
+    this.#strays.clear();
+    this.count -= strays.length;
+    for (const stray of strays) {
+      const [top = 0, rest = 0] = stray.split(' ').map(Number);
+      this.#look(top, rest, true);
+    }
+  }
+}
+
+function keyText(top: number, rest: number): string {
+  return `${top | 0} ${rest | 0}`;
+}

@@ -1,0 +1,50 @@
+/**
+ * An array of 32-bit words that grows in place, so that growing never holds two copies of anything
+ * large.
+ *
+ * The address space is reserved beforehand: a shared buffer with a maximal length takes memory only
+ * for what it has grown to. A first reservation is small; whoever outgrows it is copied once into one
+ * of {@link RESERVED_LAST}, the longest buffer that Node 20 allows.
+ */
+
+const RESERVED_FIRST = 2 ** 26;
+const RESERVED_LAST = 2 ** 32;
+
+/** Words that are 0 until they are written. */
+export class GrowableWords {
+  /** All words there are now. Another array after each {@link grow}. */
+  words: Int32Array;
+  #buffer: SharedArrayBuffer;
+
+  constructor(length: number) {
+    this.#buffer = reserve(length * 4);
+    this.words = new Int32Array(this.#buffer, 0, length);
+  }
+
+  get bytes(): number {
+    return this.#buffer.byteLength;
+  }
+
+  /** Makes it at least `length` words long; false when there is no memory for that. */
+  grow(length: number): boolean {
+    const bytes = length * 4;
+    if (bytes > RESERVED_LAST) return false;
+    try {
+      if (bytes > this.#buffer.maxByteLength) {
+        this.#buffer = reserve(bytes);
+        new Int32Array(this.#buffer).set(this.words);
+      } else if (bytes > this.#buffer.byteLength) this.#buffer.grow(bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+    this.words = new Int32Array(this.#buffer, 0, Math.max(length, this.words.length));
+    return true;
+  }
+}
+
+function reserve(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes, {
+    maxByteLength: bytes <= RESERVED_FIRST / 4 ? RESERVED_FIRST : RESERVED_LAST,
+  });
+}

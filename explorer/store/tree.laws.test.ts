@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Mixing, TreeStore } from './tree.kernel.ts';
+import { TreeNodes } from './tree-nodes.kernel.ts';
+import { TreeRoots } from './tree-roots.kernel.ts';
+
+/** Every inner node collides with every other, and roots are hardly scattered. */
+const WEAK: Mixing = { nodes: 0, roots: 1 };
+
+/** Adds batch after batch to a store and to a map of texts, which must number them alike. */
+function agree(
+  wordCount: number,
+  batches: readonly (readonly number[])[],
+  mixing?: Mixing,
+): TreeStore {
+  const store = new TreeStore(wordCount, mixing);
+  const numbers = new Map<string, number>();
+  for (const batch of batches) {
+    const n = Math.floor(batch.length / wordCount);
+    const fresh = new Int32Array(n);
+    while (store.makeRoom(n) === 'growing');
+    const known = store.count;
+    const packed = Int32Array.from(batch);
+    expect(store.addAll(packed, n, fresh, Number.POSITIVE_INFINITY)).toBe(n);
+    const added: number[] = [];
+    for (let i = 0; i < n; i++) {
+      const text = String(packed.subarray(i * wordCount, (i + 1) * wordCount));
+      if (!numbers.has(text)) {
+        numbers.set(text, numbers.size);
+        added.push(i);
+      }
+    }
+    expect([...fresh.subarray(0, store.count - known)]).toEqual(added);
+  }
+  expect(store.count).toBe(numbers.size);
+  const out = new Int32Array(wordCount + 2);
+  for (const [text, number] of numbers) {
+    store.load(number, out, 1);
+    if (String(out.subarray(1, 1 + wordCount)) !== text) expect.fail(`state ${number}: ${out}`);
+  }
+  expect(store.bytes).toBeLessThanOrEqual(store.bytesMax);
+  return store;
+}
+
+/** Batches of states in which each word takes some of `values` values. */
+function synthetic(wordCount: number, states: number, values: readonly number[]): number[][] {
+  const words = Array.from({ length: states * wordCount }, (_, k) => {
+    const i = Math.floor(k / wordCount);
+    const x = Math.imul(i + 1, 0x9e3779b1 + 2 * (k % wordCount));
+    return (x >>> 7) % (values[k % values.length] ?? 1);
+  });
+  const perBatch = 1_000 * wordCount;
+  return Array.from({ length: Math.ceil(words.length / perBatch) }, (_, b) =>
+    words.slice(b * perBatch, (b + 1) * perBatch),
+  );
+}
+
+describe('TreeStore', () => {
+  const word = fc.oneof(fc.nat(6), fc.integer());
+  const batches = fc.array(fc.array(word, { maxLength: 120 }), { maxLength: 10 });
+  const width = fc.integer({ min: 1, max: 20 });
+
+  test('numbers states as a map of texts does, repeats within a batch included', () => {
+    fc.assert(
+      fc.property(width, batches, (wordCount, all) => {
+        agree(wordCount, all);
+      }),
+      { seed: 20261121, numRuns: 60 },
+    );
+  });
+
+  test('does so when its hash functions are of no use', () => {
+    fc.assert(
+      fc.property(width, batches, (wordCount, all) => {
+        agree(wordCount, all, WEAK);
+      }),
+      { seed: 20261121, numRuns: 40 },
+    );
+    agree(2, synthetic(2, 8_000, [90, 700]), WEAK);
+  });
+
+  test.each([
+    [1, [2 ** 25]],
+    [2, [2 ** 9, 2 ** 12]],
+    [2, [2 ** 25, 3]],
+    [2, [3, 2 ** 25]],
+    [3, [2 ** 12]],
+    [4, [2 ** 25]],
+    [7, [2, 5, 2 ** 8]],
+    [20, [2, 3]],
+  ])('keeps every state of %i words while it grows, with values %j', (wordCount, values) => {
+    agree(wordCount, synthetic(wordCount, 25_000, values));
+  });
+
+  test('takes few bytes for a state of many words', () => {
+    const digits = Array.from({ length: 4 ** 8 * 8 }, (_, k) => ((k >>> 3) >>> ((k & 7) * 2)) & 3);
+    const batches = Array.from({ length: 64 }, (_, b) => digits.slice(b * 8_192, (b + 1) * 8_192));
+    const store = agree(8, batches);
+    expect(store.count).toBe(4 ** 8);
+    expect(store.bytesMax / store.count).toBeLessThan(10);
+  });
+
+  test('adds no more states than it may', () => {
+    const store = new TreeStore(2);
+    const fresh = new Int32Array(4);
+    while (store.makeRoom(4) === 'growing');
+    const packed = Int32Array.of(5, 1, 5, 1, 6, 1, 7, 1);
+    expect(store.addAll(packed, 4, fresh, 2)).toBe(3);
+    expect(store.count).toBe(2);
+    expect([...fresh.subarray(0, 2)]).toEqual([0, 2]);
+    expect(store.addAll(packed, 4, fresh, 9)).toBe(4);
+    expect([store.count, fresh[0]]).toEqual([3, 3]);
+  });
+
+  test('takes no more memory than it may', () => {
+    const limit = 400_000;
+    const store = new TreeStore(3);
+    const fresh = new Int32Array(1_000);
+    let stopped = '';
+    for (const batch of synthetic(3, 200_000, [2 ** 20])) {
+      const n = batch.length / 3;
+      do stopped = store.makeRoom(n, limit);
+      while (stopped === 'growing');
+      if (stopped !== 'ready') break;
+      store.addAll(Int32Array.from(batch), n, fresh, Number.POSITIVE_INFINITY);
+    }
+    expect(stopped).toBe('memory');
+    expect(store.bytesMax).toBeLessThanOrEqual(limit);
+    expect(store.count).toBeGreaterThan(1_000);
+    expect(store.makeRoom(1_000, limit)).toBe('memory');
+  });
+});
+
+describe('TreeNodes', () => {
+  test.each([undefined, 0])(
+    'numbers pairs in order of appearance (multiplier %s)',
+    (multiplier) => {
+      const nodes = new TreeNodes(multiplier);
+      const left = Int32Array.from({ length: 3_000 }, (_, i) => i % 1_500);
+      const right = Int32Array.from(left, (x) => -x);
+      expect(nodes.makeRoom(3_000, Number.POSITIVE_INFINITY)).toBe(true);
+      const numbers = new Int32Array(3_000);
+      nodes.numberAll(left, right, 3_000, numbers);
+      expect([...numbers]).toEqual([...left]);
+      expect(nodes.count).toBe(1_500);
+      expect(nodes.makeRoom(100_000, nodes.bytes)).toBe(false);
+    },
+  );
+});
+
+describe('TreeRoots', () => {
+  test('reads what was written, in any order, with widths that grow', () => {
+    const roots = new TreeRoots(2, 3);
+    const pairs: (readonly [number, number])[] = [];
+    for (let era = 0; era < 15; era++) {
+      for (let i = 0; i < 3_000; i++) {
+        const pair = [(i * 7) % 2 ** (2 + era), (i * 5) % 2 ** (3 + 2 * era)] as const;
+        roots.append(...pair);
+        pairs.push(pair);
+      }
+      roots.widen(3 + era, 5 + 2 * era);
+    }
+    for (let k = 0; k < pairs.length; k++) {
+      const number = (k * 7_919) % pairs.length;
+      roots.read(number);
+      expect([roots.left, roots.right]).toEqual(pairs[number]);
+    }
+  });
+});
