@@ -19,6 +19,8 @@ const runs: Readonly<
   'one-property': [0, ['check', 'trial', '--property', 'NO-DEADLOCK']],
   'limit-states': [4, ['check', 'trial', '--max-states', '1000']],
   vacuous: [1, ['check', 'cli/testdata/vacuous.ts']],
+  'store-compact': [4, ['check', 'trial', '--set', 'vcpus=2', '--store', 'compact']],
+  'store-tree': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'tree']],
   'walk-nothing': [4, ['walk', 'trial', '--walks', '50']],
   'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],
   'list-trial': [0, ['list', 'trial']],

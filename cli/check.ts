@@ -23,6 +23,7 @@ import {
   randomWalks,
   type SearchOptions,
   type SearchResult,
+  type StoreKind,
 } from '../explorer/index.ts';
 import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
 
@@ -42,6 +43,8 @@ export interface CheckOptions {
     readonly path?: string;
   };
   readonly limits?: Limits;
+  /** How the explicit engine keeps visited states. */
+  readonly store?: StoreKind;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -64,6 +67,8 @@ export interface CheckReport {
   readonly result: SearchResult;
   /** The same result where the random engine made it. */
   readonly random: RandomResult | null;
+  /** How the explicit engine kept states. */
+  readonly store: StoreKind;
   readonly findings: readonly Finding[];
   readonly seconds: number;
 }
@@ -93,6 +98,7 @@ export async function check(
     linked,
     result,
     random,
+    store: options.store ?? 'plain',
     findings,
     seconds: (performance.now() - started) / 1000,
   };
@@ -101,10 +107,11 @@ export async function check(
 /** The seed of random walks when none is given. */
 const SEED = 1;
 
-function searchOptions({ limits, signal, onProgress }: CheckOptions): SearchOptions {
+function searchOptions({ limits, store, signal, onProgress }: CheckOptions): SearchOptions {
   return {
     now: () => performance.now(),
     ...(limits === undefined ? {} : { limits }),
+    ...(store === undefined ? {} : { store }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };

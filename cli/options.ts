@@ -34,7 +34,7 @@ export function seconds(option: string): (text: string) => number {
 
 /** A parser of one word out of a few. */
 export function oneOf<const T extends string>(
-  code: 'USAGE-ENGINE' | 'USAGE-FORMAT',
+  code: 'USAGE-ENGINE' | 'USAGE-FORMAT' | 'USAGE-OPTION',
   what: string,
   known: readonly T[],
 ): (text: string) => T {

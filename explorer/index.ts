@@ -19,6 +19,7 @@ export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst, type Tuning } from './search/breadth-first.ts';
 export type { KeptStanding, Snapshot } from './search/snapshot.ts';
+export { type StoreKind, storeKinds } from './store/store.ts';
 export type {
   LinkedExpression,
   LinkedProperty,

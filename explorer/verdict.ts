@@ -6,6 +6,7 @@
  */
 
 import type { Snapshot } from './search/snapshot.ts';
+import type { StoreKind } from './store/store.ts';
 
 /** A limit that stopped a search before it was complete. */
 export type LimitReached =
@@ -13,7 +14,12 @@ export type LimitReached =
   | { readonly kind: 'memory'; readonly value: number }
   | { readonly kind: 'time'; readonly value: number }
   | { readonly kind: 'walks'; readonly value: number }
-  | { readonly kind: 'interrupted'; readonly value: number };
+  | { readonly kind: 'interrupted'; readonly value: number }
+  /**
+   * Everything that was found was expanded, but states were kept as signatures: `value` is an upper
+   * bound of the chance that some state was missed.
+   */
+  | { readonly kind: 'signatures'; readonly value: number };
 
 /** `vacuous`: never violated, but its companion was never met either. */
 export type PropertyVerdict = 'holds' | 'violated' | 'vacuous' | 'inconclusive';
@@ -87,6 +93,12 @@ export interface SearchOptions {
   readonly now?: () => number;
   /** Threads that search; 1 unless told. Counts, verdicts and paths do not depend on it. */
   readonly workers?: number;
+  /**
+   * How visited states are kept; `plain` unless told. `tree` is exact as well and takes less memory.
+   * `compact` may miss states: where it finds nothing wrong the verdict is `inconclusive`, with the
+   * limit `signatures`. Only a plain store can be shared by several workers, saved and gone on from.
+   */
+  readonly store?: StoreKind;
   /** Where an earlier search of the same system stopped: this one goes on from there. */
   readonly resume?: Snapshot;
   /** Is given the search as it is now and then, and when a limit or the signal stops it. */

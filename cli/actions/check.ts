@@ -52,6 +52,7 @@ async function searched(
         random: randomOptions(flags),
         ...(flags.property === undefined ? {} : { properties: flags.property }),
         limits: limitsOf(flags),
+        store: flags.store,
         signal,
         onProgress: (progress) => status?.update(progress),
       }),

@@ -1,6 +1,7 @@
 /** `interlock check`: its arguments and options. */
 
 import { Command, Option } from 'commander';
+import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
 import type { Done } from '../main.ts';
 import { oneOf, seconds, several, wholeNumber } from '../options.ts';
 
@@ -24,6 +25,7 @@ export interface SearchFlags {
 
 export interface CheckFlags extends SearchFlags {
   readonly engine: (typeof engines)[number];
+  readonly store: StoreKind;
   readonly allTraces?: boolean;
 }
 
@@ -61,6 +63,14 @@ export function addCheck(done: Done): Command {
       new Option('--engine <engine>', `how to search: ${engines.join(', ')}`)
         .argParser(oneOf('USAGE-ENGINE', 'engine', engines))
         .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--store <store>',
+        'how to keep states: plain; tree: exact and smaller; compact: smallest, proves nothing',
+      )
+        .argParser(oneOf('USAGE-OPTION', 'store', storeKinds))
+        .default('plain'),
     )
     .option(
       '--all-traces',

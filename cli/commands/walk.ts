@@ -37,7 +37,12 @@ export function addWalk(done: Done): Command {
     .action(async (word: string, flags: WalkFlags) => {
       const { runCheck } = await import('../actions/check.ts');
       done(
-        await runCheck(word, { ...flags, engine: 'random', allTraces: flags.path !== undefined }),
+        await runCheck(word, {
+          ...flags,
+          engine: 'random',
+          store: 'plain',
+          allTraces: flags.path !== undefined,
+        }),
       );
     });
 }

@@ -1,6 +1,7 @@
 /** The report of a check, for people. A pure function of the result and the layout. */
 
 import { count } from '../../base/words.ts';
+import type { StoreKind } from '../../explorer/index.ts';
 import type { Parameters } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { Known } from '../known-as.ts';
@@ -54,9 +55,15 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
   ].join('\n');
 }
 
+const engineText: Readonly<Record<StoreKind, string>> = {
+  plain: 'explicit: breadth-first over every reachable state',
+  tree: 'explicit: breadth-first over every reachable state, kept as a tree',
+  compact: 'explicit: breadth-first, states kept as signatures: some may be missed',
+};
+
 /** What was checked. */
 export function headerLines(
-  { system, linked, random }: CheckReport,
+  { system, linked, random, store }: CheckReport,
   options: CheckTextOptions,
 ): readonly string[] {
   const { given, defaulted } = byDefault(system.parameters, defaultsOf(options.parameters));
@@ -72,11 +79,7 @@ export function headerLines(
       `${count(components.length, 'component')}, ${count(steps.length, 'step')}, ${count(linked.actors.length, 'actor')}`,
       options.width,
     ),
-    ...block(
-      'engine',
-      random === null ? 'explicit: breadth-first over every reachable state' : walksHeader(random),
-      options.width,
-    ),
+    ...block('engine', random === null ? engineText[store] : walksHeader(random), options.width),
   ];
 }
 

@@ -34,6 +34,9 @@ export function nextAfterCheck(
     return [[`npx interlock check ${name} --out out`, 'store the traces']];
   }
   if (result.limit === null) return [];
+  if (result.limit.kind === 'signatures') {
+    return [[`npx interlock check ${name} --store tree`, 'the same, and exact']];
+  }
   const further: Next =
     result.limit.kind === 'states'
       ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]

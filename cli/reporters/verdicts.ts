@@ -62,7 +62,15 @@ export function limitText(limit: LimitReached): string {
       return `stopped after ${count(limit.value, 'walk')} (--walks)`;
     case 'interrupted':
       return 'interrupted';
+    case 'signatures':
+      return `states kept as signatures; the chance that one was missed is at most ${chance(limit.value)} (--store compact)`;
   }
+}
+
+/** A small chance, rounded up: `2.8e-7`. */
+function chance(value: number): string {
+  const power = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return value === 0 ? '0' : (Math.ceil(value / power) * power).toPrecision(2);
 }
 
 /** States, transitions, depth, deadlocks; how far the search came. */

@@ -3,6 +3,8 @@
  * order of their distance from the initial state.
  */
 
+import { UsageError } from '../../base/errors.ts';
+import { CompactionStore } from '../store/compaction.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
 import { SearchClock } from './clock.ts';
@@ -32,12 +34,13 @@ export async function breadthFirst(
   options: SearchOptions = {},
   tuning: Tuning = {},
 ): Promise<SearchResult> {
-  const { workers = 1, resume } = options;
+  const { workers = 1, resume, store = 'plain' } = options;
+  if (store !== 'plain') refuseToShare(options);
   const { generateAfter, handOverAfter = HAND_OVER_AFTER } = tuning;
-  const shard = new Shard(system, { me: 0, shards: 1 }, generateAfter, resume);
+  const shard = new Shard(system, { me: 0, shards: 1 }, generateAfter, resume, store);
   const clock = new SearchClock(options);
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
-  const end = await run(shard, options, clock, until);
+  const end = (await run(shard, options, clock, until)) ?? doubtOf(shard);
   const reports = [reportOf(shard)];
   if (end === 'hand over') {
     const snapshot = snapshotOf(reports);
@@ -45,6 +48,22 @@ export async function breadthFirst(
   }
   if (end !== null) await options.checkpoint?.save(snapshotOf(reports));
   return conclude(system, shard.layout, reports, end, pause);
+}
+
+/** Throws `USAGE-OPTION` for what only a plain store can do. */
+function refuseToShare({ workers = 1, resume, checkpoint, store }: SearchOptions): void {
+  if (workers === 1 && resume === undefined && checkpoint === undefined) return;
+  const what = workers > 1 ? `shared by ${workers} workers` : 'saved or gone on from';
+  throw new UsageError('USAGE-OPTION', `a store of kind ${store} cannot be ${what}`, {
+    hint: 'Leave one of the two out.',
+  });
+}
+
+/** What remains open when everything that was found has been expanded. */
+function doubtOf({ visited, frontier }: Shard): LimitReached | null {
+  return visited instanceof CompactionStore && frontier === 0
+    ? { kind: 'signatures', value: visited.chanceOfOmission }
+    : null;
 }
 
 /** Runs block after block until the search is complete, a limit is reached, or others are to go on. */

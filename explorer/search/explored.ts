@@ -1,12 +1,10 @@
 /** The states a search found, by depth, whichever shards hold them. */
 
-import { hashOfWords } from '../store/table.kernel.ts';
-import type { VisitedSet } from '../store/visited.kernel.ts';
-import { ownerOf } from './mail.kernel.ts';
+import type { StateStore } from '../store/store.ts';
 
 /** What one shard found: its states in order of depth, and the number of the first one of each level. */
 export interface ExploredShard {
-  readonly visited: VisitedSet;
+  readonly visited: StateStore;
   readonly levels: readonly number[];
 }
 
@@ -37,6 +35,11 @@ export class Explored {
     );
   }
 
+  /** Makes the states at a depth readable. Cheapest when depths are opened from the deepest on. */
+  open(depth: number): void {
+    for (const { visited } of this.#shards) visited.recall?.(depth);
+  }
+
   /** The array that holds a state, and where in it the words of the state begin. */
   wordsOf(id: number): Int32Array {
     return this.#visited(id).wordsOf(this.#number(id));
@@ -46,26 +49,16 @@ export class Explored {
     return this.#visited(id).at(this.#number(id));
   }
 
-  /** The state packed at `from`, or -1. */
-  find(packed: Int32Array, from = 0): number {
-    const shards = this.#shards.length;
-    const shard = ownerOf(hashOfWords(packed, from, this.wordCount), shards);
-    const number = this.#shards[shard]?.visited.find(packed, from) ?? -1;
-    return number < 0 ? -1 : number * shards + shard;
+  /** The initial state. */
+  get initial(): number {
+    return this.#shards.findIndex(
+      (_, shard) => this.rangeAt(0, shard).end > this.rangeAt(0, shard).first,
+    );
   }
 
   depthOf(id: number): number {
     const number = this.#number(id);
     return this.#shard(id).levels.findLastIndex((first) => first <= number);
-  }
-
-  /** Whether a state lies at this depth. */
-  isAt(id: number, depth: number): boolean {
-    const { visited, levels } = this.#shard(id);
-    const number = this.#number(id);
-    return (
-      number >= (levels[depth] ?? visited.count) && number < (levels[depth + 1] ?? visited.count)
-    );
   }
 
   /** Number of shards, and the states of one of them at a depth: numbers from `first` to before `end`. */
@@ -85,7 +78,7 @@ export class Explored {
     return shard;
   }
 
-  #visited(id: number): VisitedSet {
+  #visited(id: number): StateStore {
     return this.#shard(id).visited;
   }
 

@@ -8,7 +8,9 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import { CompactionStore } from '../store/compaction.kernel.ts';
 import { Recent } from '../store/recent.kernel.ts';
+import type { StateStore, StoreKind } from '../store/store.ts';
 import { hashOfWords } from '../store/table.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
@@ -16,6 +18,7 @@ import type { LimitReached, Limits } from '../verdict.ts';
 import { type Appender, generate, recordCount } from './generate.kernel.ts';
 import type { Standing } from './judges.ts';
 import { BOX_CAPACITY, type Mail, ownerOf } from './mail.kernel.ts';
+import { newStore } from './new-store.ts';
 import type { Pieces, Snapshot } from './snapshot.ts';
 import {
   appendSuccessors,
@@ -50,7 +53,7 @@ export interface Place {
 
 export class Shard {
   readonly layout: Layout;
-  readonly visited: VisitedSet;
+  readonly visited: StateStore;
   readonly watch: Watch;
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
@@ -58,6 +61,8 @@ export class Shard {
   readonly #place: Place;
   readonly #batch: Batch;
   readonly #recent: Recent;
+  /** The store again, if it wants to know where states come from. */
+  readonly #compaction: CompactionStore | null;
   /** Members of the batch that were new. */
   readonly #fresh: Int32Array;
   /** Number of the next state to expand. */
@@ -68,15 +73,23 @@ export class Shard {
 
   /**
    * `generateAfter`: number of states to expand before code is made for the system; by default, when
-   * that pays. `snapshot`: where to go on from.
+   * that pays. `snapshot`: where to go on from, and `store`, which must be plain then or for several
+   * shards.
    */
-  constructor(system: LinkedSystem, place: Place, generateAfter?: number, snapshot?: Snapshot) {
+  constructor(
+    system: LinkedSystem,
+    place: Place,
+    generateAfter?: number,
+    snapshot?: Snapshot,
+    store: StoreKind = 'plain',
+  ) {
     this.#place = place;
     this.layout = layOut(system);
     this.#generateAfter =
       generateAfter ??
       Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) / place.shards;
-    this.visited = new VisitedSet(this.layout.wordCount, place.shards > 1);
+    this.visited = newStore(store, this.layout, place.shards > 1);
+    this.#compaction = this.visited instanceof CompactionStore ? this.visited : null;
     this.watch = new Watch(system, this.layout, (number) => this.idOf(number));
     this.#batch = newBatch(this.layout, BATCH);
     this.#fresh = new Int32Array(this.#batch.capacity);
@@ -99,6 +112,7 @@ export class Shard {
   /** Takes its share of the states of a snapshot, and of what was seen. */
   #goOn({ expanded, open, found, transitions, seen, standings }: Snapshot): void {
     const { me } = this.#place;
+    const { plain } = this;
     expanded.forEach((pieces, depth) => {
       this.levels[depth] = this.visited.count;
       this.#readd(pieces);
@@ -111,7 +125,7 @@ export class Shard {
     const own = standings.map(({ targets, ...standing }) => ({
       ...standing,
       targets: targets
-        .map(({ words, step }) => ({ state: this.visited.find(words), step }))
+        .map(({ words, step }) => ({ state: plain.find(words), step }))
         .filter(({ state }) => state >= 0)
         .map(({ state, step }) => ({ state: this.idOf(state), step })),
     }));
@@ -148,6 +162,12 @@ export class Shard {
     return number * this.#place.shards + this.#place.me;
   }
 
+  /** The store of a search that can be shared and saved. */
+  get plain(): VisitedSet {
+    assert(this.visited instanceof VisitedSet, 'only plain stores are shared and saved');
+    return this.visited;
+  }
+
   /** What a snapshot needs to know. */
   get next(): number {
     return this.#next;
@@ -174,6 +194,7 @@ export class Shard {
 
   /** Goes on to the states found since the last call; `standings`: what is known of the properties. */
   beginLevel(standings: readonly Standing[]): void {
+    this.visited.beginLevel?.(this.#levelEnd);
     this.levels.push(this.visited.count);
     this.watch.prepareLevel(standings);
     this.#specialise();
@@ -186,7 +207,7 @@ export class Shard {
     this.#append = generate(this.layout, this.#batch);
     if (this.#append === null) return;
     this.#recent.specialise();
-    this.visited.serve({
+    this.visited.serve?.({
       packed: this.#batch.words,
       hashes: this.#recent.hashes,
       fresh: this.#fresh,
@@ -207,7 +228,7 @@ export class Shard {
       this.#collect(levelEnd);
       this.watch.transitions(batch, batch.count, this.depth, this.visited);
       this.transitions += batch.count;
-      const kept = this.#recent.screen(batch.count);
+      const kept = this.#compaction === null ? this.#recent.screen(batch.count) : batch.count;
       const own = mail === null ? kept : mail.post(batch, this.#recent.hashes, kept);
       if (!this.#admit(own, limits.statesMax)) {
         this.#next = before.next;
@@ -270,7 +291,7 @@ export class Shard {
     const { from, capacity, state } = this.#batch;
     const { visited } = this;
     const room = capacity - this.layout.enabledMax;
-    const isWatched = this.watch.wantsTransitions;
+    const isWatched = this.watch.wantsTransitions || this.#compaction !== null;
     let count = 0;
     while (this.#next < levelEnd && count <= room) {
       const number = this.#next++;
@@ -295,7 +316,18 @@ export class Shard {
     const { hashes } = this.#recent;
     const done = this.visited.addAll(batch.words, n, fresh, statesMax, hashes);
     const added = this.visited.count - known;
+    this.#noteOrigins(added);
     this.watch.newStates(batch, fresh, added, known, this.depth + 1);
     return done === n;
+  }
+
+  /** Says where the states come from that the batch has added. */
+  #noteOrigins(added: number): void {
+    if (this.#compaction === null) return;
+    const { from, step } = this.#batch;
+    for (let k = 0; k < added; k++) {
+      const i = this.#fresh[k]!;
+      this.#compaction.noteOrigin(from[i]!, step[i]!);
+    }
   }
 }

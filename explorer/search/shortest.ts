@@ -10,8 +10,8 @@
  */
 
 import { assert } from '../../base/errors.ts';
-import { hashOfWords } from '../store/table.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
+import { ConeStates } from './cone-states.ts';
 import type { Explored } from './explored.ts';
 import type { Target } from './judges.ts';
 import {
@@ -27,8 +27,6 @@ import {
 } from './successors.kernel.ts';
 
 const UNREACHED = 0x7fffffff;
-/** Bits of the hash by which most successors are seen to be in no cone. */
-const SIEVE_BITS = 16;
 /** States expanded between two pauses: some ten milliseconds. */
 const BLOCK = 1 << 14;
 
@@ -46,7 +44,8 @@ export async function shortestPaths(
   const cones = targets.map((of) => (of.length === 0 ? null : new Cone(system, explored, of)));
   const made = cones.filter((cone) => cone !== null);
   const deepest = Math.max(-1, ...made.map((cone) => cone.depth));
-  const widening = new Widening(layout, explored);
+  const states = new ConeStates(layout.wordCount);
+  const widening = new Widening(layout, explored, states);
   for (let depth = deepest - 1; depth >= 0; depth--) {
     widening.enter(
       depth,
@@ -54,7 +53,7 @@ export async function shortestPaths(
     );
     while (widening.goOn()) await pause();
   }
-  return cones.map((cone) => cone?.walk(layout) ?? null);
+  return cones.map((cone) => cone?.walk(layout, states) ?? null);
 }
 
 /** Goes through the states of one level and adds to each cone those with a successor in it. */
@@ -62,8 +61,7 @@ class Widening {
   readonly #layout: Layout;
   readonly #explored: Explored;
   readonly #batch;
-  /** 1 where the hash of a cone's state at the next level begins with these bits. */
-  readonly #sieve = new Uint8Array(1 << SIEVE_BITS);
+  readonly #states: ConeStates;
   #cones: readonly Cone[] = [];
   #depth = 0;
   #shard = 0;
@@ -71,9 +69,10 @@ class Widening {
   #number = 0;
   #end = 0;
 
-  constructor(layout: Layout, explored: Explored) {
+  constructor(layout: Layout, explored: Explored, states: ConeStates) {
     this.#layout = layout;
     this.#explored = explored;
+    this.#states = states;
     this.#batch = newBatch(layout, 1);
   }
 
@@ -82,13 +81,13 @@ class Widening {
     const explored = this.#explored;
     this.#depth = depth;
     this.#cones = cones;
-    this.#enterShard(0);
-    this.#sieve.fill(0);
-    for (const cone of cones) {
-      for (const state of cone.takeEdge()) {
-        this.#sieve[this.#sieveOf(explored.wordsOf(state), explored.at(state))] = 1;
-      }
+    const last = cones.filter((cone) => cone.depth === depth + 1);
+    if (last.length > 0) explored.open(depth + 1);
+    for (const state of last.flatMap((cone) => cone.targets)) {
+      this.#states.add(explored.wordsOf(state), explored.at(state), state, depth + 1);
     }
+    explored.open(depth);
+    this.#enterShard(0);
   }
 
   #enterShard(shard: number): void {
@@ -116,18 +115,16 @@ class Widening {
   }
 
   #meet(state: number): void {
+    const explored = this.#explored;
     const { words, step, count } = this.#batch;
     for (let i = 0; i < count; i++) {
-      const at = i * this.#layout.wordCount;
-      if (this.#sieve[this.#sieveOf(words, at)] === 0) continue;
-      const to = this.#explored.find(words, at);
-      if (to < 0 || !this.#explored.isAt(to, this.#depth + 1)) continue;
-      for (const cone of this.#cones) cone.edge(state, step[i] ?? 0, to);
+      const to = this.#states.find(words, i * this.#layout.wordCount, this.#depth + 1);
+      if (to < 0) continue;
+      for (const cone of this.#cones) {
+        if (!cone.edge(state, step[i] ?? 0, to)) continue;
+        this.#states.add(explored.wordsOf(state), explored.at(state), state, this.#depth);
+      }
     }
-  }
-
-  #sieveOf(words: Int32Array, at: number): number {
-    return hashOfWords(words, at, this.#layout.wordCount) >>> (32 - SIEVE_BITS);
   }
 }
 
@@ -142,8 +139,6 @@ class Cone {
   readonly #lastSteps = new Map<number, number[]>();
   /** For each state and actor that moves next, the fewest switches still to come. */
   readonly #toGo = new Map<number, Int32Array>();
-  /** States added since the last {@link takeEdge}. */
-  #edge: number[] = [];
 
   constructor(system: LinkedSystem, explored: Explored, targets: readonly Target[]) {
     this.#system = system;
@@ -152,7 +147,6 @@ class Cone {
     for (const { state, step } of targets) {
       if (step === null) {
         this.#ends.add(state);
-        this.#edge.push(state);
       } else {
         this.#lastSteps.set(state, [...(this.#lastSteps.get(state) ?? []), step]);
         this.#improve(state, this.#actor(step), 0);
@@ -160,18 +154,20 @@ class Cone {
     }
   }
 
-  /** The states of the shallowest level reached so far. */
-  takeEdge(): readonly number[] {
-    const edge = this.#edge;
-    this.#edge = [];
-    return edge;
+  /** The states where the paths end, before a last step if they have one. */
+  get targets(): readonly number[] {
+    return [...this.#ends, ...this.#lastSteps.keys()];
   }
 
-  /** Learns that `step` leads from `from` to `to`, one level deeper. */
-  edge(from: number, step: number, to: number): void {
+  /**
+   * Learns that `step` leads from `from` to `to`, one level deeper. True if this puts `from` on a
+   * shortest path.
+   */
+  edge(from: number, step: number, to: number): boolean {
     const actor = this.#actor(step);
     const rest = this.#switchesFrom(to, actor);
     if (rest < UNREACHED) this.#improve(from, actor, rest);
+    return rest < UNREACHED;
   }
 
   /** Switches from `state` on, when `actor` has just moved. */
@@ -190,7 +186,6 @@ class Cone {
     if (toGo === undefined) {
       toGo = new Int32Array(this.#system.actors.length).fill(UNREACHED);
       this.#toGo.set(state, toGo);
-      this.#edge.push(state);
     }
     toGo[actor] = Math.min(toGo[actor] ?? UNREACHED, switches);
   }
@@ -200,19 +195,19 @@ class Cone {
   }
 
   /** The path: from the initial state, always the best step, and the lowest of equals. */
-  walk(layout: Layout): readonly number[] {
-    const explored = this.#explored;
+  walk(layout: Layout, states: ConeStates): readonly number[] {
     const x = newExpansion(layout);
     const path: number[] = [];
-    pack(layout, layout.initial, x.words, 0);
-    let state = explored.find(x.words);
+    const words = new Int32Array(layout.wordCount);
+    pack(layout, layout.initial, words, 0);
+    let state = this.#explored.initial;
     let last = -1;
     while (!this.#ends.has(state)) {
-      expand(layout, x, explored.wordsOf(state), explored.at(state));
+      expand(layout, x, words, 0);
       let best = { cost: UNREACHED, step: -1, to: -1 };
       for (const step of x.enabled.slice(0, x.enabledCount).sort()) {
         takeStep(layout, x, step);
-        const to = explored.find(x.nextWords);
+        const to = states.find(x.nextWords, 0, path.length + 1);
         undoStep(layout, x, step);
         const cost =
           this.#cost(state, step, to, path.length) +
@@ -226,6 +221,8 @@ class Cone {
         path.length === this.depth + 1
       )
         break;
+      takeStep(layout, x, best.step);
+      words.set(x.nextWords);
       state = best.to;
       last = this.#actor(best.step);
     }
@@ -234,7 +231,6 @@ class Cone {
 
   #cost(state: number, step: number, to: number, depth: number): number {
     if (depth === this.depth && this.#lastSteps.get(state)?.includes(step) === true) return 0;
-    if (to < 0 || !this.#explored.isAt(to, depth + 1)) return UNREACHED;
-    return this.#switchesFrom(to, this.#actor(step));
+    return to < 0 ? UNREACHED : this.#switchesFrom(to, this.#actor(step));
   }
 }

@@ -3,7 +3,9 @@
  * this thread, in several, or another day from a file.
  */
 
-import type { VisitedSet } from '../store/visited.kernel.ts';
+import { assert } from '../../base/errors.ts';
+import type { StateStore } from '../store/store.ts';
+import { VisitedSet } from '../store/visited.kernel.ts';
 import type { Explored } from './explored.ts';
 import type { Standing } from './judges.ts';
 import type { Seen } from './watch.ts';
@@ -31,7 +33,7 @@ export interface Snapshot {
 
 /** One shard between two blocks of work. */
 export interface ShardState {
-  readonly visited: VisitedSet;
+  readonly visited: StateStore;
   readonly levels: readonly number[];
   /** Number of the next state to expand. */
   readonly next: number;
@@ -73,7 +75,8 @@ function wordsOf(explored: Explored, id: number): Int32Array {
 }
 
 /** The words of a run of states, without copying them. */
-function piecesOf(visited: VisitedSet, from: number, to: number): Int32Array[] {
+function piecesOf(visited: StateStore, from: number, to: number): Int32Array[] {
+  assert(visited instanceof VisitedSet, 'only a plain store holds states one after the other');
   const { wordCount } = visited;
   const pieces: Int32Array[] = [];
   for (let number = from; number < to; ) {

@@ -84,11 +84,11 @@ function work(order: WorkerOrder): void {
 }
 
 function answer(shard: Shard, limit: LimitReached | null, isLast: boolean): void {
-  const { visited, levels, next, watch, transitions, frontier } = shard;
+  const { plain, levels, next, watch, transitions, frontier } = shard;
   const shown: WorkerAnswer = {
     isLast,
-    parts: visited.share(),
-    bytesMax: visited.bytesMax,
+    parts: plain.share(),
+    bytesMax: plain.bytesMax,
     levels,
     next,
     seen: watch.seen,

@@ -39,7 +39,7 @@ import {
   smallestGeometry,
 } from './compact-geometry.ts';
 import { GrowableWords } from './growable.ts';
-import type { Room } from './store.ts';
+import type { Room } from './visited.kernel.ts';
 
 const LOAD_MAX = 0.8;
 /** The table may get as full as this when there is no memory to enlarge it. */

@@ -1,8 +1,6 @@
-/** What a search asks of a set of visited states. */
+/** What a search asks of a set of visited states, whatever it is made of. */
 
-import type { Room } from './visited.kernel.ts';
-
-export type { Room } from './visited.kernel.ts';
+import type { Room, Served } from './visited.kernel.ts';
 
 /** Visited states, numbered in order of discovery. A state is `wordCount` packed 32-bit words. */
 export interface StateStore {
@@ -17,9 +15,34 @@ export interface StateStore {
   /**
    * Adds the first `n` of the packed states, in order, but never more than `countMax` in all: returns
    * how many were dealt with. `fresh[0 ..]` are the indices of those that were new; they got the
-   * numbers from the former {@link count} on. Room must have been made.
+   * numbers from the former {@link count} on. Room must have been made. `hashes`: those of
+   * `hashOfWords`, where they are known.
    */
-  addAll(packed: Int32Array, n: number, fresh: Int32Array, countMax: number): number;
-  /** Writes the words of a state to `out[at ..]`. */
-  load(number: number, out: Int32Array, at: number): void;
+  addAll(
+    packed: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+    hashes?: Int32Array,
+  ): number;
+  /** An array that holds the words of a state, from {@link at} on, until the next call. */
+  wordsOf(number: number): Int32Array;
+  at(number: number): number;
+  /**
+   * Says that all states that were found lie at the depth of a level that now begins, or above it, and
+   * that only those at that depth will be read from now on.
+   */
+  beginLevel?(first: number): void;
+  /** Makes the states at a depth readable when the search has ended, and perhaps no others. */
+  recall?(depth: number): void;
+  /** Says that batches will come in these arrays: code can be made for them. */
+  serve?(served: Served): void;
 }
+
+/**
+ * How visited states are kept: as they are; exact, as a tree of shared parts; or as signatures, so that
+ * states may be missed.
+ */
+export const storeKinds = ['plain', 'tree', 'compact'] as const;
+
+export type StoreKind = (typeof storeKinds)[number];

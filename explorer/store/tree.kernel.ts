@@ -22,9 +22,10 @@
  */
 
 import { CompactTable } from './compact-table.kernel.ts';
-import type { Room, StateStore } from './store.ts';
+import type { StateStore } from './store.ts';
 import { TreeNodes } from './tree-nodes.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
+import type { Room } from './visited.kernel.ts';
 
 /** Roots entered in one slice when the table is filled anew, and in one call. */
 const SLICE = 1 << 15;
@@ -250,22 +251,28 @@ export class TreeStore implements StateStore {
     this.#rests = new Int32Array(n);
   }
 
-  load(number: number, out: Int32Array, at: number): void {
+  wordsOf(number: number): Int32Array {
     const state = this.#state;
     this.#roots.read(number);
-    state[this.#leftColumn] = this.#roots.left;
-    state[this.#rightColumn] = this.#roots.right;
+    const { left: leftHalf, right: rightHalf } = this.#roots;
     if (this.wordCount === 1) {
-      out[at] = (this.#roots.left << 16) | this.#roots.right;
-      return;
+      state[0] = (leftHalf << 16) | rightHalf;
+      return state;
     }
+    state[this.#leftColumn] = leftHalf;
+    state[this.#rightColumn] = rightHalf;
     for (let k = this.#inner.length - 1; k >= 0; k--) {
       const { nodes, left, right } = this.#inner[k]!;
       const pair = 2 * state[left]!;
       state[left] = nodes.pairs[pair]!;
       state[right] = nodes.pairs[pair + 1]!;
     }
-    for (let w = 0; w < this.wordCount; w++) out[at + w] = state[w]!;
+    return state;
+  }
+
+  /** States are put together at the beginning of an array. */
+  at(): number {
+    return 0;
   }
 }
 

@@ -33,10 +33,9 @@ function agree(
     expect([...fresh.subarray(0, store.count - known)]).toEqual(added);
   }
   expect(store.count).toBe(numbers.size);
-  const out = new Int32Array(wordCount + 2);
   for (const [text, number] of numbers) {
-    store.load(number, out, 1);
-    if (String(out.subarray(1, 1 + wordCount)) !== text) expect.fail(`state ${number}: ${out}`);
+    const words = store.wordsOf(number).subarray(store.at(), store.at() + wordCount);
+    if (String(words) !== text) expect.fail(`state ${number} became ${words}`);
   }
   expect(store.bytes).toBeLessThanOrEqual(store.bytesMax);
   return store;
