@@ -20,7 +20,7 @@ export function forEveryState(system: LinkedSystem, look: (visit: Visit) => void
   const batch = newBatch(layout, layout.enabledMax);
   const fresh = new Int32Array(batch.capacity);
   const add = (count: number): void => {
-    while (visited.makeRoom(count) === 'growing');
+    visited.makeRoom(count);
     visited.addAll(batch.words, count, fresh, Number.POSITIVE_INFINITY);
   };
   pack(layout, layout.initial, batch.words, 0);

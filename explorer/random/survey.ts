@@ -79,7 +79,7 @@ export class Survey {
   /** Counts the states of the walk that are new. Only its last one can be stuck. */
   #remember(states: number): void {
     if (this.#fresh.length < states) this.#fresh = new Int32Array(states);
-    while (this.visited.makeRoom(states) === 'growing');
+    this.visited.makeRoom(states);
     const known = this.visited.count;
     this.visited.addAll(this.#packed, states, this.#fresh, Number.POSITIVE_INFINITY);
     const added = this.visited.count - known;

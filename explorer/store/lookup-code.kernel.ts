@@ -7,7 +7,7 @@
  */
 
 import { makeCode, range } from './made-code.ts';
-import { hashText } from './table.kernel.ts';
+import { firstPlaceText, LINE, placeAfterText, tagText } from './table.kernel.ts';
 
 /** The passes of a look-up, for one batch and one table. */
 export interface Lookup {
@@ -21,10 +21,7 @@ export interface Lookup {
 export interface LookupArrays {
   readonly packed: Int32Array;
   readonly hashes: Int32Array;
-  /** Scratch: entries read for each member. */
-  readonly entries: Int32Array;
-  /** Members that may be new, and then those that were. */
-  readonly pending: Int32Array;
+  /** Members that were new. */
   readonly fresh: Int32Array;
   readonly table: Int32Array;
   /** The table has 2^bits entries. */
@@ -37,27 +34,29 @@ export interface LookupArrays {
 
 /** Null where code may not be made. */
 export function makeLookup(arrays: LookupArrays): Lookup | null {
-  const { packed, hashes, entries, pending, fresh, table, chunks } = arrays;
+  const { packed, hashes, fresh, table, chunks } = arrays;
+  const entries = new Int32Array(hashes.length);
+  const pending = new Int32Array(hashes.length);
   const names = { W: packed, H: hashes, E: entries, P: pending, F: fresh, T: table, chunks };
   return makeCode(names, sourceOfLookup(arrays));
 }
 
 function sourceOfLookup({ bits, chunkShift, wordCount }: LookupArrays): string {
   const mask = 2 ** bits - 1;
-  const place = `(h >>> ${32 - bits}) & ${mask}`;
   const chunkMask = 2 ** chunkShift - 1;
   const words = range(wordCount);
   const times = wordCount === 1 ? '' : ` * ${wordCount}`;
   const stored = `const k = (e & ${mask}) - 1, c = chunks[k >>> ${chunkShift}], at = (k & ${chunkMask})${times};`;
   const difference = words.map((w) => `(c[at + ${w}] ^ w${w})`).join(' | ');
   const loads = `const from = i${times}, ${words.map((w) => `w${w} = W[from + ${w}]`).join(', ')};`;
+  const tag = tagText(bits);
   return `return {
 recognise(n) {
-for (let i = 0; i < n; i++) { const h = H[i]; E[i] = T[${place}]; }
+for (let i = 0; i < n; i++) { const h = H[i]; E[i] = T[${firstPlaceText(bits)}]; }
 let m = 0;
 for (let i = 0; i < n; i++) {
-  const e = E[i];
-  if (e === 0 || (e ^ H[i] << ${bits}) >>> ${bits} !== 0) { P[m++] = i; continue; }
+  const e = E[i], h = H[i];
+  if (e === 0 || (e ^ ${tag}) >>> ${bits + 1} !== 0) { P[m++] = i; continue; }
   ${stored}
   ${loads}
   const d = ${difference};
@@ -69,57 +68,26 @@ return m;
 insert(m, count) {
 const known = count;
 for (let j = 0; j < m; j++) {
-  const i = P[j], h = H[i], tag = h << ${bits};
+  const i = P[j], h = H[i], tag = ${tag}, first = ${firstPlaceText(bits)};
   ${loads}
-  let p = ${place};
+  let p = first, seen = 0;
   for (;;) {
     const e = T[p];
     if (e === 0) {
       const c = chunks[count >>> ${chunkShift}], at = (count & ${chunkMask})${times};
       ${words.map((w) => `c[at + ${w}] = w${w};`).join(' ')}
       F[count - known] = i;
-      T[p] = tag | ++count;
+      T[p] = tag | ((p ^ first) < ${LINE} ? 0 : ${1 << bits}) | ++count;
       break;
     }
-    if ((e ^ tag) >>> ${bits} === 0) {
+    if ((e ^ tag) >>> ${bits + 1} === 0) {
       ${stored}
       if ((${difference}) === 0) break;
     }
-    p = (p + 1) & ${mask};
+    p = ${placeAfterText(bits)};
   }
 }
 return count;
 },
 };`;
-}
-
-/** Enters `n` different states packed at `words[at ..]`, numbered from `first` on, in a new table. */
-export type Mover = (words: Int32Array, at: number, n: number, first: number) => void;
-
-/** Code that fills a table of 2^bits entries; at most `stretch` states at once. Null as above. */
-export function makeMover(
-  table: Int32Array,
-  bits: number,
-  wordCount: number,
-  stretch: number,
-): Mover | null {
-  const mask = 2 ** bits - 1;
-  const place = `(h >>> ${32 - bits}) & ${mask}`;
-  const loads = range(wordCount).map((w) => `w${w} = words[from + ${w}]`);
-  const text = `return function move(words, at, n, first) {
-for (let i = 0, from = at; i < n; i++, from += ${wordCount}) {
-  const ${loads.join(', ')};
-  ${hashText(wordCount)}
-  H[i] = h;
-}
-for (let i = 0; i < n; i++) { const h = H[i]; E[i] = T[${place}]; }
-for (let i = 0; i < n; i++) {
-  const h = H[i];
-  let p = ${place};
-  while (T[p] !== 0) p = (p + 1) & ${mask};
-  T[p] = h << ${bits} | (first + i + 1);
-}
-};`;
-  const names = { T: table, H: new Int32Array(stretch), E: new Int32Array(stretch) };
-  return makeCode(names, text);
 }

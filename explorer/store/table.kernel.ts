@@ -1,7 +1,23 @@
 /**
- * Passes over an open-addressing table with 2^`bits` entries, whose layout `visited.kernel.ts`
- * describes. Each pass does one thing to many states; reads are unchecked.
+ * The hash table of `visited.kernel.ts`: 2^`bits` entries of 32 bits, in lines of 16, each of which is
+ * one line of the processor's cache.
+ *
+ * From the top of an entry: the *tag*, a bit that says *displaced*, and `bits` bits for the number of
+ * the state plus one; an entry that is 0 is free. The *home line* of a state is the upper bits of its
+ * hash, its tag the bits that follow. A state is entered at the first free place from an offset in its
+ * home line that the tag gives, wrapping round within the line, and displaced to the next line when
+ * that is full.
+ *
+ * Lines make growth cheap: when the table doubles, the states at home in line `i` move to the lines
+ * `2 i` and `2 i + 1` by the first bit of their tags. Both tables are gone through in order and no
+ * state is looked at, but for the few that are displaced.
+ *
+ * Reads are unchecked: every place is masked by a power of two.
  */
+
+const LINE_BITS = 4;
+/** Entries in a line. */
+export const LINE = 1 << LINE_BITS;
 
 /** The hash of the `wordCount` words at `at`: all 32 bits of it depend on all words. */
 export function hashOfWords(words: Int32Array, at: number, wordCount: number): number {
@@ -34,32 +50,78 @@ export function hashAll(
   for (let i = 0; i < n; i++) hashes[i] = hashOfWords(words, at + i * wordCount, wordCount);
 }
 
-/** Reads the entries at all first places, so that their cache misses overlap. */
-export function touch(
-  table: Int32Array,
-  bits: number,
-  hashes: Int32Array,
-  n: number,
-  entries: Int32Array,
-): void {
-  const shift = 32 - bits;
-  const mask = table.length - 1;
-  for (let i = 0; i < n; i++) entries[i] = table[(hashes[i]! >>> shift) & mask]!;
+/** The tag of a hash in place, with nothing below it. */
+export function tagOf(hash: number, bits: number): number {
+  return (hash << (bits - LINE_BITS)) & (-2 << bits);
 }
 
-/** Enters `n` different states, numbered from `first` on. */
-export function enter(
+/** The first place to look at. */
+export function firstPlace(hash: number, bits: number): number {
+  const line = hash >>> (32 + LINE_BITS - bits);
+  return (line << LINE_BITS) | (tagOf(hash, bits) >>> (32 - LINE_BITS));
+}
+
+/** The place to look at after `place`, when the search began at `first` and has seen `seen` places. */
+export function placeAfter(place: number, first: number, seen: number, bits: number): number {
+  if (seen % LINE !== 0) return (place & -LINE) | ((place + 1) & (LINE - 1));
+  return (((place & -LINE) + LINE) & (2 ** bits - 1)) | (first & (LINE - 1));
+}
+
+/** The entry at `place` for the state with this number and hash. */
+export function entryOf(hash: number, bits: number, number: number, place: number): number {
+  const isHome = (place ^ firstPlace(hash, bits)) < LINE;
+  return tagOf(hash, bits) | (isHome ? 0 : 1 << bits) | (number + 1);
+}
+
+/** {@link tagOf}, {@link firstPlace} and {@link placeAfter} as JavaScript text about `h`, and `p`, `first`, `seen`. */
+export function tagText(bits: number): string {
+  return `(h << ${bits - LINE_BITS} & ${-2 << bits})`;
+}
+
+export function firstPlaceText(bits: number): string {
+  const tag = tagText(bits);
+  return `(h >>> ${32 + LINE_BITS - bits} << ${LINE_BITS} | ${tag} >>> ${32 - LINE_BITS})`;
+}
+
+export function placeAfterText(bits: number): string {
+  const onward = `(p & ${-LINE}) + ${LINE} & ${2 ** bits - 1} | first & ${LINE - 1}`;
+  return `++seen % ${LINE} === 0 ? ${onward} : p & ${-LINE} | p + 1 & ${LINE - 1}`;
+}
+
+/** Enters a state that is not there, and says where. */
+export function enter(table: Int32Array, bits: number, hash: number, number: number): void {
+  const first = firstPlace(hash, bits);
+  let place = first;
+  for (let seen = 1; table[place] !== 0; seen++) place = placeAfter(place, first, seen, bits);
+  table[place] = entryOf(hash, bits, number, place);
+}
+
+/**
+ * Fills an empty table of 2^(bits + 1) entries with what is in `table`. `hashOf` is asked for the hash
+ * of states that are displaced.
+ */
+export function double(
   table: Int32Array,
   bits: number,
-  hashes: Int32Array,
-  n: number,
-  first: number,
+  larger: Int32Array,
+  hashOf: (number: number) => number,
 ): void {
-  const mask = table.length - 1;
-  for (let i = 0; i < n; i++) {
-    const h = hashes[i]!;
-    let place = (h >>> (32 - bits)) & mask;
-    while (table[place] !== 0) place = (place + 1) & mask;
-    table[place] = (h << bits) | (first + i + 1);
+  const indexMask = 2 ** bits - 1;
+  const displacedBit = 1 << bits;
+  const tagMask = -2 << (bits + 1);
+  const displaced: number[] = [];
+  for (let at = 0; at < table.length; at++) {
+    const entry = table[at]!;
+    if (entry === 0) continue;
+    if ((entry & displacedBit) !== 0) {
+      displaced.push((entry & indexMask) - 1);
+      continue;
+    }
+    const tag = (entry << 1) & tagMask;
+    const line = ((at >>> LINE_BITS) * 2 + (entry >>> 31)) << LINE_BITS;
+    let offset = tag >>> (32 - LINE_BITS);
+    while (larger[line | offset] !== 0) offset = (offset + 1) & (LINE - 1);
+    larger[line | offset] = tag | (entry & indexMask);
   }
+  for (const number of displaced) enter(larger, bits + 1, hashOf(number), number);
 }

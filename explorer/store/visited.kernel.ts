@@ -2,15 +2,12 @@
  * The set of visited states: exact, in typed arrays, numbered in order of insertion.
  *
  * Layout. State `i` is `wordCount` 32-bit words at place `i` of a list of chunks of equal size; only
- * the first chunk ever grows (by doubling), so that nothing large is copied. The index is an
- * open-addressing table with linear probing and 2^b entries of 32 bits. From the top: 32 - b bits of
- * the hash (the tag), then b bits of `i + 1`; an entry that is 0 is free. The first place of a state
- * is the upper b bits of its hash, its tag the lower 32 - b bits: a state is only looked at when its
- * tag agrees. The table doubles; it is then filled anew from the states, in slices, while the old
- * one still answers.
+ * the first chunk ever grows (by doubling), so that nothing large is copied. The index is the hash
+ * table of `table.kernel.ts`: an entry holds the number of a state and some bits of its hash, and a
+ * state is only looked at when these agree.
  *
- * A batch of states is added in three passes, so that the cache misses of its members overlap: touch
- * the table at every first place; follow each to its tag and compare; insert what is new, in order.
+ * A batch that is served by code is added in passes, so that the cache misses of its members overlap:
+ * read the table at every first place; compare; insert what is new, in order.
  *
  * Cost per state: 4 bytes for each word, and 4 / load for the table, whose load is between 0.375 and
  * 0.75 while it grows (5.3 to 10.7 bytes, and 16 while old and new table exist together). No parent
@@ -22,30 +19,34 @@
  * Reads are unchecked here: every place is masked by a power of two, every index was stored by us.
  */
 
-import { type Lookup, type Mover, makeLookup, makeMover } from './lookup-code.kernel.ts';
-import { enter, hashAll, hashOfWords, touch } from './table.kernel.ts';
+import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
+import {
+  double,
+  entryOf,
+  firstPlace,
+  hashAll,
+  hashOfWords,
+  placeAfter,
+  tagOf,
+} from './table.kernel.ts';
 
 /** The table is doubled when it is fuller than this. */
 const LOAD_MAX = 0.75;
 /** The table may get as full as this when there is no memory to double it. */
 const LOAD_LAST = 0.9;
-/** A state's number and the sign bit share an entry with at least one bit of tag. */
-const TABLE_BITS_MAX = 31;
+/** An entry holds the number of a state, whether it is displaced, and at least one bit of tag. */
+const TABLE_BITS_MAX = 30;
 const TABLE_BITS_MIN = 11;
 /** Words of a chunk, unless a single state needs more. */
 const CHUNK_WORDS = 1 << 18;
 /** Tables of fewer entries fit in the cache: code made for them would not pay. */
 const SERVED_BITS_MIN = 16;
-/** States moved to a new table in one slice. */
-const SLICE = 1 << 15;
-/** States moved in one call; it divides the states of a chunk, however small. */
-const STRETCH = 1 << 10;
 
 /**
- * What became of a request for room: `ready`; `growing`, ask again; `memory`, there is no more;
- * `full`, states can no longer be numbered.
+ * What became of a request for room: `ready`; `memory`, there is no more; `full`, states can no longer
+ * be numbered.
  */
-export type Room = 'ready' | 'growing' | 'memory' | 'full';
+export type Room = 'ready' | 'memory' | 'full';
 
 /** A set as it can be handed to another thread: all arrays lie in shared memory. */
 export interface SharedParts {
@@ -77,15 +78,8 @@ export class VisitedSet {
   #tableBits: number;
   /** Memory for a larger table was refused. */
   #tableIsLast = false;
-  /** The table that is being filled, and how many states are in it. */
-  #larger: Int32Array | null = null;
-  #mover: Mover | null = null;
-  #moved = 0;
-  /** For each member of a batch: its hash, and where its search of the table stands. */
+  /** The hashes of a batch. */
   #hashes = new Int32Array(0);
-  #places = new Int32Array(0);
-  /** Members of a batch that may be new. */
-  #pending = new Int32Array(0);
   /** The batch to make code for, and the code for the present table. */
   #served: Served | null = null;
   #servedBitsMin = SERVED_BITS_MIN;
@@ -97,7 +91,7 @@ export class VisitedSet {
     this.wordCount = wordCount;
     this.#isShared = isShared;
     const shift = 31 - Math.clz32(CHUNK_WORDS / wordCount);
-    this.#chunkShift = Math.max(Math.log2(STRETCH), shift);
+    this.#chunkShift = Math.max(0, shift);
     this.#chunkStates = 1 << this.#chunkShift;
     this.#tableBits = TABLE_BITS_MIN;
     this.#table = this.#newArray(1 << TABLE_BITS_MIN);
@@ -105,7 +99,7 @@ export class VisitedSet {
     this.bytesMax = this.bytes;
   }
 
-  /** A set over memory another thread filled. It is complete: no table is being moved. */
+  /** A set over memory another thread filled. */
   static from({ wordCount, count, chunks, table, tableBits }: SharedParts): VisitedSet {
     const set = new VisitedSet(wordCount, true);
     set.#chunks.splice(0, 1, ...chunks);
@@ -116,9 +110,8 @@ export class VisitedSet {
     return set;
   }
 
-  /** What another thread needs for {@link from}. Ends a move to a larger table first. */
+  /** What another thread needs for {@link from}. */
   share(): SharedParts {
-    while (this.#larger !== null) this.#moveSome(this.#larger);
     return {
       wordCount: this.wordCount,
       count: this.count,
@@ -139,7 +132,6 @@ export class VisitedSet {
    * table has 2^bitsMin entries or more; {@link addAll} must get exactly these arrays then.
    */
   serve(served: Served, bitsMin = SERVED_BITS_MIN): void {
-    this.#scratch(served.hashes.length);
     this.#served = served;
     this.#servedBitsMin = bitsMin;
     this.#makeLookup();
@@ -149,8 +141,6 @@ export class VisitedSet {
     if (this.#served === null || this.#tableBits < this.#servedBitsMin) return;
     this.#lookup = makeLookup({
       ...this.#served,
-      entries: this.#places,
-      pending: this.#pending,
       table: this.#table,
       bits: this.#tableBits,
       chunks: this.#chunks,
@@ -163,7 +153,7 @@ export class VisitedSet {
   get bytes(): number {
     const first = this.#chunks[0]!.byteLength;
     const rest = (this.#chunks.length - 1) * this.#chunkStates * this.wordCount * 4;
-    return first + rest + this.#table.byteLength + (this.#larger?.byteLength ?? 0);
+    return first + rest + this.#table.byteLength;
   }
 
   /** The array that holds a state; see {@link at}. */
@@ -176,29 +166,18 @@ export class VisitedSet {
     return (number & (this.#chunkStates - 1)) * this.wordCount;
   }
 
-  /**
-   * Makes room for `n` more states, at most `bytesMax` bytes in all. A large table is filled in
-   * slices of some milliseconds: `growing` asks for another call.
-   */
+  /** Makes room for `n` more states, at most `bytesMax` bytes in all while the table grows. */
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
-    if (this.#larger !== null) return this.#moveSome(this.#larger);
     if (this.bytes > bytesMax) return 'memory';
     while (this.count + n > this.#capacity) {
       if (!this.#growStates(bytesMax)) return 'memory';
     }
-    const { length } = this.#table;
-    if (this.count + n <= length * LOAD_MAX) return 'ready';
-    const isWidest = this.#tableBits === TABLE_BITS_MAX;
-    if (!isWidest && !this.#tableIsLast) {
-      this.#larger = this.#allocate(length * 2, bytesMax);
-      if (this.#larger !== null) {
-        this.#makeMover(this.#larger);
-        return 'growing';
-      }
-      this.#tableIsLast = true;
+    while (this.count + n > this.#table.length * LOAD_MAX) {
+      if (this.#growTable(bytesMax)) continue;
+      if (this.count + n <= this.#table.length * LOAD_LAST) break;
+      return this.#tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
     }
-    if (this.count + n <= length * LOAD_LAST) return 'ready';
-    return isWidest ? 'full' : 'memory';
+    return 'ready';
   }
 
   /** States for which there are words. */
@@ -234,36 +213,22 @@ export class VisitedSet {
     }
   }
 
-  #makeMover(larger: Int32Array): void {
-    const bits = this.#tableBits + 1;
-    const isServed = this.#served !== null && bits >= this.#servedBitsMin;
-    this.#mover = isServed ? makeMover(larger, bits, this.wordCount, STRETCH) : null;
-  }
-
-  #moveSome(larger: Int32Array): Room {
-    const bits = this.#tableBits + 1;
-    const end = Math.min(this.count, this.#moved + SLICE);
-    for (let from = this.#moved; from < end; from += STRETCH) {
-      const n = Math.min(STRETCH, end - from);
-      if (this.#mover !== null) {
-        this.#mover(this.wordsOf(from), this.at(from), n, from);
-        continue;
-      }
-      this.#scratch(n);
-      hashAll(this.wordsOf(from), this.at(from), this.wordCount, n, this.#hashes);
-      touch(larger, bits, this.#hashes, n, this.#places);
-      enter(larger, bits, this.#hashes, n, from);
+  /** Doubles the table; false when it is as large as it can be, or there is no memory for that. */
+  #growTable(bytesMax: number): boolean {
+    if (this.#tableBits === TABLE_BITS_MAX || this.#tableIsLast) return false;
+    const larger = this.#allocate(this.#table.length * 2, bytesMax);
+    if (larger === null) {
+      this.#tableIsLast = true;
+      return false;
     }
-    this.#moved = end;
-    if (end === this.count) {
-      this.#table = larger;
-      this.#tableBits = bits;
-      this.#larger = null;
-      this.#mover = null;
-      this.#moved = 0;
-      this.#makeLookup();
-    }
-    return 'growing';
+    const { wordCount } = this;
+    double(this.#table, this.#tableBits, larger, (number) =>
+      hashOfWords(this.wordsOf(number), this.at(number), wordCount),
+    );
+    this.#table = larger;
+    this.#tableBits++;
+    this.#makeLookup();
+    return true;
   }
 
   /**
@@ -283,80 +248,37 @@ export class VisitedSet {
       this.count = this.#lookup.insert(this.#lookup.recognise(n), this.count);
       return n;
     }
-    this.#scratch(n);
-    if (hashes === undefined) hashAll(packed, 0, this.wordCount, n, this.#hashes);
-    else this.#hashes.set(n === hashes.length ? hashes : hashes.subarray(0, n));
-    touch(this.#table, this.#tableBits, this.#hashes, n, this.#places);
-    const pending = this.#recognise(packed, n);
-    const done = this.#insert(packed, pending, fresh, countMax);
+    const done = this.#insert(packed, n, fresh, countMax, hashes ?? this.#hashesOf(packed, n));
     return done < 0 ? n : done;
   }
 
-  /** Makes room for what is known of each member of a batch. */
-  #scratch(n: number): void {
-    if (this.#hashes.length >= n) return;
-    this.#hashes = new Int32Array(n);
-    this.#places = new Int32Array(n);
-    this.#pending = new Int32Array(n);
+  #hashesOf(packed: Int32Array, n: number): Int32Array {
+    if (this.#hashes.length < n) this.#hashes = new Int32Array(n);
+    hashAll(packed, 0, this.wordCount, n, this.#hashes);
+    return this.#hashes;
   }
 
-  /**
-   * Lists the members that were not recognised as known in `#pending`, and turns their entries in
-   * `#places` into the place from which to go on. Returns how many there are.
-   */
-  #recognise(packed: Int32Array, n: number): number {
+  /** Inserts the members that are new. The first there was no number for, or -1. */
+  #insert(
+    packed: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+    hashes: Int32Array,
+  ): number {
     const { wordCount } = this;
-    const table = this.#table;
-    const hashes = this.#hashes;
-    const places = this.#places;
-    const pending = this.#pending;
-    const chunks = this.#chunks;
-    const chunkShift = this.#chunkShift;
-    const chunkMask = this.#chunkStates - 1;
-    const bits = this.#tableBits;
-    const mask = table.length - 1;
-    let count = 0;
-    for (let i = 0; i < n; i++) {
-      const h = hashes[i]!;
-      const tag = h << bits;
-      let place = (h >>> (32 - bits)) & mask;
-      let entry = places[i]!;
-      while (entry !== 0 && (entry ^ tag) >>> bits !== 0) {
-        place = (place + 1) & mask;
-        entry = table[place]!;
-      }
-      if (entry !== 0) {
-        const number = (entry & mask) - 1;
-        const words = chunks[number >>> chunkShift]!;
-        const at = (number & chunkMask) * wordCount;
-        const from = i * wordCount;
-        let w = 0;
-        while (w < wordCount && words[at + w] === packed[from + w]) w++;
-        if (w === wordCount) continue;
-      }
-      places[i] = place;
-      pending[count++] = i;
-    }
-    return count;
-  }
-
-  /** Inserts the pending members that are new. The first there was no number for, or -1. */
-  #insert(packed: Int32Array, pendingCount: number, fresh: Int32Array, countMax: number): number {
-    const { wordCount } = this;
-    const table = this.#table;
     const known = this.count;
     const bits = this.#tableBits;
-    for (let k = 0; k < pendingCount; k++) {
-      const i = this.#pending[k]!;
-      const h = this.#hashes[i]!;
-      const place = this.#search(packed, i * wordCount, h, this.#places[i]!);
-      if (table[place] !== 0) continue;
+    for (let i = 0; i < n; i++) {
+      const h = hashes[i]!;
+      const place = this.#search(packed, i * wordCount, h);
+      if (this.#table[place] !== 0) continue;
       const number = this.count;
       if (number >= countMax) return i;
       const words = this.wordsOf(number);
       const at = this.at(number);
       for (let w = 0; w < wordCount; w++) words[at + w] = packed[i * wordCount + w]!;
-      table[place] = (h << bits) | (number + 1);
+      this.#table[place] = entryOf(h, bits, number, place);
       fresh[number - known] = i;
       this.count = number + 1;
     }
@@ -364,31 +286,32 @@ export class VisitedSet {
   }
 
   /** The place of the state packed at `from`, or the free place where it belongs. */
-  #search(packed: Int32Array, from: number, h: number, start: number): number {
+  #search(packed: Int32Array, from: number, hash: number): number {
     const { wordCount } = this;
     const table = this.#table;
     const bits = this.#tableBits;
-    const mask = table.length - 1;
-    const tag = h << bits;
-    let place = start;
+    const tag = tagOf(hash, bits);
+    const first = firstPlace(hash, bits);
+    let place = first;
+    let seen = 0;
     for (let entry = table[place]!; entry !== 0; entry = table[place]!) {
-      if ((entry ^ tag) >>> bits === 0) {
-        const number = (entry & mask) - 1;
+      if ((entry ^ tag) >>> (bits + 1) === 0) {
+        const number = (entry & (2 ** bits - 1)) - 1;
         const words = this.wordsOf(number);
         const at = this.at(number);
         let w = 0;
         while (w < wordCount && words[at + w] === packed[from + w]) w++;
         if (w === wordCount) return place;
       }
-      place = (place + 1) & mask;
+      place = placeAfter(place, first, ++seen, bits);
     }
     return place;
   }
 
   /** The number of the state packed at `from`, or -1. */
   find(packed: Int32Array, from = 0): number {
-    const h = hashOfWords(packed, from, this.wordCount);
-    const entry = this.#table[this.#search(packed, from, h, h >>> (32 - this.#tableBits))]!;
-    return entry === 0 ? -1 : (entry & (this.#table.length - 1)) - 1;
+    const entry =
+      this.#table[this.#search(packed, from, hashOfWords(packed, from, this.wordCount))]!;
+    return entry === 0 ? -1 : (entry & (2 ** this.#tableBits - 1)) - 1;
   }
 }
