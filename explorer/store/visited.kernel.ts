@@ -43,10 +43,10 @@ const CHUNK_WORDS = 1 << 18;
 const SERVED_BITS_MIN = 16;
 
 /**
- * What became of a request for room: `ready`; `memory`, there is no more; `full`, states can no longer
- * be numbered.
+ * What became of a request for room: `ready`; `growing`, ask again; `memory`, there is no more;
+ * `full`, states can no longer be numbered.
  */
-export type Room = 'ready' | 'memory' | 'full';
+export type Room = 'ready' | 'growing' | 'memory' | 'full';
 
 /** A set as it can be handed to another thread: all arrays lie in shared memory. */
 export interface SharedParts {

@@ -1,0 +1,116 @@
+/**
+ * Faults planted in the explicit engine, one at a time: each must make the tests named with it fail.
+ * A text to replace must occur exactly once in its file.
+ */
+
+export interface Mutant {
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Test files that must notice it. */
+  readonly tests: readonly string[];
+}
+
+const search = 'explorer/search/breadth-first.laws.test.ts';
+const made = 'explorer/search/generate.laws.test.ts';
+const visited = 'explorer/store/visited.laws.test.ts';
+const recent = 'explorer/store/recent.laws.test.ts';
+const snapshot = 'explorer/search/snapshot.laws.test.ts';
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a state is lost',
+    file: 'explorer/store/visited.kernel.ts',
+    find: 'if (this.#table[place] !== 0) continue;',
+    replace: 'if (this.#table[place] !== 0 || (h & 31) === 5) continue;',
+    tests: [search, visited],
+  },
+  {
+    name: 'states with equal tags are taken for equal',
+    file: 'explorer/store/visited.kernel.ts',
+    find: 'if (w === wordCount) return place;',
+    replace: 'return place;',
+    tests: [visited],
+  },
+  {
+    name: 'states with equal tags are taken for equal by made code',
+    file: 'explorer/store/lookup-code.kernel.ts',
+    find: 'if ((${difference}) === 0) break;',
+    replace: 'break;',
+    tests: [visited],
+  },
+  {
+    name: 'displaced states are lost when the table grows',
+    file: 'explorer/store/table.kernel.ts',
+    find: 'displaced.push((entry & indexMask) - 1);',
+    replace: '',
+    tests: [visited],
+  },
+  {
+    name: 'the last word is left out of a comparison',
+    file: 'explorer/store/recent.kernel.ts',
+    find: 'difference |= seen[at + w]! ^ word;',
+    replace: 'if (w === 0) difference |= seen[at + w]! ^ word;',
+    tests: [recent],
+  },
+  {
+    name: 'the steps of the last pivot are skipped',
+    file: 'explorer/search/successors.kernel.ts',
+    find: 'const { state, step: steps, from, words: out, count: first } = batch;\n  unpack(layout, words, at, state);\n  let count = first;\n  for (let i = 0; i < pivots.length; i++) {',
+    replace:
+      'const { state, step: steps, from, words: out, count: first } = batch;\n  unpack(layout, words, at, state);\n  let count = first;\n  for (let i = 0; i < pivots.length - 1; i++) {',
+    tests: [search],
+  },
+  {
+    name: 'a slot is packed into a bit too few',
+    file: 'explorer/search/layout.kernel.ts',
+    find: '32 - Math.clz32(slot.size - 1)',
+    replace: '32 - Math.clz32(slot.size - 2)',
+    tests: [search],
+  },
+  {
+    name: 'made code does not ask a guard',
+    file: 'explorer/search/generate.kernel.ts',
+    find: 'return conditions.length === 0 ?',
+    replace: 'return conditions.length < 2 ?',
+    tests: [made],
+  },
+  {
+    name: 'a property is not asked about the last slot of its support',
+    file: 'explorer/search/watch.ts',
+    find: 'writes[k] === true && support.includes(slot)',
+    replace: 'writes[k] === true && support.slice(0, -1).includes(slot)',
+    tests: [search],
+  },
+  {
+    name: 'made code looks for violations where there are none',
+    file: 'explorer/search/judge-code.kernel.ts',
+    find: 'violated: `!(${say(property.holds)})`',
+    replace: 'violated: `(${say(property.holds)})`',
+    tests: [made],
+  },
+  {
+    name: 'a pass does not ask for its companion',
+    file: 'explorer/search/judges.ts',
+    find: "return met ? 'holds' : 'vacuous';",
+    replace: "return 'holds';",
+    tests: [search],
+  },
+  {
+    name: 'the search ends before the level does',
+    file: 'explorer/search/breadth-first.ts',
+    find: 'if (shard.remaining === 0) {',
+    replace:
+      'if (Watch.isSettled(shard.watch.standings)) return null;\n    if (shard.remaining === 0) {',
+    tests: ['explorer/search/breadth-first.test.ts', search],
+  },
+  {
+    name: 'states still to be expanded are forgotten when a search goes on',
+    file: 'explorer/search/snapshot.ts',
+    find: 'open: cut(next, begin(depths)),',
+    replace: 'open: [],',
+    tests: [snapshot],
+  },
+];
