@@ -17,8 +17,9 @@ export {
 } from './random/random.ts';
 export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
-export { breadthFirst, type Tuning } from './search/breadth-first.ts';
+export { breadthFirst } from './search/breadth-first.ts';
 export type { KeptStanding, Snapshot } from './search/snapshot.ts';
+export type { Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
 export type {
   LinkedExpression,

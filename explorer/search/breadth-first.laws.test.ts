@@ -11,6 +11,8 @@ import { systemPlan } from '../testing/system-plan.ts';
 import { breadthFirst } from './breadth-first.ts';
 
 const STATES_MAX = 400;
+/** A state at a time. */
+const SMALLEST = { batch: 1, block: 1 };
 
 /** The same system with a property that is never decided early, so that the search is complete. */
 function unhurried(system: SystemDefinition): SystemDefinition {
@@ -59,6 +61,17 @@ describe('breadth-first search agrees with the reference checker', () => {
       expect(found.properties.map((p) => [p.verdict, p.path?.length ?? null])).toEqual(
         expected.properties.map((p) => [p.verdict, p.length]),
       );
+    });
+  });
+
+  test('and on everything, however the work is divided', async () => {
+    await law(150, async (system) => {
+      const linked = link(system);
+      const limits = { statesMax: 4 * STATES_MAX };
+      const { memoryBytesMax: _, ...whole } = await breadthFirst(linked, { limits });
+      if (whole.limit !== null) return;
+      const { memoryBytesMax: __, ...divided } = await breadthFirst(linked, { limits }, SMALLEST);
+      expect(divided).toEqual(whole);
     });
   });
 });

@@ -57,7 +57,10 @@ describe('breadthFirst', () => {
     expect(complete).toBe(false);
   });
 
-  test('prefers fewer context switches to lower step numbers', async () => {
+  test.each([
+    ['as usual', {}],
+    ['a state at a time', { batch: 1, block: 1 }],
+  ])('prefers fewer context switches to lower step numbers, %s', async (_, tuning) => {
     const system = graphSystem(['a b c d', 'a e f d'], {
       actorOf: (edge) => (edge === 'b c' ? 'other' : 'graph'),
       properties: (at) => [
@@ -70,7 +73,7 @@ describe('breadthFirst', () => {
       ],
     });
     const linked = link(system);
-    const { properties } = await breadthFirst(linked);
+    const { properties } = await breadthFirst(linked, {}, tuning);
     expect(properties[0]?.path?.map((step) => linked.steps[step]?.name)).toEqual([
       'a e',
       'e f',

@@ -11,18 +11,8 @@ import { SearchClock } from './clock.ts';
 import { conclude, snapshotOf } from './conclude.ts';
 import { searchByCrew } from './crew.ts';
 import { Shard } from './shard.kernel.ts';
+import { HAND_OVER_AFTER, type Tuning } from './tuning.ts';
 import { Watch } from './watch.ts';
-
-/** States after which it pays to start threads. */
-const HAND_OVER_AFTER = 150_000;
-
-/** Points from which on other means do the same work; for tests. */
-export interface Tuning {
-  /** Expanded states after which code is made for the system; by default, when that pays. */
-  readonly generateAfter?: number;
-  /** States after which several workers take over. */
-  readonly handOverAfter?: number;
-}
 
 /**
  * Visits every reachable state. Yields to the event loop between blocks of work. Neither
@@ -36,15 +26,15 @@ export async function breadthFirst(
 ): Promise<SearchResult> {
   const { workers = 1, resume, store = 'plain' } = options;
   if (store !== 'plain') refuseToShare(options);
-  const { generateAfter, handOverAfter = HAND_OVER_AFTER } = tuning;
-  const shard = new Shard(system, { me: 0, shards: 1 }, generateAfter, resume, store);
+  const { handOverAfter = HAND_OVER_AFTER } = tuning;
+  const shard = new Shard(system, { me: 0, shards: 1 }, tuning, resume, store);
   const clock = new SearchClock(options);
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
   const end = (await run(shard, options, clock, until)) ?? doubtOf(shard);
   const reports = [reportOf(shard)];
   if (end === 'hand over') {
     const snapshot = snapshotOf(reports);
-    return searchByCrew(system, options, workers, { snapshot, clock, generateAfter });
+    return searchByCrew(system, options, workers, { snapshot, clock, tuning });
   }
   if (end !== null) await options.checkpoint?.save(snapshotOf(reports));
   return conclude(system, shard.layout, reports, end, pause);

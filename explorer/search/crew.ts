@@ -16,6 +16,7 @@ import { CrewControl, newControlMemory } from './crew-control.kernel.ts';
 import { newPostOffice } from './mail.kernel.ts';
 import type { Snapshot } from './snapshot.ts';
 import { layOut } from './successors.kernel.ts';
+import type { Tuning } from './tuning.ts';
 import type { WorkerAnswer, WorkerOrder } from './worker.ts';
 
 /** Milliseconds between two looks at signal, clock and progress. */
@@ -25,7 +26,7 @@ const LOOK_EVERY_MS = 50;
 export interface Inherited {
   readonly snapshot: Snapshot;
   readonly clock: SearchClock;
-  readonly generateAfter: number | undefined;
+  readonly tuning: Tuning;
 }
 
 /** Goes on with a search, by at least two workers. */
@@ -33,7 +34,7 @@ export async function searchByCrew(
   system: LinkedSystem,
   options: SearchOptions,
   workers: number,
-  { snapshot, clock, generateAfter }: Inherited,
+  { snapshot, clock, tuning }: Inherited,
 ): Promise<SearchResult> {
   const layout = layOut(system);
   const control = newControlMemory(workers, system.properties.length);
@@ -43,7 +44,7 @@ export async function searchByCrew(
     control,
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
-    generateAfter,
+    tuning,
     snapshot,
   };
   const overseer = new Overseer(new CrewControl(control), options, clock);

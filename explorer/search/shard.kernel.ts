@@ -30,13 +30,8 @@ import {
   pack,
   unpack,
 } from './successors.kernel.ts';
+import { BATCH, BLOCK, type Tuning } from './tuning.ts';
 import { Watch } from './watch.ts';
-
-/** Successors looked up together: enough for cache misses to overlap, few enough to stay in cache. */
-const BATCH = 2048;
-
-/** States and successors between two looks at limits, signal and observer: 2 to 10 milliseconds. */
-const BLOCK = 1 << 15;
 
 /**
  * Expanded states after which code made for the system pays for its compilation: so many in any case,
@@ -70,20 +65,21 @@ export class Shard {
   /** Generated code, and the number of expanded states from which on to ask for it. */
   #append: Appender | null = null;
   #generateAfter: number;
+  readonly #block: number;
 
   /**
-   * `generateAfter`: number of states to expand before code is made for the system; by default, when
-   * that pays. `snapshot`: where to go on from, and `store`, which must be plain then or for several
-   * shards.
+   * `snapshot`: where to go on from, and `store`, which must be plain then or for several shards.
    */
   constructor(
     system: LinkedSystem,
     place: Place,
-    generateAfter?: number,
+    tuning: Tuning = {},
     snapshot?: Snapshot,
     store: StoreKind = 'plain',
   ) {
+    const { generateAfter, batch = BATCH, block = BLOCK } = tuning;
     this.#place = place;
+    this.#block = block;
     this.layout = layOut(system);
     this.#generateAfter =
       generateAfter ??
@@ -91,7 +87,7 @@ export class Shard {
     this.visited = newStore(store, this.layout, place.shards > 1);
     this.#compaction = this.visited instanceof CompactionStore ? this.visited : null;
     this.watch = new Watch(system, this.layout, (number) => this.idOf(number));
-    this.#batch = newBatch(this.layout, BATCH);
+    this.#batch = newBatch(this.layout, batch);
     this.#fresh = new Int32Array(this.#batch.capacity);
     this.#recent = new Recent(this.#batch.words, this.#batch.step, this.layout.wordCount);
     if (snapshot === undefined) this.#begin();
@@ -219,7 +215,7 @@ export class Shard {
   expandBlock(limits: Limits, mail: Mail | null): LimitReached | null {
     const levelEnd = this.#levelEnd;
     const batch = this.#batch;
-    for (let work = 0; work < BLOCK && this.#next < levelEnd; ) {
+    for (let work = 0; work < this.#block && this.#next < levelEnd; ) {
       if (mail?.hasRoom(batch.capacity) === false) return null;
       const room = this.#makeRoom(batch.capacity + this.#mailMax, limits);
       if (room !== null) return room;

@@ -6,8 +6,9 @@ import { systemFrom } from '../testing/system-from.ts';
 import { systemPlan } from '../testing/system-plan.ts';
 import { philosophers } from '../testing/systems.ts';
 import type { SearchOptions, SearchResult } from '../verdict.ts';
-import { breadthFirst, type Tuning } from './breadth-first.ts';
+import { breadthFirst } from './breadth-first.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Tuning } from './tuning.ts';
 
 const STATES_MAX = 2_000;
 
@@ -54,7 +55,7 @@ describe('a search that goes on from a snapshot', () => {
     await fc.assert(
       fc.asyncProperty(systemPlan, stops, fc.boolean(), async (plan, at, isMade) => {
         const system = systemFrom(plan);
-        const tuning = { generateAfter: isMade ? 0 : Number.POSITIVE_INFINITY };
+        const tuning = { generateAfter: isMade ? 0 : Number.POSITIVE_INFINITY, batch: 4, block: 8 };
         const limits = { statesMax: STATES_MAX };
         const whole = await breadthFirst(link(system), { limits }, tuning);
         if (whole.limit !== null) return;
@@ -80,6 +81,7 @@ describe('a search that goes on from a snapshot', () => {
   test('is given what there is while it runs, by one thread or several', async () => {
     const linked = link({ ...philosophers(7), properties: [] });
     for (const workers of [1, 2]) {
+      const divided = { handOverAfter: 50, batch: 16, block: 40 };
       const kept: Snapshot[] = [];
       let clock = 0;
       await breadthFirst(
@@ -94,7 +96,7 @@ describe('a search that goes on from a snapshot', () => {
             },
           },
         },
-        { handOverAfter: 50 },
+        divided,
       );
       const whole = withoutMemory(await breadthFirst(linked));
       expect(kept.length).toBeGreaterThan(0);

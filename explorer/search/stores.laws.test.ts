@@ -7,7 +7,8 @@ import { systemFrom } from '../testing/system-from.ts';
 import { systemPlan } from '../testing/system-plan.ts';
 import { counter, philosophers, regions, twoStateClock } from '../testing/systems.ts';
 import type { PropertyResult, SearchResult } from '../verdict.ts';
-import { breadthFirst, type Tuning } from './breadth-first.ts';
+import { breadthFirst } from './breadth-first.ts';
+import type { Tuning } from './tuning.ts';
 
 type Found = Omit<SearchResult, 'memoryBytesMax'>;
 

@@ -14,6 +14,7 @@ import { type ControlMemory, CrewControl } from './crew-control.kernel.ts';
 import { Mail } from './mail.kernel.ts';
 import { Shard } from './shard.kernel.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Tuning } from './tuning.ts';
 import { type Seen, Watch } from './watch.ts';
 
 /** What a worker is told. */
@@ -25,7 +26,7 @@ export interface WorkerOrder {
   readonly office: Int32Array;
   /** Its share of the limits. */
   readonly limits: Limits;
-  readonly generateAfter: number | undefined;
+  readonly tuning: Tuning;
   /** Where to go on from. */
   readonly snapshot: Snapshot | undefined;
 }
@@ -45,12 +46,7 @@ export interface WorkerAnswer {
 
 function work(order: WorkerOrder): void {
   const { me, workers, control, office, limits } = order;
-  const shard = new Shard(
-    order.system,
-    { me, shards: workers },
-    order.generateAfter,
-    order.snapshot,
-  );
+  const shard = new Shard(order.system, { me, shards: workers }, order.tuning, order.snapshot);
   const crew = new CrewControl(control);
   const mail = new Mail(office, shard.layout.wordCount, me, workers);
   for (;;) {

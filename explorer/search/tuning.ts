@@ -1,0 +1,21 @@
+/** Points from which on other means do the same work. They change nothing in a result but the time. */
+
+export interface Tuning {
+  /** Expanded states after which code is made for the system; by default, when that pays. */
+  readonly generateAfter?: number;
+  /** States after which several workers take over. */
+  readonly handOverAfter?: number;
+  /** Successors looked up together, or those of one state if these are more. */
+  readonly batch?: number;
+  /** States and successors between two looks at limits, clock and signal. */
+  readonly block?: number;
+}
+
+/** Enough for cache misses to overlap, few enough to stay in the cache. */
+export const BATCH = 2048;
+
+/** 2 to 10 milliseconds of work. */
+export const BLOCK = 1 << 15;
+
+/** States after which it pays to start threads. */
+export const HAND_OVER_AFTER = 150_000;
