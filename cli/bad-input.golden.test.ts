@@ -23,6 +23,8 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
   'unknown-format': ['export', 'trial', '--to', 'dto'],
   'missing-format': ['export', 'trial'],
   'bad-number': ['check', 'trial', '--max-states', 'many'],
+  'bad-workers': ['check', 'trial', '--workers', '65'],
+  'workers-of-walks': ['check', 'trial', '--workers', '2', '--engine', 'random'],
   'bad-seconds': ['check', 'trial', '--timeout', '-1'],
   'unknown-entry': ['catalogue', 'no-such-entry'],
   'list-of-nothing': ['list', 'trail'],

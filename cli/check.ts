@@ -45,6 +45,8 @@ export interface CheckOptions {
   readonly limits?: Limits;
   /** How the explicit engine keeps visited states. */
   readonly store?: StoreKind;
+  /** Threads of the explicit engine, once a search is large; 1 unless told. */
+  readonly workers?: number;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -70,6 +72,8 @@ export interface CheckReport {
   /** How the explicit engine kept states. */
   readonly store: StoreKind;
   readonly findings: readonly Finding[];
+  /** Threads that were asked for; a search that stays small never starts them. */
+  readonly workers: number;
   readonly seconds: number;
 }
 
@@ -100,6 +104,7 @@ export async function check(
     random,
     store: options.store ?? 'plain',
     findings,
+    workers: random === null ? (options.workers ?? 1) : 1,
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -107,11 +112,13 @@ export async function check(
 /** The seed of random walks when none is given. */
 const SEED = 1;
 
-function searchOptions({ limits, store, signal, onProgress }: CheckOptions): SearchOptions {
+function searchOptions(options: CheckOptions): SearchOptions {
+  const { limits, store, workers, signal, onProgress } = options;
   return {
     now: () => performance.now(),
     ...(limits === undefined ? {} : { limits }),
     ...(store === undefined ? {} : { store }),
+    ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };

@@ -1,5 +1,6 @@
 /** Values of options, read from text. Every function throws `USAGE-OPTION` for what it cannot read. */
 
+import { availableParallelism } from 'node:os';
 import { UsageError } from '../base/errors.ts';
 import { suggestion } from '../base/words.ts';
 
@@ -18,6 +19,22 @@ export function wholeNumber(
       `option ${option}: ${JSON.stringify(text)} is not allowed; a whole number ${range}.`,
     );
   };
+}
+
+/** Most threads that can be asked for. */
+const WORKERS_MAX = 64;
+/** Most threads that are started unless told: beyond these, they mostly wait for memory. */
+const WORKERS_AUTO_MAX = 8;
+
+/** Reads a number of threads; `auto` is as many as the machine runs at once, up to eight. */
+export function workers(text: string): number {
+  if (text === 'auto') return Math.min(WORKERS_AUTO_MAX, availableParallelism());
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 1 && value <= WORKERS_MAX) return value;
+  throw new UsageError(
+    'USAGE-OPTION',
+    `option --workers: ${JSON.stringify(text)} is not allowed; a whole number from 1 to ${WORKERS_MAX}, or auto.`,
+  );
 }
 
 /** A parser of seconds; fractions are allowed. */

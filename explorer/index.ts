@@ -19,7 +19,7 @@ export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export type { KeptStanding, Snapshot } from './search/snapshot.ts';
-export type { Tuning } from './search/tuning.ts';
+export { HAND_OVER_AFTER, type Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
 export type {
   LinkedExpression,

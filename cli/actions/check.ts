@@ -1,6 +1,8 @@
 /** What `interlock check` and `interlock walk` do. */
 
-import type { Limits } from '../../explorer/index.ts';
+import { UsageError } from '../../base/errors.ts';
+import { count } from '../../base/words.ts';
+import { HAND_OVER_AFTER, type Limits } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { type CheckReport, check } from '../check.ts';
 import type { CheckFlags } from '../commands/check.ts';
@@ -11,7 +13,7 @@ import { interruptible } from '../interrupt.ts';
 import { type Known, knownOf } from '../known-as.ts';
 import { instantiate, load, parametersOf, type Subject } from '../load.ts';
 import { memoryBytesAvailable } from '../memory.ts';
-import { settings } from '../options.ts';
+import { settings, workers } from '../options.ts';
 import { StatusLine } from '../progress.ts';
 import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
@@ -27,6 +29,7 @@ export type Flags = CheckFlags & Pick<WalkFlags, 'length' | 'path'>;
 
 /** Checks, reports, and returns the exit code. */
 export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
+  refuseMisplaced(flags);
   const subject = await load(word);
   const report = await searched(subject, instantiate(subject, settings(flags.set)), flags);
   const stored = flags.out === undefined ? [] : storeTraces(flags.out, report);
@@ -36,6 +39,14 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
     print(JSON.stringify(checkJson(report, { version: version(), seed, known }), null, 2));
   } else print(textOf(subject, report, { stored, known }, flags));
   return codeOfResult(report.result);
+}
+
+/** Options of one engine given to the other. Throws `USAGE-OPTION`. */
+function refuseMisplaced({ engine, workers }: Flags): void {
+  if (engine !== 'random' || workers === undefined) return;
+  throw new UsageError('USAGE-OPTION', 'option --workers does not go with --engine random', {
+    hint: 'Walks are taken by one thread. Leave the option out, or search with --engine explicit.',
+  });
 }
 
 async function searched(
@@ -53,6 +64,7 @@ async function searched(
         ...(flags.property === undefined ? {} : { properties: flags.property }),
         limits: limitsOf(flags),
         store: flags.store,
+        workers: workersOf(flags),
         signal,
         onProgress: (progress) => status?.update(progress),
       }),
@@ -62,6 +74,11 @@ async function searched(
   } finally {
     status?.close();
   }
+}
+
+/** As many as the machine has unless told; only the plain store can be shared. */
+function workersOf({ engine, store, workers: asked }: Flags): number {
+  return asked ?? (engine === 'random' || store !== 'plain' ? 1 : workers('auto'));
 }
 
 function randomOptions({ seed, walks, length, path }: Flags) {
@@ -92,7 +109,15 @@ function textOf(
     parameters: parametersOf(subject.of),
     known,
     tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
+    notes: notesOf(report, flags),
     verbose: flags.verbose === true,
     next: nextAfterCheck(subject, report, stored),
   });
+}
+
+/** Workers are told of where somebody asked for them, or where they may have taken part. */
+function notesOf({ result, workers }: CheckReport, flags: Flags): readonly string[] {
+  const mayHave = workers > 1 && result.states >= BigInt(HAND_OVER_AFTER);
+  if (flags.workers === undefined && !mayHave) return [];
+  return [workers === 1 ? '1 worker' : `up to ${count(workers, 'worker')}`];
 }

@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
 import type { Done } from '../main.ts';
-import { oneOf, seconds, several, wholeNumber } from '../options.ts';
+import { oneOf, seconds, several, wholeNumber, workers } from '../options.ts';
 
 /** Engines that can be asked for. `auto` is the explicit one. */
 export const engines = ['auto', 'explicit', 'random'] as const;
@@ -26,6 +26,7 @@ export interface SearchFlags {
 export interface CheckFlags extends SearchFlags {
   readonly engine: (typeof engines)[number];
   readonly store: StoreKind;
+  readonly workers?: number;
   readonly allTraces?: boolean;
 }
 
@@ -72,6 +73,7 @@ export function addCheck(done: Done): Command {
         .argParser(oneOf('USAGE-OPTION', 'store', storeKinds))
         .default('plain'),
     )
+    .option('--workers <n>', 'threads of a large search: 1 to 64, or auto (the default)', workers)
     .option(
       '--all-traces',
       'show the trace of every violated property, not only the shortest three',

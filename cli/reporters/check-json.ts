@@ -15,7 +15,7 @@ export interface JsonOptions {
 
 /** The object. Counts are decimal strings, since they can pass 2^53. */
 export function checkJson(
-  { system, linked, result, random, findings, seconds }: CheckReport,
+  { system, linked, result, random, findings, workers, seconds }: CheckReport,
   { version, seed, known }: JsonOptions,
 ): Readonly<Record<string, unknown>> {
   const { steps, neverEnabled, localStates, neverVisited, faults } = unseenOf(
@@ -29,6 +29,7 @@ export function checkJson(
     seed,
     engine: result.engine,
     reductions: [],
+    workers,
     states: String(result.states),
     transitions: String(result.transitions),
     depth: result.depth,

@@ -22,6 +22,8 @@ export interface CheckTextOptions extends Layout {
   readonly known: Known;
   /** Traces shown in full. */
   readonly tracesMax: number;
+  /** How the search was made, beyond its engine, one line each. */
+  readonly notes: readonly string[];
   /** Everything that is otherwise cut short. */
   readonly verbose: boolean;
   /** What to do next, one line each: a command, and what it does. */
@@ -80,6 +82,7 @@ export function headerLines(
       options.width,
     ),
     ...block('engine', random === null ? engineText[store] : walksHeader(random), options.width),
+    ...options.notes.flatMap((note) => block('', note, options.width)),
   ];
 }
 
