@@ -8,6 +8,7 @@ export { AUT_STATES_MAX, aut } from './export/aut.ts';
 export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';
 export { tla, tlaConfiguration, tlaModule } from './export/tla.ts';
+export { fingerprint } from './fingerprint.ts';
 export {
   type FoundWalk,
   type RandomOptions,
@@ -18,7 +19,8 @@ export {
 export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
-export type { KeptStanding, Snapshot } from './search/snapshot.ts';
+export { layOut } from './search/layout.kernel.ts';
+export type { KeptStanding, Pieces, Snapshot } from './search/snapshot.ts';
 export { HAND_OVER_AFTER, type Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
 export type {
