@@ -8,6 +8,25 @@ import {
   isEnabled,
   type StepEvent,
 } from './composed-logic.ts';
+import type { Contestant, Counts } from './contest.ts';
+
+export const adjacencyMap: Contestant = {
+  name: 'xstate/graph',
+  withLinking: true,
+  ready: async ({ workload: { adjacency, system } }) =>
+    (adjacency ? (['tuned', 'plain'] as const) : []).map((use) => ({
+      how: `getAdjacencyMap, ${use}`,
+      readyMs: 0,
+      run: async () => {
+        const cpu = process.cpuUsage();
+        const started = performance.now();
+        const counts = exploreByAdjacency(system, use);
+        const elapsedMs = performance.now() - started;
+        const { user, system: kernel } = process.cpuUsage(cpu);
+        return { ...counts, elapsedMs, cpuMs: (user + kernel) / 1000 };
+      },
+    })),
+};
 
 /**
  * - `plain`: the list of all events and nothing else, so that its own serialization is used and every
@@ -15,12 +34,6 @@ import {
  * - `tuned`: only the events that are enabled, and the shortest key that tells the states apart.
  */
 export type AdjacencyUse = 'plain' | 'tuned';
-
-export interface Counts {
-  readonly states: number;
-  /** Pairs of a state and a step that is enabled in it. */
-  readonly transitions: number;
-}
 
 /** Explores a system whose steps all change something, and counts what came out. */
 export function exploreByAdjacency(system: SystemDefinition, use: AdjacencyUse): Counts {

@@ -1,62 +1,45 @@
-/**
- * The hand-written C search of the trial system (`baseline/trial.c`), built where there is a C
- * compiler: the mark to compare with on the machine at hand.
- */
+/** What is written by hand for the trial system, and the C search among it: the mark to compare with. */
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '../base/errors.ts';
-import type { Counts } from './adjacency.ts';
+import type { Contestant } from './contest.ts';
+import { compilerOf, make, timedRun } from './programs.ts';
 
-/** A size of the trial system. */
-export interface TrialSize {
-  readonly vcpus: number;
-  readonly pages: number;
-}
-
-/** What the baseline counted, and how long it searched. */
-export type BaselineRun = Counts & { readonly elapsedMs: number };
-
-/** Compilers to try, in this order. */
-const COMPILERS = ['cc', 'gcc', 'clang'];
 /** Run from the sources, and from dist/ beside them. */
-const SOURCES = ['baseline/trial.c', '../../bench/baseline/trial.c'];
+const FOLDERS = ['baseline/', '../../bench/baseline/'];
 
-/**
- * Builds and runs the baseline `runs` times, with a table that ends up at most half full. Null when
- * there is no compiler or no source; throws a `DefectError` when it builds but does not finish.
- */
-export function runBaseline(
-  { vcpus, pages }: TrialSize,
-  statesExpected: number,
-  runs: number,
-): readonly BaselineRun[] | null {
-  const source = SOURCES.map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) =>
-    existsSync(path),
-  );
-  if (source === undefined) return null;
-  const folder = mkdtempSync(join(tmpdir(), 'interlock-baseline-'));
-  try {
-    const program = join(folder, 'trial');
-    if (!COMPILERS.some((compiler) => compiles(compiler, source, program))) return null;
-    const bits = Math.max(10, 1 + Math.ceil(Math.log2(statesExpected + 1)));
-    const args = [vcpus, pages, bits].map(String);
-    return Array.from({ length: runs }, () => runOnce(program, args));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** The path of something that was written by hand. */
+export function byHand(name: string): string {
+  const paths = FOLDERS.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+  const path = paths.find((candidate) => existsSync(candidate));
+  assert(path !== undefined, `${name} is in bench/baseline`);
+  return path;
 }
 
-function compiles(compiler: string, source: string, program: string): boolean {
-  return spawnSync(compiler, ['-O2', '-o', program, source], { stdio: 'ignore' }).status === 0;
-}
-
-function runOnce(program: string, args: readonly string[]): BaselineRun {
-  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
-  assert(status === 0, `the C baseline finishes with ${args.join(' ')}`);
-  const [states = 0, transitions = 0, seconds = 0] = stdout.trim().split(' ').map(Number);
-  return { states, transitions, elapsedMs: seconds * 1000 };
-}
+/** `baseline/trial.c`, with a table that ends up at most half full. It times its search itself. */
+export const handWrittenC: Contestant = {
+  name: 'hand-written C',
+  ready: async ({ workload: { trial, expected }, folder }) => {
+    const compiler = compilerOf();
+    if (trial === null || compiler === null) return [];
+    const flags = ['-O3', '-march=native'];
+    const program = join(folder, 'trial-c');
+    const readyMs = make(compiler, [...flags, '-o', program, byHand('trial.c')], folder);
+    const bits = Math.max(10, 1 + Math.ceil(Math.log2(expected.states + 1)));
+    const args = [trial.vcpus, trial.pages, bits].map(String);
+    return [
+      {
+        how: 'trial.c',
+        readyMs,
+        run: async (cpuMsMax) => {
+          const ran = timedRun(program, args, folder, cpuMsMax);
+          if (ran === null) return null;
+          const [states = 0, transitions = 0, s = 0] = ran.output.trim().split(' ').map(Number);
+          return { states, transitions, elapsedMs: s * 1000, cpuMs: ran.cpuMs };
+        },
+      },
+    ];
+  },
+};

@@ -1,154 +1,143 @@
-/** Times one system on our engine and on `getAdjacencyMap`, and says what was computed. */
+/**
+ * Times a workload on everybody, in this run and in turn, and says what was computed.
+ *
+ * A contestant with several ways to search runs all of them once; the fastest is the one that counts.
+ * After that everybody runs again and again, one after the other, so that a busy machine is busy for
+ * all of them.
+ */
 
-import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { assert } from '../base/errors.ts';
-import { breadthFirst, link, type SearchResult } from '../explorer/index.ts';
-import type { SystemDefinition } from '../models/compose/index.ts';
-import { type AdjacencyUse, type Counts, exploreByAdjacency } from './adjacency.ts';
-import { runBaseline, type TrialSize } from './baseline.ts';
-
-/** A system to measure on. */
-export interface Workload {
-  readonly name: string;
-  readonly system: SystemDefinition;
-  /** Its size, for programs that have the system built in. */
-  readonly size: TrialSize;
-  /** What must come out. */
-  readonly expected: Counts;
-  /** How often our engine searches it; the median time counts. */
-  readonly runs: number;
-  /** The ways of calling `getAdjacencyMap` to compare with. */
-  readonly adjacency: readonly AdjacencyUse[];
-}
+import { link } from '../explorer/index.ts';
+import type { Contestant, Ready, Run, Subject, Workload } from './contest.ts';
+import { hashOf } from './ours.ts';
 
 /** One row of the table. */
 export interface Row {
   readonly system: string;
   readonly engine: string;
+  /** The fastest of its ways. */
+  readonly how: string;
   readonly states: number;
   readonly transitions: number;
-  /** Milliseconds to tabulate and link; null where there is no such thing. */
-  readonly linkMs: number | null;
+  /** Milliseconds to compile, or to tabulate and link. */
+  readonly readyMs: number;
   /** Milliseconds of the search: median of the runs, and the first. */
   readonly searchMs: number;
   readonly firstMs: number;
+  /** Median time of all processors. */
+  readonly cpuMs: number | null;
   readonly bytesPerState: number | null;
-  /** How many times longer than our engine: for `getAdjacencyMap` linking included, for C not. */
-  readonly ratio: number | null;
-  /** Hash of what was computed. */
+  /** How many times faster the first contestant is; null for that one. */
+  readonly timesFaster: number | null;
+  /** Hash of states and transitions: the same in all rows of a system. */
   readonly hash: string;
+  /** Hash of all that was computed, where there is more than counts. */
+  readonly resultHash: string | null;
 }
 
-/** The engine named in rows of the hand-written search. */
-export const BASELINE = 'hand-written C';
+/** One way that was chosen, and what it did. */
+interface Chosen {
+  readonly contestant: Contestant;
+  readonly way: Ready;
+  readonly runs: Run[];
+}
 
-/** Measures our engine, then the others. Throws a `DefectError` when a count is not the expected one. */
-export async function* measure(workload: Workload): AsyncGenerator<Row> {
-  const ours = await measureOurs(workload);
-  yield ours;
-  const baseline = measureBaseline(workload, ours);
-  if (baseline !== null) yield baseline;
-  for (const use of workload.adjacency) {
-    const { elapsedMs, result } = await timed(() => exploreByAdjacency(workload.system, use));
-    verify(workload, result);
-    yield {
-      system: workload.name,
-      engine: `getAdjacencyMap, ${use}`,
-      ...result,
-      linkMs: null,
-      searchMs: elapsedMs,
-      firstMs: elapsedMs,
-      bytesPerState: null,
-      ratio: elapsedMs / ((ours.linkMs ?? 0) + ours.searchMs),
-      hash: hashOfCounts(result),
-    };
+/** A slower way is ended when it has used this many times the fastest one's time, and some more. */
+const PATIENCE = 2;
+const PATIENCE_MS = 3_000;
+
+/** Rows of all who can search the workload. Throws a `DefectError` when one counts something else. */
+export async function measure(
+  workload: Workload,
+  contestants: readonly Contestant[],
+): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-bench-'));
+  try {
+    const started = performance.now();
+    const linked = link(workload.system);
+    const linkMs = performance.now() - started;
+    const chosen: Chosen[] = [];
+    for (const [i, contestant] of contestants.entries()) {
+      const own = join(folder, String(i));
+      mkdirSync(own);
+      const choice = await fastest(contestant, { workload, linked, folder: own });
+      if (choice !== null) chosen.push(choice);
+    }
+    for (let run = 1; run < workload.runs; run++) {
+      for (const { way, runs } of chosen) runs.push(await ran(way, workload));
+    }
+    const rows = chosen.map((choice) => rowOf(workload, choice, linkMs));
+    return rows.map((row, i) => ({ ...row, timesFaster: timesFaster(rows[0], row, chosen[i]) }));
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
-/** The hand-written C search, where it can be built. */
-function measureBaseline(workload: Workload, ours: Row): Row | null {
-  const { name, size, expected, runs } = workload;
-  const found = runBaseline(size, expected.states, runs);
-  const [first] = found ?? [];
-  if (found === null || first === undefined) return null;
-  for (const run of found) verify(workload, run);
-  const searchMs = median(found.map((run) => run.elapsedMs));
-  return {
-    system: name,
-    engine: BASELINE,
-    states: first.states,
-    transitions: first.transitions,
-    linkMs: null,
-    searchMs,
-    firstMs: first.elapsedMs,
-    bytesPerState: null,
-    ratio: searchMs / ours.searchMs,
-    hash: hashOfCounts(first),
-  };
-}
-
-async function measureOurs(workload: Workload): Promise<Row> {
-  const linking = [];
-  const searches = [];
-  let result: SearchResult | undefined;
-  for (let run = 0; run < workload.runs; run++) {
-    const linked = await timed(() => link(workload.system));
-    const search = await timed(() => breadthFirst(linked.result));
-    linking.push(linked.elapsedMs);
-    searches.push(search.elapsedMs);
-    assert(
-      result === undefined || hashOfResult(result) === hashOfResult(search.result),
-      `${workload.name}: two runs computed the same`,
-    );
-    result = search.result;
+/** Runs all ways of a contestant once. Null when it has none. */
+async function fastest(contestant: Contestant, subject: Subject): Promise<Chosen | null> {
+  let best: { readonly way: Ready; readonly run: Run } | null = null;
+  for (const way of await contestant.ready(subject)) {
+    const patience = best === null ? Number.POSITIVE_INFINITY : costOf(best.run) * PATIENCE;
+    const run = await way.run(patience + PATIENCE_MS);
+    if (run === null) continue;
+    verify(subject.workload, run, `${contestant.name}, ${way.how}`);
+    if (best === null || costOf(run) < costOf(best.run)) best = { way, run };
   }
-  assert(result !== undefined, 'every workload is run');
-  const counts = { states: Number(result.states), transitions: Number(result.transitions) };
-  verify(workload, counts);
-  return {
-    system: workload.name,
-    engine: 'interlock',
-    ...counts,
-    linkMs: median(linking),
-    searchMs: median(searches),
-    firstMs: searches[0] ?? 0,
-    bytesPerState: result.memoryBytesMax / counts.states,
-    ratio: null,
-    hash: hashOfResult(result),
-  };
+  return best === null ? null : { contestant, way: best.way, runs: [best.run] };
 }
 
-function verify({ name, expected }: Workload, found: Counts): void {
+/** Processor time tells ways apart better than elapsed time on a busy machine. */
+function costOf({ cpuMs, elapsedMs }: Run): number {
+  return cpuMs ?? elapsedMs;
+}
+
+async function ran(way: Ready, workload: Workload): Promise<Run> {
+  const run = await way.run(Number.POSITIVE_INFINITY);
+  assert(run !== null, 'a run that may take as long as it likes comes to its end');
+  verify(workload, run, way.how);
+  return run;
+}
+
+function verify({ name, expected }: Workload, found: Run, by: string): void {
   assert(
     found.states === expected.states && found.transitions === expected.transitions,
-    `${name}: ${found.states} states and ${found.transitions} transitions, expected ${expected.states} and ${expected.transitions}`,
+    `${name}, ${by}: ${found.states} states and ${found.transitions} transitions, expected ${expected.states} and ${expected.transitions}`,
   );
 }
 
-async function timed<T>(work: () => T | Promise<T>): Promise<{ elapsedMs: number; result: T }> {
-  const started = performance.now();
-  const result = await work();
-  return { elapsedMs: performance.now() - started, result };
+function rowOf(workload: Workload, { contestant, way, runs }: Chosen, linkMs: number): Row {
+  const [first] = runs;
+  assert(first !== undefined, 'everybody has run');
+  const hashes = new Set(runs.map(({ resultHash }) => resultHash));
+  assert(hashes.size === 1, `${workload.name}, ${contestant.name}: all runs computed the same`);
+  const { states, transitions, bytesPerState = null, resultHash = null } = first;
+  return {
+    system: workload.name,
+    engine: contestant.name,
+    how: way.how,
+    states,
+    transitions,
+    readyMs: bytesPerState === null ? way.readyMs : linkMs,
+    searchMs: median(runs.map(({ elapsedMs }) => elapsedMs)),
+    firstMs: first.elapsedMs,
+    cpuMs: median(runs.map(costOf)),
+    bytesPerState,
+    timesFaster: null,
+    hash: hashOf([states, transitions]),
+    resultHash,
+  };
+}
+
+function timesFaster(mine: Row | undefined, row: Row, chosen: Chosen | undefined): number | null {
+  if (mine === undefined || mine === row) return null;
+  const linkMs = chosen?.contestant.withLinking === true ? mine.readyMs : 0;
+  return row.searchMs / (mine.searchMs + linkMs);
 }
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-/** A hash over counts, depth, verdicts and paths, and coverage. */
-export function hashOfResult(result: SearchResult): string {
-  const { states, transitions, depth, deadlocks, terminal, properties, coverage } = result;
-  const verdicts = properties.map(({ name, verdict, path }) => [name, verdict, path]);
-  const counts = [states, transitions, deadlocks, terminal].map(String);
-  const seen = [coverage.steps, ...coverage.localStates].map((bits) => [...bits]);
-  return hashOf([counts, depth, verdicts, seen]);
-}
-
-function hashOfCounts({ states, transitions }: Counts): string {
-  return hashOf([states, transitions]);
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 }
