@@ -24,7 +24,8 @@ search: median of the runs, after everything is compiled or linked (ready); firs
 optimised anything. cpu: time of all processors; where it is far below search, the machine was busy.
 B/state: states and tables at their largest moment, growth included.
 faster: how many times faster interlock, with one worker, is than this row (search over search; for
-xstate/graph, linking is counted as ours). We are asked all properties and keep what traces need; C
+xstate/graph, linking is counted as ours); by cpu: the same ratio of times of processors, which a
+busy machine changes less. We are asked all properties and keep what traces need; C
 (table sized beforehand), SPIN and Rumur are asked only to visit all states, without reductions, on
 one core, each in the fastest of its ways that were tried: the last column says which.
 hash: of states and transitions; after the slash, of verdicts, traces and coverage too.`;
@@ -41,10 +42,11 @@ const columns: readonly Column[] = [
   ['ready', 9, (row) => milliseconds(row.readyMs)],
   ['search', 10, (row) => milliseconds(row.searchMs)],
   ['first', 10, (row) => milliseconds(row.firstMs)],
-  ['cpu', 10, (row) => (row.cpuMs === null ? '' : milliseconds(row.cpuMs))],
+  ['cpu', 10, (row) => milliseconds(row.cpuMs)],
   ['states/s', 10, (row) => grouped(Math.round((row.states / row.searchMs) * 1000))],
   ['B/state', 7, (row) => row.bytesPerState?.toFixed(1) ?? ''],
-  ['faster', 7, (row) => (row.timesFaster === null ? '' : `${rounded(row.timesFaster)}x`)],
+  ['faster', 7, (row) => times(row.timesFaster)],
+  ['by cpu', 7, (row) => times(row.timesLessCpu)],
   ['hash', -25, ({ hash, resultHash }) => (resultHash === null ? hash : `${hash}/${resultHash}`)],
   ['', -1, (row) => row.how],
 ];
@@ -53,8 +55,9 @@ function milliseconds(ms: number): string {
   return ms < 100 ? `${ms.toFixed(1)} ms` : `${grouped(Math.round(ms))} ms`;
 }
 
-function rounded(ratio: number): string {
-  return ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio));
+function times(ratio: number | null): string {
+  if (ratio === null) return '';
+  return `${ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio))}x`;
 }
 
 function line(cells: readonly string[]): string {

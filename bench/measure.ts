@@ -28,10 +28,12 @@ export interface Row {
   readonly searchMs: number;
   readonly firstMs: number;
   /** Median time of all processors. */
-  readonly cpuMs: number | null;
+  readonly cpuMs: number;
   readonly bytesPerState: number | null;
   /** How many times faster the first contestant is; null for that one. */
   readonly timesFaster: number | null;
+  /** The same by time of all processors, where both are long enough to be told. */
+  readonly timesLessCpu: number | null;
   /** Hash of states and transitions: the same in all rows of a system. */
   readonly hash: string;
   /** Hash of all that was computed, where there is more than counts. */
@@ -46,8 +48,11 @@ interface Chosen {
 }
 
 /** A slower way is ended when it has used this many times the fastest one's time, and some more. */
-const PATIENCE = 2;
-const PATIENCE_MS = 3_000;
+const PATIENCE = 1.25;
+const PATIENCE_MS = 500;
+
+/** A shell tells hundredths of a second: what is shorter than this is too short to be divided. */
+const CPU_MS_MIN = 100;
 
 /** Rows of all who can search the workload. Throws a `DefectError` when one counts something else. */
 export async function measure(
@@ -70,7 +75,7 @@ export async function measure(
       for (const { way, runs } of chosen) runs.push(await ran(way, workload));
     }
     const rows = chosen.map((choice) => rowOf(workload, choice, linkMs));
-    return rows.map((row, i) => ({ ...row, timesFaster: timesFaster(rows[0], row, chosen[i]) }));
+    return rows.map((row, i) => ({ ...row, ...ratios(rows[0], row, chosen[i]) }));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -126,15 +131,20 @@ function rowOf(workload: Workload, { contestant, way, runs }: Chosen, linkMs: nu
     cpuMs: median(runs.map(costOf)),
     bytesPerState,
     timesFaster: null,
+    timesLessCpu: null,
     hash: hashOf([states, transitions]),
     resultHash,
   };
 }
 
-function timesFaster(mine: Row | undefined, row: Row, chosen: Chosen | undefined): number | null {
-  if (mine === undefined || mine === row) return null;
+function ratios(mine: Row | undefined, row: Row, chosen: Chosen | undefined) {
+  if (mine === undefined || mine === row) return {};
   const linkMs = chosen?.contestant.withLinking === true ? mine.readyMs : 0;
-  return row.searchMs / (mine.searchMs + linkMs);
+  const isTold = Math.min(mine.cpuMs, row.cpuMs) >= CPU_MS_MIN;
+  return {
+    timesFaster: row.searchMs / (mine.searchMs + linkMs),
+    timesLessCpu: isTold ? row.cpuMs / (mine.cpuMs + linkMs) : null,
+  };
 }
 
 function median(values: readonly number[]): number {
