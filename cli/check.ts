@@ -47,6 +47,11 @@ export interface CheckOptions {
   readonly store?: StoreKind;
   /** Threads of the explicit engine, once a search is large; 1 unless told. */
   readonly workers?: number;
+  /** Is called once the system is linked: where the search goes on from, and what keeps it. */
+  readonly keep?: (
+    system: SystemDefinition,
+    linked: LinkedSystem,
+  ) => Promise<Pick<SearchOptions, 'resume' | 'checkpoint'>>;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -95,7 +100,9 @@ export async function check(
     options.engine === 'random'
       ? await randomWalks(linked, { ...search, seed: SEED, ...options.random })
       : null;
-  const result = random ?? (await breadthFirst(linked, search));
+  const result =
+    random ??
+    (await breadthFirst(linked, { ...search, ...(await options.keep?.(system, linked)) }));
   const findings = findingsOf(system, linked, result);
   return {
     system,

@@ -17,7 +17,7 @@ import { inPieces } from './terminal.ts';
 /** Writes `text` to `folder/name`, by way of a temporary file. Throws `USAGE-FILE`. */
 export function writeWhole(folder: string, name: string, text: string): string {
   const path = join(folder, name);
-  const temporary = join(folder, `.${name}.${process.pid}`);
+  const temporary = temporaryFor(path);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(temporary, text);
@@ -32,9 +32,14 @@ export function writeWhole(folder: string, name: string, text: string): string {
   }
 }
 
+/** The name a file has until all of it is written: in the same folder, so that it can be renamed. */
+export function temporaryFor(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}`);
+}
+
 /** Writes a long text to a file, by way of a temporary one. Throws `USAGE-FILE`. */
 export function writeAll(path: string, chunks: Iterable<string>): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const temporary = temporaryFor(path);
   try {
     const file = opened(temporary, path);
     try {
@@ -65,7 +70,8 @@ function unwritable(path: string, cause: unknown): UsageError {
   });
 }
 
-function discard(path: string): void {
+/** Removes a file, if it is there. */
+export function discard(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
@@ -92,9 +98,12 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'files may not become that large here',
 };
 
-function reasonOf(error: unknown): string {
+/** What is wrong with a file, in words. */
+export function reasonOf(error: unknown): string {
   const code = (error as { readonly code?: string }).code ?? '';
   return reasons[code] ?? messageOf(error);
 }

@@ -21,6 +21,8 @@ export class StatusLine {
   readonly #now: () => number;
   #started: number;
   #about = '';
+  /** States that were known before it started. */
+  #inherited = 0;
   #trend = new Trend();
   #told: number;
   #live = false;
@@ -39,10 +41,19 @@ export class StatusLine {
     this.#trend = new Trend();
   }
 
+  /** So many states come from an earlier search: they say nothing of the speed of this one. */
+  inherit(states: number): void {
+    this.#inherited = states;
+    this.#trend = new Trend(states);
+  }
+
   /** Tells what is known, unless something was told a moment ago. */
   update(progress: Progress): void {
     this.#trend.note(progress);
-    this.tell((elapsedMs) => progressText(progress, elapsedMs, this.#trend.text(elapsedMs)));
+    this.tell((elapsedMs) => {
+      const perSecond = ((progress.states - this.#inherited) * 1000) / Math.max(1, elapsedMs);
+      return progressText(progress, elapsedMs, perSecond, this.#trend.text(perSecond));
+    });
   }
 
   /** The same for any text. */
@@ -67,14 +78,19 @@ export class StatusLine {
   }
 }
 
-function progressText(progress: Progress, elapsedMs: number, trend: string): string {
+function progressText(
+  progress: Progress,
+  elapsedMs: number,
+  perSecond: number,
+  trend: string,
+): string {
   const { states, transitions, frontier, depth, memoryBytes } = progress;
   const parts = [
     `${grouped(states)} states`,
     `${rounded(transitions)} transitions`,
     `frontier ${grouped(frontier)}`,
     `depth ${depth}`,
-    `${rounded((states * 1000) / Math.max(1, elapsedMs))}/s`,
+    `${rounded(perSecond)}/s`,
     mebibytes(memoryBytes),
     duration(elapsedMs / 1000),
     trend,
@@ -86,26 +102,34 @@ function progressText(progress: Progress, elapsedMs: number, trend: string): str
 class Trend {
   #depth = 0;
   /** States found when the present level began, and the size of the two levels before it. */
-  #statesAt = 0;
+  #statesAt: number;
   #sizes: readonly [number, number] = [0, 0];
   #latest: Progress | undefined;
+
+  /** Levels of which not everything is seen: where a search goes on, it does so in the midst of two. */
+  #partial: number;
+
+  constructor(states = 0) {
+    this.#statesAt = states;
+    this.#partial = states > 0 ? 2 : 0;
+  }
 
   note(progress: Progress): void {
     this.#latest = progress;
     if (progress.depth === this.#depth) return;
     this.#depth = progress.depth;
-    this.#sizes = [this.#sizes[1], progress.states - this.#statesAt];
+    if (this.#partial > 0) this.#partial--;
+    else this.#sizes = [this.#sizes[1], progress.states - this.#statesAt];
     this.#statesAt = progress.states;
   }
 
-  text(elapsedMs: number): string {
+  text(perSecond: number): string {
     const [before, last] = this.#sizes;
     if (before === 0 || last === 0 || this.#latest === undefined) return '';
     const ratio = last / before;
     const word = `${ratio < 1 ? 'shrinking' : 'growing'} x${ratio.toFixed(2)} per level`;
-    if (ratio > 0.9) return ratio < 1 ? word : `${word}: no estimate`;
+    if (ratio > 0.9 || perSecond <= 0) return ratio < 1 ? word : `${word}: no estimate`;
     const left = this.#latest.frontier / (1 - ratio);
-    const perMs = this.#latest.states / Math.max(1, elapsedMs);
-    return `${word}: about ${duration(left / perMs / 1000)} left`;
+    return `${word}: about ${duration(left / perSecond)} left`;
   }
 }

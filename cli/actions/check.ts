@@ -5,6 +5,7 @@ import { count } from '../../base/words.ts';
 import { HAND_OVER_AFTER, type Limits } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { type CheckReport, check } from '../check.ts';
+import { Keeper } from '../checkpoint/keeper.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { WalkFlags } from '../commands/walk.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
@@ -17,9 +18,10 @@ import { settings, workers } from '../options.ts';
 import { StatusLine } from '../progress.ts';
 import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
-import { nextAfterCheck } from '../reporters/next.ts';
-import { layoutOf, print } from '../terminal.ts';
+import { goOnCommand, nextAfterCheck } from '../reporters/next.ts';
+import { complain, layoutOf, print } from '../terminal.ts';
 import { type Stored, storeTraces } from '../traces.ts';
+import { mebibytes } from '../units.ts';
 import { version } from '../version.ts';
 
 const TRACES_SHOWN = 3;
@@ -31,44 +33,81 @@ export type Flags = CheckFlags & Pick<WalkFlags, 'length' | 'path'>;
 export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
   refuseMisplaced(flags);
   const subject = await load(word);
-  const report = await searched(subject, instantiate(subject, settings(flags.set)), flags);
-  const stored = flags.out === undefined ? [] : storeTraces(flags.out, report);
-  const known = knownOf(subject, report);
-  if (flags.json === true) {
-    const { seed } = flags;
-    print(JSON.stringify(checkJson(report, { version: version(), seed, known }), null, 2));
-  } else print(textOf(subject, report, { stored, known }, flags));
+  const system = instantiate(subject, settings(flags.set));
+  const { report, keeper } = await searched(subject, system, flags);
+  const done = {
+    subject,
+    report,
+    flags,
+    keeper,
+    stored: flags.out === undefined ? [] : storeTraces(flags.out, report),
+    known: knownOf(subject, report),
+  };
+  print(flags.json === true ? jsonOf(done) : textOf(done));
   return codeOfResult(report.result);
 }
 
-/** Options of one engine given to the other. Throws `USAGE-OPTION`. */
-function refuseMisplaced({ engine, workers }: Flags): void {
-  if (engine !== 'random' || workers === undefined) return;
-  throw new UsageError('USAGE-OPTION', 'option --workers does not go with --engine random', {
-    hint: 'Walks are taken by one thread. Leave the option out, or search with --engine explicit.',
-  });
+/** A check that was made, and all that its report tells of. */
+interface Done {
+  readonly subject: Subject;
+  readonly report: CheckReport;
+  readonly flags: Flags;
+  readonly keeper: Keeper;
+  readonly stored: readonly Stored[];
+  readonly known: Known;
 }
 
-async function searched(
-  subject: Subject,
-  system: SystemDefinition,
-  flags: Flags,
-): Promise<CheckReport> {
+/** Options that do not go together. Throws `USAGE-OPTION`. */
+function refuseMisplaced(flags: Flags): void {
+  const { workers, checkpoint, resume } = flags;
+  const saving = checkpoint === undefined ? undefined : '--checkpoint';
+  const keeping = saving ?? (resume === undefined ? undefined : '--resume');
+  const refuse = (option: string | undefined, what: string, hint: string): void => {
+    if (option === undefined) return;
+    throw new UsageError('USAGE-OPTION', `option ${option} ${what}`, { hint });
+  };
+  if (flags.engine === 'random') {
+    const option = keeping ?? (workers === undefined ? undefined : '--workers');
+    const hint = 'Walks are taken by one thread, and each begins anew. Leave the option out.';
+    refuse(option, 'does not go with --engine random', hint);
+  }
+  if (flags.store !== 'plain') {
+    const hint = 'Only a plain store can be saved and gone on from. Leave one of the two out.';
+    refuse(keeping, `does not go with --store ${flags.store}`, hint);
+  }
+  if (flags.checkpointEvery !== undefined && saving === undefined) {
+    const hint = 'Say with --checkpoint FILE where to save.';
+    refuse('--checkpoint-every', 'does nothing by itself', hint);
+  }
+}
+
+async function searched(subject: Subject, system: SystemDefinition, flags: Flags) {
   const status =
     flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
+  const keeper = new Keeper(flags, (text) => {
+    status?.close();
+    complain(`interlock: ${text}`);
+  });
+  const limits = limitsOf(flags);
   try {
-    return await interruptible((signal) =>
+    const report = await interruptible((signal) =>
       check(system, {
         engine: flags.engine,
         random: randomOptions(flags),
         ...(flags.property === undefined ? {} : { properties: flags.property }),
-        limits: limitsOf(flags),
+        limits,
         store: flags.store,
         workers: workersOf(flags),
+        keep: async (restricted, linked) => {
+          const kept = await keeper.begin(restricted, linked, limits.memoryBytesMax);
+          status?.inherit(keeper.resumed?.states ?? 0);
+          return kept;
+        },
         signal,
         onProgress: (progress) => status?.update(progress),
       }),
     );
+    return { report, keeper };
   } catch (error) {
     throw ofFile(subject.file, error);
   } finally {
@@ -90,34 +129,58 @@ function randomOptions({ seed, walks, length, path }: Flags) {
   };
 }
 
-function limitsOf({ maxStates, maxMemory, timeout }: Flags): Limits {
+function limitsOf({ maxStates, maxMemory, timeout }: Flags) {
   return {
     memoryBytesMax: maxMemory === undefined ? memoryBytesAvailable() : maxMemory * 2 ** 20,
     ...(maxStates === undefined ? {} : { statesMax: maxStates }),
     ...(timeout === undefined ? {} : { timeMsMax: timeout * 1000 }),
-  };
+  } satisfies Limits;
 }
 
-function textOf(
-  subject: Subject,
-  report: CheckReport,
-  { stored, known }: { readonly stored: readonly Stored[]; readonly known: Known },
-  flags: Flags,
-): string {
+function textOf({ subject, report, flags, keeper, stored, known }: Done): string {
+  const stopped = stoppedOf(report, keeper);
   return checkText(report, {
     ...layoutOf(process.stdout, process.env),
     parameters: parametersOf(subject.of),
     known,
     tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
-    notes: notesOf(report, flags),
+    notes: notesOf(report, flags, keeper),
     verbose: flags.verbose === true,
-    next: nextAfterCheck(subject, report, stored),
+    saved:
+      stopped === null
+        ? null
+        : `${stopped.file}: ${count(stopped.states, 'state')}, ${mebibytes(stopped.bytes)}`,
+    next: nextAfterCheck(subject, report, stored, stopped && { flags, file: stopped.file }),
   });
 }
 
+function jsonOf({ subject, report, flags, keeper, known }: Done): string {
+  const stopped = stoppedOf(report, keeper);
+  const checkpoint = stopped && {
+    ...stopped,
+    next: goOnCommand(subject, report, { flags, file: stopped.file }),
+  };
+  const { resumed } = keeper;
+  const { seed } = flags;
+  const told = { version: version(), seed, known, resumed, checkpoint };
+  return JSON.stringify(checkJson(report, told), null, 2);
+}
+
+/** What was saved of a search that was stopped; one that came to its end has nothing to go on with. */
+function stoppedOf({ result }: CheckReport, { saved }: Keeper): Keeper['saved'] {
+  return result.limit === null ? null : saved;
+}
+
 /** Workers are told of where somebody asked for them, or where they may have taken part. */
-function notesOf({ result, workers }: CheckReport, flags: Flags): readonly string[] {
+function notesOf(
+  { result, workers }: CheckReport,
+  flags: Flags,
+  { resumed }: Keeper,
+): readonly string[] {
   const mayHave = workers > 1 && result.states >= BigInt(HAND_OVER_AFTER);
-  if (flags.workers === undefined && !mayHave) return [];
-  return [workers === 1 ? '1 worker' : `up to ${count(workers, 'worker')}`];
+  const isTold = flags.workers !== undefined || mayHave;
+  return [
+    isTold ? [workers === 1 ? '1 worker' : `up to ${count(workers, 'worker')}`] : [],
+    resumed === null ? [] : [`went on from ${resumed.file}: ${count(resumed.states, 'state')}`],
+  ].flat();
 }

@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
+import type { KeepFlags } from '../checkpoint/keeper.ts';
 import type { Done } from '../main.ts';
 import { oneOf, seconds, several, wholeNumber, workers } from '../options.ts';
 
@@ -23,7 +24,7 @@ export interface SearchFlags {
   readonly verbose?: boolean;
 }
 
-export interface CheckFlags extends SearchFlags {
+export interface CheckFlags extends SearchFlags, KeepFlags {
   readonly engine: (typeof engines)[number];
   readonly store: StoreKind;
   readonly workers?: number;
@@ -36,7 +37,9 @@ Examples:
   $ npx interlock check trial --set vcpus=4 --set fault=true --out out
   $ npx interlock check examples/philosophers.ts --set polite=true
   $ npx interlock check trial --property NO-DEADLOCK --json --quiet
-  $ npx interlock check trial --set vcpus=6 --max-states 2000000`;
+  $ npx interlock check trial --set vcpus=6 --max-states 2000000
+  $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint
+  $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint --resume trial.checkpoint`;
 
 /** Adds the options that `check` and `walk` share. */
 export function withSearchOptions(command: Command): Command {
@@ -74,6 +77,13 @@ export function addCheck(done: Done): Command {
         .default('plain'),
     )
     .option('--workers <n>', 'threads of a large search: 1 to 64, or auto (the default)', workers)
+    .option('--checkpoint <file>', 'save the search there now and then, and when it is stopped')
+    .option(
+      '--checkpoint-every <seconds>',
+      'seconds between two saves (default: 60)',
+      seconds('--checkpoint-every'),
+    )
+    .option('--resume <file>', 'go on with a search that was saved with --checkpoint')
     .option(
       '--all-traces',
       'show the trace of every violated property, not only the shortest three',

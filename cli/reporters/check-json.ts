@@ -2,6 +2,7 @@
 
 import { type RandomResult, ruleOfThree } from '../../explorer/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
+import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
 import { headlineOf } from './verdicts.ts';
@@ -11,12 +12,16 @@ export interface JsonOptions {
   readonly version: string;
   readonly seed: number;
   readonly known: Known;
+  /** Where the search went on from. */
+  readonly resumed: KeptSearch | null;
+  /** Where it was saved when it was stopped, and the command that goes on with it. */
+  readonly checkpoint: (KeptSearch & { readonly bytes: number; readonly next: string }) | null;
 }
 
 /** The object. Counts are decimal strings, since they can pass 2^53. */
 export function checkJson(
   { system, linked, result, random, findings, workers, seconds }: CheckReport,
-  { version, seed, known }: JsonOptions,
+  { version, seed, known, resumed, checkpoint }: JsonOptions,
 ): Readonly<Record<string, unknown>> {
   const { steps, neverEnabled, localStates, neverVisited, faults } = unseenOf(
     linked,
@@ -38,6 +43,8 @@ export function checkJson(
     memoryBytesMax: result.memoryBytesMax,
     complete: result.complete,
     limit: result.limit,
+    resumed: keptJson(resumed),
+    checkpoint: keptJson(checkpoint),
     verdict: verdictOf(result),
     properties: findings.map((finding) => propertyJson(finding, known)),
     notAsked: system.notAsked,
@@ -45,6 +52,10 @@ export function checkJson(
     coverage: { steps, neverEnabled, localStates, neverVisited, faults },
     ...(random === null ? {} : { random: randomJson(random) }),
   };
+}
+
+function keptJson(kept: KeptSearch | null): Readonly<Record<string, unknown>> | null {
+  return kept === null ? null : { ...kept, states: String(kept.states) };
 }
 
 /** A vacuous pass counts as a violation here, as it does in the exit code. */

@@ -26,6 +26,8 @@ export interface CheckTextOptions extends Layout {
   readonly notes: readonly string[];
   /** Everything that is otherwise cut short. */
   readonly verbose: boolean;
+  /** Where the search was saved when it was stopped; null if it was not. */
+  readonly saved: string | null;
   /** What to do next, one line each: a command, and what it does. */
   readonly next: readonly (readonly [command: string, does: string])[];
 }
@@ -140,6 +142,7 @@ function closing(report: CheckReport, options: CheckTextOptions): readonly strin
     ...coverageLines(report, options),
     ...notAsked.flat(),
     ...assumptions.flat(),
+    ...(options.saved === null ? [] : block('saved', options.saved, options.width)),
     ...nextLines(options.next, options),
   ];
 }

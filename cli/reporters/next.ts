@@ -3,6 +3,7 @@
 import type { RandomResult } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
 import type { CheckReport } from '../check.ts';
+import type { CheckFlags } from '../commands/check.ts';
 import { parametersOf, type Subject } from '../load.ts';
 import type { Stored } from '../traces.ts';
 import { byDefault, defaultsOf, quoted, settingsText } from './parameters.ts';
@@ -15,11 +16,53 @@ export function again({ word, of }: Subject, parameters: ParameterValues): strin
   return [quoted(word), set].filter((part) => part !== '').join(' ');
 }
 
-/** After a check: replay what was stored, store what was found, raise the limit that was reached. */
+/** A search that was stopped and saved, and how it was asked for. */
+export interface Stopped {
+  readonly flags: Pick<
+    CheckFlags,
+    'property' | 'workers' | 'maxMemory' | 'timeout' | 'checkpointEvery'
+  >;
+  readonly file: string;
+}
+
+/** The command that goes on with a search: as it was asked for, with more of what it ran out of. */
+export function goOnCommand(
+  subject: Subject,
+  { system, result }: CheckReport,
+  { flags, file }: Stopped,
+): string {
+  const { limit } = result;
+  const memory = limit?.kind === 'memory' ? Math.ceil(limit.value / 2 ** 19) : flags.maxMemory;
+  const options = [
+    ...(flags.property ?? []).map((name) => `--property ${quoted(name)}`),
+    `--resume ${quoted(file)} --checkpoint ${quoted(file)}`,
+    flags.checkpointEvery === undefined ? '' : `--checkpoint-every ${flags.checkpointEvery}`,
+    flags.workers === undefined ? '' : `--workers ${flags.workers}`,
+    memory === undefined ? '' : `--max-memory ${memory}`,
+    limit?.kind === 'states' ? `--max-states ${limit.value * 10}` : '',
+    limit?.kind === 'time' ? `--timeout ${flags.timeout}` : '',
+  ];
+  const command = ['npx interlock check', again(subject, system.parameters), ...options];
+  return command.filter((part) => part !== '').join(' ');
+}
+
+/** After a check: go on with it, replay what was stored, store what was found, raise the limit that was reached. */
 export function nextAfterCheck(
   subject: Subject,
   report: CheckReport,
   stored: readonly Stored[],
+  stopped: Stopped | null,
+): Next {
+  const goOn: Next =
+    stopped === null ? [] : [[goOnCommand(subject, report, stopped), 'go on with this search']];
+  return [...goOn, ...otherwise(subject, report, stored, stopped !== null)];
+}
+
+function otherwise(
+  subject: Subject,
+  report: CheckReport,
+  stored: readonly Stored[],
+  canGoOn: boolean,
 ): Next {
   const { system, findings, result, random } = report;
   const name = again(subject, system.parameters);
@@ -38,7 +81,7 @@ export function nextAfterCheck(
     return [[`npx interlock check ${name} --store tree`, 'the same, and exact']];
   }
   const further: Next =
-    result.limit.kind === 'states'
+    result.limit.kind === 'states' && !canGoOn
       ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]
       : [];
   return [...further, [`npx interlock walk ${name}`, 'look for bugs at random instead']];

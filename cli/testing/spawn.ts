@@ -17,6 +17,8 @@ export interface Ended {
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Called when the process was started; may send a signal later. */
+  readonly onStart?: (signal: (name: NodeJS.Signals) => void) => void;
   /** Called with everything standard error said so far; may send a signal. */
   readonly onError?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -28,6 +30,7 @@ export function interlock(args: readonly string[], options: SpawnOptions = {}): 
     env: { PATH: process.env['PATH'] ?? '', COLUMNS: '100', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onStart?.((name) => child.kill(name));
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

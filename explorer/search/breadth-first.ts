@@ -11,6 +11,8 @@ import { SearchClock } from './clock.ts';
 import { conclude, snapshotOf } from './conclude.ts';
 import { searchByCrew } from './crew.ts';
 import { Shard } from './shard.kernel.ts';
+import { wordsIn } from './snapshot.ts';
+import { layOut } from './successors.kernel.ts';
 import { HAND_OVER_AFTER, type Tuning } from './tuning.ts';
 import { Watch } from './watch.ts';
 
@@ -27,8 +29,13 @@ export async function breadthFirst(
   const { workers = 1, resume, store = 'plain' } = options;
   if (store !== 'plain') refuseToShare(options);
   const { handOverAfter = HAND_OVER_AFTER } = tuning;
-  const shard = new Shard(system, { me: 0, shards: 1 }, tuning, resume, store);
   const clock = new SearchClock(options);
+  if (workers > 1 && resume !== undefined) {
+    const states = wordsIn(resume) / layOut(system).wordCount;
+    const inherited = { snapshot: resume, clock, tuning };
+    if (states >= handOverAfter) return searchByCrew(system, options, workers, inherited);
+  }
+  const shard = new Shard(system, { me: 0, shards: 1 }, tuning, resume, store);
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
   const end = (await run(shard, options, clock, until)) ?? doubtOf(shard);
   const reports = [reportOf(shard)];

@@ -31,6 +31,11 @@ export interface Snapshot {
   readonly standings: readonly KeptStanding[];
 }
 
+/** Words of all states of a search. */
+export function wordsIn({ expanded, open, found }: Snapshot): number {
+  return [...expanded, open, found].flat().reduce((sum, piece) => sum + piece.length, 0);
+}
+
 /** One shard between two blocks of work. */
 export interface ShardState {
   readonly visited: StateStore;
