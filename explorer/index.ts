@@ -20,7 +20,7 @@ export type { ReferenceProperty } from './reference/judge.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export { layOut } from './search/layout.kernel.ts';
-export type { KeptStanding, Pieces, Snapshot } from './search/snapshot.ts';
+export { type KeptStanding, once, type Pieces, type Snapshot } from './search/snapshot.ts';
 export { HAND_OVER_AFTER, type Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
 export type {

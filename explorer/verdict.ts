@@ -99,8 +99,11 @@ export interface SearchOptions {
    * limit `signatures`. Only a plain store can be shared by several workers, saved and gone on from.
    */
   readonly store?: StoreKind;
-  /** Where an earlier search of the same system stopped: this one goes on from there. */
-  readonly resume?: Snapshot;
+  /**
+   * Gives, once, where an earlier search of the same system stopped: this one goes on from there.
+   * {@link once} makes it, so that nobody holds the states it came from while the search goes on.
+   */
+  readonly resume?: () => Snapshot;
   /** Is given the search as it is now and then, and when a limit or the signal stops it. */
   readonly checkpoint?: {
     readonly everyMs: number;

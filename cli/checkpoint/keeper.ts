@@ -4,7 +4,12 @@ import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
-import type { LinkedSystem, SearchOptions, Snapshot } from '../../explorer/index.ts';
+import {
+  type LinkedSystem,
+  once,
+  type SearchOptions,
+  type Snapshot,
+} from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { discard, reasonOf, temporaryFor } from '../files.ts';
 import { FORMAT, type Identity, identityOf, statesOf } from './header.ts';
@@ -72,7 +77,7 @@ export class Keeper {
     const save = (snapshot: Snapshot): Promise<void> =>
       this.#save(checkpoint ?? '', identity, snapshot);
     return {
-      ...(read === null ? {} : { resume: read.snapshot }),
+      ...(read === null ? {} : { resume: once(read.snapshot) }),
       ...(checkpoint === undefined
         ? {}
         : { checkpoint: { everyMs: checkpointEvery * 1000, save } }),

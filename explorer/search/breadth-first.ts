@@ -11,7 +11,7 @@ import { SearchClock } from './clock.ts';
 import { conclude, snapshotOf } from './conclude.ts';
 import { searchByCrew } from './crew.ts';
 import { Shard } from './shard.kernel.ts';
-import { wordsIn } from './snapshot.ts';
+import { once, type Snapshot, wordsIn } from './snapshot.ts';
 import { layOut } from './successors.kernel.ts';
 import { HAND_OVER_AFTER, type Tuning } from './tuning.ts';
 import { Watch } from './watch.ts';
@@ -26,25 +26,37 @@ export async function breadthFirst(
   options: SearchOptions = {},
   tuning: Tuning = {},
 ): Promise<SearchResult> {
-  const { workers = 1, resume, store = 'plain' } = options;
+  const { workers = 1, store = 'plain' } = options;
   if (store !== 'plain') refuseToShare(options);
   const { handOverAfter = HAND_OVER_AFTER } = tuning;
   const clock = new SearchClock(options);
-  if (workers > 1 && resume !== undefined) {
-    const states = wordsIn(resume) / layOut(system).wordCount;
-    const inherited = { snapshot: resume, clock, tuning };
-    if (states >= handOverAfter) return searchByCrew(system, options, workers, inherited);
+  const shard = begin(system, options, tuning);
+  if (typeof shard === 'function') {
+    return searchByCrew(system, options, workers, { snapshot: shard, clock, tuning });
   }
-  const shard = new Shard(system, { me: 0, shards: 1 }, tuning, resume, store);
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
   const end = (await run(shard, options, clock, until)) ?? doubtOf(shard);
   const reports = [reportOf(shard)];
   if (end === 'hand over') {
-    const snapshot = snapshotOf(reports);
+    const snapshot = once(snapshotOf(reports));
     return searchByCrew(system, options, workers, { snapshot, clock, tuning });
   }
   if (end !== null) await options.checkpoint?.save(snapshotOf(reports));
   return conclude(system, shard.layout, reports, end, pause);
+}
+
+/** The search by one thread, or what several go on from at once. Holds no snapshot when it returns. */
+function begin(
+  system: LinkedSystem,
+  { workers = 1, resume, store }: SearchOptions,
+  tuning: Tuning,
+): Shard | (() => Snapshot) {
+  const snapshot = resume?.();
+  if (workers > 1 && snapshot !== undefined) {
+    const states = wordsIn(snapshot) / layOut(system).wordCount;
+    if (states >= (tuning.handOverAfter ?? HAND_OVER_AFTER)) return once(snapshot);
+  }
+  return new Shard(system, { me: 0, shards: 1 }, tuning, snapshot, store);
 }
 
 /** Throws `USAGE-OPTION` for what only a plain store can do. */

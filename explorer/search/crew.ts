@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 50;
 
 /** What the search had before. */
 export interface Inherited {
-  readonly snapshot: Snapshot;
+  readonly snapshot: () => Snapshot;
   readonly clock: SearchClock;
   readonly tuning: Tuning;
 }
@@ -45,12 +45,9 @@ export async function searchByCrew(
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
     tuning,
-    snapshot,
   };
   const overseer = new Overseer(new CrewControl(control), options, clock);
-  const answers = await overseer.during(
-    Array.from({ length: workers }, (_, me) => startWorker({ ...order, me })),
-  );
+  const answers = await overseer.during(startWorkers(order, snapshot));
   const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
   const limit = overseer.limit ?? asGiven(own, options.limits);
   const reports = answers.map(reportOf);
@@ -77,6 +74,15 @@ function asGiven(limit: LimitReached | null, { statesMax, memoryBytesMax }: Limi
   if (limit?.kind === 'states') return { ...limit, value: statesMax ?? limit.value };
   if (limit?.kind === 'memory') return { ...limit, value: memoryBytesMax ?? limit.value };
   return limit;
+}
+
+/** Starts all of them where the search stands, and keeps nothing of that here. */
+function startWorkers(
+  order: Omit<WorkerOrder, 'me' | 'snapshot'>,
+  stand: () => Snapshot,
+): readonly Worker[] {
+  const snapshot = stand();
+  return Array.from({ length: order.workers }, (_, me) => startWorker({ ...order, me, snapshot }));
 }
 
 /** Starts the built program, or its source where this file is run from source. */

@@ -7,7 +7,7 @@ import { systemPlan } from '../testing/system-plan.ts';
 import { philosophers } from '../testing/systems.ts';
 import type { SearchOptions, SearchResult } from '../verdict.ts';
 import { breadthFirst } from './breadth-first.ts';
-import type { Snapshot } from './snapshot.ts';
+import { once, type Snapshot } from './snapshot.ts';
 import type { Tuning } from './tuning.ts';
 
 const STATES_MAX = 2_000;
@@ -39,7 +39,7 @@ async function inPieces(
         ...options,
         limits: { statesMax },
         checkpoint: { everyMs: Number.POSITIVE_INFINITY, save },
-        ...(snapshot === undefined ? {} : { resume: snapshot }),
+        ...(snapshot === undefined ? {} : { resume: once(snapshot) }),
       },
       tuning,
     );
@@ -100,7 +100,8 @@ describe('a search that goes on from a snapshot', () => {
       );
       const whole = withoutMemory(await breadthFirst(linked));
       expect(kept.length).toBeGreaterThan(0);
-      for (const resume of kept.slice(-2)) {
+      for (const snapshot of kept.slice(-2)) {
+        const resume = once(snapshot);
         expect(withoutMemory(await breadthFirst(linked, { resume }))).toEqual(whole);
       }
     }

@@ -31,6 +31,17 @@ export interface Snapshot {
   readonly standings: readonly KeptStanding[];
 }
 
+/** Gives a snapshot away: the first call returns it, and nothing here holds it afterwards. */
+export function once(snapshot: Snapshot): () => Snapshot {
+  let held: Snapshot | null = snapshot;
+  return () => {
+    const given = held;
+    held = null;
+    assert(given !== null, 'a snapshot is gone on from once');
+    return given;
+  };
+}
+
 /** Words of all states of a search. */
 export function wordsIn({ expanded, open, found }: Snapshot): number {
   return [...expanded, open, found].flat().reduce((sum, piece) => sum + piece.length, 0);

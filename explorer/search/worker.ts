@@ -27,8 +27,8 @@ export interface WorkerOrder {
   /** Its share of the limits. */
   readonly limits: Limits;
   readonly tuning: Tuning;
-  /** Where to go on from. */
-  readonly snapshot: Snapshot | undefined;
+  /** Where to go on from; taken out once its states are among those of the worker. */
+  snapshot: Snapshot | undefined;
 }
 
 /** What it shows, while it is held and at the end. */
@@ -47,6 +47,7 @@ export interface WorkerAnswer {
 function work(order: WorkerOrder): void {
   const { me, workers, control, office, limits } = order;
   const shard = new Shard(order.system, { me, shards: workers }, order.tuning, order.snapshot);
+  order.snapshot = undefined;
   const crew = new CrewControl(control);
   const mail = new Mail(office, shard.layout.wordCount, me, workers);
   for (;;) {
