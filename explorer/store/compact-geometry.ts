@@ -6,9 +6,9 @@ export const DISTANCE_BITS = 6;
 export const DISTANCE_MASK = (1 << DISTANCE_BITS) - 1;
 /** Slots after the last home, so that nothing wraps around. */
 const TAIL = DISTANCE_MASK + 1;
-/** A table has 4 or 6 homes for each of 2^groupBits values of the first bits of a key. */
+/** A table has 4 to 7 homes for each of 2^groupBits values of the first bits of a key. */
 const PARTS_MIN = 4;
-const PARTS_MAX = 6;
+const PARTS_MAX = 7;
 /** Bits after these by which a home is chosen within a group, where there are so many. */
 const CHOICE_BITS = 8;
 /** With fewer bits the homes of a group get too unequal shares, unless there are four. */
@@ -87,7 +87,7 @@ export function smallestGeometry(
   while (PARTS_MAX * 2 ** groupBits < homes) groupBits++;
   if (topBits - groupBits < CHOICE_BITS_MIN && homes > PARTS_MIN * 2 ** groupBits) groupBits++;
   if (groupBits > GROUP_BITS_MAX || !fits(topBits, restBits, groupBits)) return null;
-  const parts = homes <= PARTS_MIN * 2 ** groupBits ? PARTS_MIN : PARTS_MAX;
+  const parts = Math.max(PARTS_MIN, Math.ceil(homes / 2 ** groupBits));
   return geometry(topBits, restBits, groupBits, parts);
 }
 
@@ -96,7 +96,11 @@ function fits(topBits: number, restBits: number, groupBits: number): boolean {
   return topBits - groupBits >= 2 && topBits - groupBits + 4 + restBits >= 10;
 }
 
-/** The next larger table for the same keys; null when their top has too few bits for one. */
-export function nextGeometry(from: Geometry): Geometry | null {
-  return smallestGeometry(from.topBits, from.restBits, from.homes + 1);
+/**
+ * The next table for the same keys that is larger by this factor or more; null when their top has too
+ * few bits for one.
+ */
+export function nextGeometry(from: Geometry, factor: number): Geometry | null {
+  const homes = Math.max(from.homes + 1, Math.ceil(from.homes * factor));
+  return smallestGeometry(from.topBits, from.restBits, homes);
 }

@@ -5,7 +5,7 @@
  * key whose bits are random need not keep those that select its home. Differences: an entry tells its
  * distance from home in {@link DISTANCE_BITS} bits, where Cleary keeps bits about groups of entries;
  * entries are sorted by home (Robin Hood hashing: Celis, 1986), which keeps distances short; homes
- * come in 4 or 6 times a power of two, so that the table grows by a half or a third.
+ * come in 4, 5, 6 or 7 times a power of two, so that a table can grow by a fifth.
  *
  * Layout of an entry, from the lowest bit: distance plus one, what is left of the top of the key, the
  * rest of the key. A free slot is 0. Entries whose distance
@@ -15,7 +15,7 @@
  * a free slot is taken out and its keys are entered anew. Homes keep their order and none moves to the
  * left, measured in bits, so what is entered never meets what has not been taken out.
  *
- * Cost: width / load bits for each key, at a load of 0.53 to 0.8 while it grows; one cache miss for a
+ * Cost: width / load bits for each key, at the load a {@link Policy} says while it grows; one cache miss for a
  * look-up, which a pass over a batch overlaps with those of its neighbours.
  *
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
@@ -33,6 +33,7 @@ import {
   writeEntry,
 } from './compact-entries.kernel.ts';
 import {
+  DISTANCE_BITS,
   DISTANCE_MASK,
   type Geometry,
   nextGeometry,
@@ -41,7 +42,16 @@ import {
 import { GrowableWords } from './growable.ts';
 import type { Room } from './visited.kernel.ts';
 
-const LOAD_MAX = 0.8;
+/** How full a table may get, and by what factor it grows then, or by a little more. */
+export interface Policy {
+  readonly loadMax: number;
+  readonly growth: number;
+}
+
+/** Loads of 0.5 to 0.75. */
+const USUAL: Policy = { loadMax: 0.75, growth: 1.3 };
+/** Loads of 0.64 to 0.8: a quarter less memory on average, and half again as much time. */
+export const DENSE: Policy = { loadMax: 0.8, growth: 1.1 };
 /** The table may get as full as this when there is no memory to enlarge it. */
 const LOAD_LAST = 0.88;
 /** Slots taken out and entered anew in one slice. */
@@ -61,6 +71,7 @@ const REFUSED = 2;
 export class CompactTable {
   /** Number of keys. */
   count = 0;
+  readonly #policy: Policy;
   #is: Geometry;
   readonly #store: GrowableWords;
   #words: Int32Array;
@@ -77,7 +88,8 @@ export class CompactTable {
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
 
-  constructor(topBits: number, restBits: number) {
+  constructor(topBits: number, restBits: number, policy = USUAL) {
+    this.#policy = policy;
     const is = smallestGeometry(topBits, restBits, HOMES_MIN);
     if (is === null) throw new RangeError('keys of so few bits have no table');
     this.#is = is;
@@ -104,8 +116,8 @@ export class CompactTable {
       return 'growing';
     }
     const { homes } = this.#is;
-    if (this.count + n <= homes * LOAD_MAX) return 'ready';
-    const next = nextGeometry(this.#is);
+    if (this.count + n <= homes * this.#policy.loadMax) return 'ready';
+    const next = nextGeometry(this.#is, this.#policy.growth);
     const allowed = next !== null && next.words * 4 + this.#strays.size * STRAY_BYTES <= bytesMax;
     if (allowed && this.#store.grow(next.words)) {
       this.#words = this.#store.words;
@@ -123,7 +135,7 @@ export class CompactTable {
    * there is no memory for that, and nothing is forgotten.
    */
   reset(topBits: number, restBits: number, keys: number, bytesMax: number): boolean {
-    const homes = Math.max(this.#is.homes, Math.ceil(keys / LOAD_MAX));
+    const homes = Math.max(this.#is.homes, Math.ceil(keys / this.#policy.loadMax));
     const next = smallestGeometry(topBits, restBits, homes);
     if (next === null || next.words * 4 > bytesMax || !this.#store.grow(next.words)) return false;
     this.#words = this.#store.words;
@@ -134,9 +146,9 @@ export class CompactTable {
     return true;
   }
 
-  /** Bits of the top of a key that a table for `n` keys needs. */
+  /** Bits of the top of a key that a table for `n` keys needs, at any load from 0.5 on. */
   static topBitsFor(n: number): number {
-    return Math.ceil(Math.log2(Math.max(HOMES_MIN, n / LOAD_MAX))) + 5;
+    return Math.ceil(Math.log2(Math.max(HOMES_MIN, n / USUAL.loadMax))) + 5;
   }
 
   /**
@@ -155,10 +167,12 @@ export class CompactTable {
     const { width } = this.#is;
     const isWide = width > 32;
     const mask = width >= 32 ? -1 : (1 << width) - 1;
+    const homes = this.#homes;
+    const lows = this.#lows;
     let found = 0;
     for (let i = 0; i < n; i++) {
-      let slot = this.#homes[i]!;
-      let want = this.#lows[i]!;
+      let slot = homes[i]!;
+      let want = lows[i]!;
       let fate = -1;
       for (let distance = 1; distance <= DISTANCE_MASK; distance++) {
         const bit = Math.imul(slot & 31, width);
@@ -193,14 +207,25 @@ export class CompactTable {
       this.#lows = new Int32Array(n);
       this.#touched = new Int32Array(n);
     }
-    const g = this.#is;
-    const { width } = g;
+    const homes = this.#homes;
+    const lows = this.#lows;
+    const touched = this.#touched;
     const words = this.#words;
+    const { width, choices, lowBits, choiceBits, topBits, groupBits, parts, headBits } = this.#is;
+    const groupShift = topBits - groupBits;
+    const choiceMask = (1 << choiceBits) - 1;
+    const lowMask = (1 << lowBits) - 1;
+    const mask = width >= 32 ? -1 : (1 << width) - 1;
     for (let i = 0; i < n; i++) {
-      const home = homeOf(g, tops[i]!);
-      this.#homes[i] = home;
-      this.#lows[i] = lowAtHome(g, tops[i]!, rests[i]!);
-      this.#touched[i] = words[Math.imul(home >>> 5, width) + (Math.imul(home & 31, width) >>> 5)]!;
+      const top = tops[i]!;
+      const choice = choices[(top >>> lowBits) & choiceMask]!;
+      homes[i] = Math.imul(top >>> groupShift, parts) + (choice >>> 8);
+      const left = ((choice & 255) << lowBits) | (top & lowMask);
+      lows[i] = ((rests[i]! << headBits) | (left << DISTANCE_BITS) | 1) & mask;
+    }
+    for (let i = 0; i < n; i++) {
+      const home = homes[i]!;
+      touched[i] = words[Math.imul(home >>> 5, width) + (Math.imul(home & 31, width) >>> 5)]!;
     }
   }
 

@@ -133,9 +133,10 @@ describe('geometry', () => {
         fc.integer({ min: 0, max: 32 }),
         fc.integer({ min: 2_048, max: 200_000 }),
         fc.integer(),
-        (topBits, restBits, homes, key) => {
+        fc.constantFrom(1.1, 1.3, 2),
+        (topBits, restBits, homes, key, factor) => {
           const is = smallestGeometry(topBits, restBits, homes);
-          const next = is === null ? null : nextGeometry(is);
+          const next = is === null ? null : nextGeometry(is, factor);
           if (is === null || next === null) return;
           expect(is.homes).toBeGreaterThanOrEqual(homes);
           expect(next.homes).toBeGreaterThan(is.homes);

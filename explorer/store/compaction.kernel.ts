@@ -22,11 +22,11 @@
  * Whole states are only kept at the depth that is expanded and the one after it. The record of where
  * states come from brings the others back, level by level, when a trace is to be shown.
  *
- * Cost per state: (K - log2(states) + 6) / 8 bytes in the table at a load of 0.53 to 0.8, about
+ * Cost per state: (K - log2(states) + 6) / 8 bytes in the table at a load of 0.64 to 0.8, about
  * (2 + log2(steps)) / 8 for its origin, and what two levels take as they are.
  */
 
-import { CompactTable } from './compact-table.kernel.ts';
+import { CompactTable, DENSE } from './compact-table.kernel.ts';
 import { type OriginMark, Origins } from './origins.kernel.ts';
 import type { StateStore } from './store.ts';
 import type { Room } from './visited.kernel.ts';
@@ -82,7 +82,7 @@ export class CompactionStore implements StateStore {
   ) {
     this.wordCount = wordCount;
     this.#bits = bits;
-    this.#table = new CompactTable(bits.top, bits.rest);
+    this.#table = new CompactTable(bits.top, bits.rest, DENSE);
     this.#origins = new Origins(stepCount);
     this.#successor = successor;
     this.#levels = [{ first: 0, mark: this.#origins.mark }];

@@ -11,11 +11,13 @@
  *
  * A root is a number of K = leftBits + rightBits bits. An invertible scrambling makes the lower (up
  * to) 32 of these random: the top of a key of {@link CompactTable}. The others are the rest of the key.
- * When there are more halves than leftBits or rightBits can say, the table is filled anew, with wider
- * keys, from the list; until then roots that are too wide are kept in a set of texts.
+ * When there are more halves than the keys can say, the table is filled anew, with wider keys, from the
+ * list; until then roots that are too wide are kept in a set of texts.
  *
- * Cost per state: K / 8 bytes in the list; in the table (K - log2(states) + 6) / 8 at a load of 0.64 to
- * 0.8; and its share of the halves, of which there are few. With 2^22 states and K = 30 about 6.5.
+ * Which words are in which half is decided anew after 2^14 and after 2^18 states, from these states.
+ *
+ * Cost per state: K / 8 bytes in the list; (K - log2(states) + 8) / 8 in the table, at a load of 0.5 to
+ * 0.75; and its share of the halves, of which there are few. With 2^22 states and K = 30 about 6.5.
  *
  * Successors follow each other in a batch with most of their words unchanged: a half that is equal to
  * that of the neighbour is not looked up. This stands in for the incremental insertion of the paper.
@@ -23,7 +25,9 @@
 
 import { CompactTable } from './compact-table.kernel.ts';
 import type { StateStore } from './store.ts';
-import { TreeNodes } from './tree-nodes.kernel.ts';
+import { bestCut } from './tree-cut.kernel.ts';
+import { type Cut, plainCut, TreeHalves } from './tree-halves.kernel.ts';
+import { type KeyShape, keyShape, scramble } from './tree-keys.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
 import type { Room } from './visited.kernel.ts';
 
@@ -36,6 +40,9 @@ const COUNT_MAX = 2 ** 31 - 1;
 const WIDE_BYTES = 64;
 /** Widths to begin with. */
 const HALF_BITS_MIN = 8;
+/** Numbers of states after which the cut is decided anew, and what a new one has to gain. */
+const CUT_AFTER = [1 << 14, 1 << 18];
+const GAIN_MIN = 1.1;
 
 /** Constants of the hash functions; others than the usual ones are for tests. */
 export interface Mixing {
@@ -47,58 +54,32 @@ export interface Mixing {
 
 const USUAL: Mixing = { nodes: 0x9e3779b1, roots: 0x85ebca6b };
 
-/** An inner node of the tree: it combines two columns, and puts its numbers into the left one. */
-interface Inner {
-  readonly nodes: TreeNodes;
-  readonly left: number;
-  readonly right: number;
-}
-
 export class TreeStore implements StateStore {
   readonly wordCount: number;
-  #bytesMax = 0;
   readonly #mixing: Mixing;
-  /** Children before parents. */
-  readonly #inner: Inner[] = [];
-  /** Where the halves come to be. */
-  readonly #leftColumn = 0;
-  readonly #rightColumn: number;
-  /** Column `w` begins as word `w` of each member of a batch; the last is all 0. */
-  #columns: Int32Array[] = [];
-  readonly #roots: TreeRoots;
+  #bytesMax = 0;
+  #halves: TreeHalves;
+  #roots: TreeRoots;
   #keys: KeyShape;
-  readonly #table: CompactTable;
+  #table: CompactTable;
   /** Roots that are too wide for the keys of the table. */
   readonly #wide = new Set<string>();
   /** Roots entered since the table was emptied, or null when it is complete. */
   #entered: number | null = null;
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
-  /** One state in columns. */
-  readonly #state: Int32Array;
+  /** Numbers of states after which the cut is still to be decided anew. */
+  readonly #cutAfter: number[];
 
-  constructor(wordCount: number, mixing: Mixing = USUAL) {
+  constructor(wordCount: number, mixing: Mixing = USUAL, cut: Cut = plainCut(wordCount)) {
     this.wordCount = wordCount;
     this.#mixing = mixing;
-    const middle = Math.max(1, wordCount >>> 1);
-    this.#rightColumn = middle;
-    if (wordCount > 1) {
-      this.#addInner(0, middle);
-      this.#addInner(middle, wordCount);
-    }
-    const bits = wordCount === 1 ? 16 : HALF_BITS_MIN;
+    this.#halves = new TreeHalves(cut, mixing.nodes);
+    const bits = Math.max(HALF_BITS_MIN, this.#halves.leftBits);
     this.#roots = new TreeRoots(bits, bits);
     this.#keys = keyShape(bits, bits, 0);
     this.#table = new CompactTable(this.#keys.topBits, this.#keys.restBits);
-    this.#state = new Int32Array(wordCount + 1);
-  }
-
-  /** Adds the nodes that combine columns `from` to before `to`; a single one with the column of 0. */
-  #addInner(from: number, to: number): void {
-    const right = to - from === 1 ? this.wordCount : (from + to) >>> 1;
-    if (right - from > 1 && right < to) this.#addInner(from, right);
-    if (to - right > 1) this.#addInner(right, to);
-    this.#inner.push({ nodes: new TreeNodes(this.#mixing.nodes), left: from, right });
+    this.#cutAfter = wordCount > 2 ? [...CUT_AFTER] : [];
   }
 
   get count(): number {
@@ -106,9 +87,8 @@ export class TreeStore implements StateStore {
   }
 
   get bytes(): number {
-    let bytes = this.#roots.bytes + this.#table.bytes + this.#wide.size * WIDE_BYTES;
-    for (const { nodes } of this.#inner) bytes += nodes.bytes;
-    return bytes;
+    const wide = this.#wide.size * WIDE_BYTES;
+    return this.#roots.bytes + this.#table.bytes + this.#halves.bytes + wide;
   }
 
   get bytesMax(): number {
@@ -117,29 +97,33 @@ export class TreeStore implements StateStore {
 
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
     this.#bytesMax = this.bytesMax;
-    return this.#makeRoom(n, bytesMax);
-  }
-
-  #makeRoom(n: number, bytesMax: number): Room {
     if (this.#entered !== null) return this.#enterSome(this.#entered);
     if (this.#table.isMoving) return this.#table.makeRoom(n, bytesMax);
     if (this.count + n > COUNT_MAX) return 'full';
+    if (this.count >= (this.#cutAfter[0] ?? COUNT_MAX)) return this.#cutAnew(bytesMax);
     const beside = this.#roots.bytesFor(n) + n * WIDE_BYTES;
-    for (const { nodes } of this.#inner) {
-      if (!nodes.makeRoom(n, bytesMax - (this.bytes + beside - nodes.bytes))) return 'memory';
-    }
+    const forHalves = bytesMax - (this.bytes + beside - this.#halves.bytes);
+    if (!this.#halves.makeRoom(n, forHalves)) return 'memory';
     const forTable = bytesMax - (this.bytes + beside - this.#table.bytes);
     if (this.#table.bytes > forTable) return 'memory';
-    const shape = keyShape(this.#roots.leftBits, this.#roots.rightBits, this.count + n);
-    if (this.#wide.size > 0 || shape.topBits > this.#keys.topBits) {
-      const { topBits, restBits } = shape;
-      if (!this.#table.reset(topBits, restBits, this.count + n, forTable)) return 'memory';
-      this.#keys = shape;
-      this.#wide.clear();
-      this.#entered = 0;
-      return 'growing';
+    const isNarrow = CompactTable.topBitsFor(this.count + n) > this.#keys.topBits;
+    if (this.#wide.size === 0 && !(isNarrow && this.#keys.topBits < 32)) {
+      return this.#table.makeRoom(n, forTable);
     }
-    return this.#table.makeRoom(n, forTable);
+    const wider = this.#widerKeys(n);
+    const { topBits, restBits } = wider;
+    if (!this.#table.reset(topBits, restBits, this.count + n, forTable)) return 'memory';
+    this.#keys = wider;
+    this.#wide.clear();
+    this.#entered = 0;
+    return 'growing';
+  }
+
+  /** Keys that do for roots with twice as many halves and for four times as many states. */
+  #widerKeys(n: number): KeyShape {
+    const spare = this.wordCount === 1 ? 0 : 1;
+    const { leftBits, rightBits } = this.#roots;
+    return keyShape(leftBits + spare, rightBits + spare, (this.count + n) * 4);
   }
 
   /** Enters some of the roots into the table that was emptied. */
@@ -163,21 +147,54 @@ export class TreeStore implements StateStore {
     return 'growing';
   }
 
-  addAll(packed: Int32Array, n: number, fresh: Int32Array, countMax: number): number {
-    this.#scratch(n);
-    this.#split(packed, n);
-    const columns = this.#columns;
-    for (const { nodes, left, right } of this.#inner) {
-      nodes.numberAll(columns[left]!, columns[right]!, n, columns[left]!);
+  /** Looks for a better cut, and adds all states again if there is one and memory for that. */
+  #cutAnew(bytesMax: number): Room {
+    this.#cutAfter.shift();
+    const { wordCount, count } = this;
+    const copyBytes = count * wordCount * 4;
+    if (this.bytes * 2 + copyBytes > bytesMax) return 'growing';
+    const packed = new Int32Array(count * wordCount);
+    for (let i = 0; i < count; i++) packed.set(this.wordsOf(i), i * wordCount);
+    const { cut, gain } = bestCut(packed, count, wordCount, this.#halves.cut);
+    if (gain < GAIN_MIN) return 'growing';
+    const other = new TreeStore(wordCount, this.#mixing, cut);
+    other.#cutAfter.length = 0;
+    const fresh = new Int32Array(STRETCH);
+    for (let from = 0; from < count; from += STRETCH) {
+      const n = Math.min(STRETCH, count - from);
+      let room: Room;
+      do room = other.makeRoom(n, bytesMax - this.bytes - copyBytes);
+      while (room === 'growing');
+      if (room !== 'ready') return 'growing';
+      const part = packed.subarray(from * wordCount, (from + n) * wordCount);
+      other.addAll(part, n, fresh, COUNT_MAX);
     }
+    this.#bytesMax = Math.max(this.#bytesMax, this.bytes + copyBytes + other.bytesMax);
+    this.#takeOver(other);
+    return 'growing';
+  }
+
+  /** Becomes what another store is, which holds the same states. */
+  #takeOver(other: TreeStore): void {
+    this.#halves = other.#halves;
+    this.#roots = other.#roots;
+    this.#keys = other.#keys;
+    this.#table = other.#table;
+    this.#entered = other.#entered;
+    this.#wide.clear();
+    for (const root of other.#wide) this.#wide.add(root);
+  }
+
+  addAll(packed: Int32Array, n: number, fresh: Int32Array, countMax: number): number {
+    const halves = this.#halves;
+    this.#scratch(n);
+    halves.numberAll(packed, n);
+    const { lefts, rights } = halves;
     this.#widen();
-    const lefts = columns[this.#leftColumn]!;
-    const rights = columns[this.#rightColumn]!;
     scramble(this.#keys, this.#mixing.roots, lefts, rights, n, this.#tops, this.#rests);
-    const known = this.count;
-    const tooWide =
-      this.#roots.leftBits > this.#keys.leftBits || this.#roots.rightBits > this.#keys.rightBits;
-    if (tooWide || countMax - known < n) return this.#addEach(n, fresh, countMax);
+    const { leftBits, rightBits } = this.#roots;
+    const isWide = leftBits > this.#keys.leftBits || rightBits > this.#keys.rightBits;
+    if (isWide || countMax - this.count < n) return this.#addEach(n, fresh, countMax);
     const before = this.#table.count;
     this.#table.addAll(this.#tops, this.#rests, n, fresh, COUNT_MAX);
     const found = this.#table.count - before;
@@ -187,8 +204,7 @@ export class TreeStore implements StateStore {
 
   /** The same where some roots may be too wide, or the last states are near. */
   #addEach(n: number, fresh: Int32Array, countMax: number): number {
-    const lefts = this.#columns[this.#leftColumn]!;
-    const rights = this.#columns[this.#rightColumn]!;
+    const { lefts, rights } = this.#halves;
     const known = this.count;
     for (let i = 0; i < n; i++) {
       const left = lefts[i]!;
@@ -213,105 +229,25 @@ export class TreeStore implements StateStore {
 
   /** Has roots written with as many bits as there are halves now. */
   #widen(): void {
-    if (this.wordCount === 1) return;
     const { leftBits, rightBits } = this.#roots;
-    const left = Math.max(leftBits, this.#bitsOf(this.#leftColumn));
-    const right = Math.max(rightBits, this.#bitsOf(this.#rightColumn));
+    const left = Math.max(leftBits, this.#halves.leftBits);
+    const right = Math.max(rightBits, this.#halves.rightBits);
     if (left > leftBits || right > rightBits) this.#roots.widen(left, right);
-  }
-
-  /** Bits that the numbers of a half take. */
-  #bitsOf(column: number): number {
-    const half = this.#inner.findLast(({ left }) => left === column)!;
-    return 32 - Math.clz32(Math.max(0, half.nodes.count - 1));
-  }
-
-  /** Puts the words of a batch into columns. */
-  #split(packed: Int32Array, n: number): void {
-    const { wordCount } = this;
-    if (wordCount === 1) {
-      const high = this.#columns[0]!;
-      const low = this.#columns[1]!;
-      for (let i = 0; i < n; i++) {
-        high[i] = packed[i]! >>> 16;
-        low[i] = packed[i]! & 0xffff;
-      }
-      return;
-    }
-    for (let w = 0; w < wordCount; w++) {
-      const column = this.#columns[w]!;
-      for (let i = 0, at = w; i < n; i++, at += wordCount) column[i] = packed[at]!;
-    }
   }
 
   #scratch(n: number): void {
     if (this.#tops.length >= n) return;
-    this.#columns = Array.from({ length: this.wordCount + 1 }, () => new Int32Array(n));
     this.#tops = new Int32Array(n);
     this.#rests = new Int32Array(n);
   }
 
   wordsOf(number: number): Int32Array {
-    const state = this.#state;
     this.#roots.read(number);
-    const { left: leftHalf, right: rightHalf } = this.#roots;
-    if (this.wordCount === 1) {
-      state[0] = (leftHalf << 16) | rightHalf;
-      return state;
-    }
-    state[this.#leftColumn] = leftHalf;
-    state[this.#rightColumn] = rightHalf;
-    for (let k = this.#inner.length - 1; k >= 0; k--) {
-      const { nodes, left, right } = this.#inner[k]!;
-      const pair = 2 * state[left]!;
-      state[left] = nodes.pairs[pair]!;
-      state[right] = nodes.pairs[pair + 1]!;
-    }
-    return state;
+    return this.#halves.wordsOf(this.#roots.left, this.#roots.right);
   }
 
-  /** States are put together at the beginning of an array. */
+  /** The words of a state are alone in their array. */
   at(): number {
     return 0;
-  }
-}
-
-/** How a root becomes a key of the table. */
-interface KeyShape {
-  readonly leftBits: number;
-  readonly rightBits: number;
-  readonly topBits: number;
-  readonly restBits: number;
-}
-
-/** Keys for such roots in a table for `count` of them; with more top bits than roots have, if needed. */
-function keyShape(leftBits: number, rightBits: number, count: number): KeyShape {
-  const bits = leftBits + rightBits;
-  const topBits = Math.min(32, Math.max(bits, CompactTable.topBitsFor(count)));
-  return { leftBits, rightBits, topBits, restBits: Math.max(0, bits - 32) };
-}
-
-/** Maps each pair to top and rest of a key, one to one. */
-function scramble(
-  { rightBits, topBits, restBits }: KeyShape,
-  multiplier: number,
-  lefts: Int32Array,
-  rights: Int32Array,
-  n: number,
-  tops: Int32Array,
-  rests: Int32Array,
-): void {
-  const mask = topBits === 32 ? -1 : (1 << topBits) - 1;
-  const shift = (topBits + 1) >>> 1;
-  for (let i = 0; i < n; i++) {
-    const left = lefts[i]!;
-    const rest = restBits === 0 ? 0 : left >>> (32 - rightBits);
-    let x = (((left << rightBits) | rights[i]!) + Math.imul(rest, 0x9e3779b1)) & mask;
-    x ^= x >>> shift;
-    x = Math.imul(x, multiplier) & mask;
-    x ^= x >>> shift;
-    x = Math.imul(x, multiplier) & mask;
-    tops[i] = x ^ (x >>> shift);
-    rests[i] = rest;
   }
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Mixing, TreeStore } from './tree.kernel.ts';
+import { bestCut } from './tree-cut.kernel.ts';
+import { plainCut } from './tree-halves.kernel.ts';
 import { TreeNodes } from './tree-nodes.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
 
@@ -97,6 +99,24 @@ describe('TreeStore', () => {
     const store = agree(8, batches);
     expect(store.count).toBe(4 ** 8);
     expect(store.bytesMax / store.count).toBeLessThan(10);
+  });
+
+  test('finds out which words belong together', () => {
+    const states = Array.from({ length: 40_000 }, (_, i) => {
+      const [a, b] = [i % 200, Math.floor(i / 200)];
+      return [a, b, a * 7_919, b * 104_729];
+    });
+    const batches = Array.from({ length: 40 }, (_, b) =>
+      states.slice(b * 1_000, b * 1_000 + 1_000),
+    );
+    const store = agree(
+      4,
+      batches.map((batch) => batch.flat()),
+    );
+    expect(store.bytes / store.count).toBeLessThan(8);
+    const { cut, gain } = bestCut(Int32Array.from(states.flat()), 40_000, 4, plainCut(4));
+    expect(cut).toEqual({ order: [0, 2, 1, 3], middle: 2 });
+    expect(gain).toBeGreaterThan(3);
   });
 
   test('adds no more states than it may', () => {
