@@ -64,6 +64,7 @@ const step = z.strictObject({
 });
 const limit = z.strictObject({ kind: z.string(), value: z.number() }).nullable();
 const decimal = z.string().regex(/^\d+$/);
+const kept = z.strictObject({ file: z.string(), states: decimal });
 const schema = z.object({
   interlock: z.string(),
   system: z.string(),
@@ -80,6 +81,8 @@ const schema = z.object({
   memoryBytesMax: z.number(),
   complete: z.boolean(),
   limit,
+  resumed: kept.nullable(),
+  checkpoint: kept.extend({ bytes: z.number(), next: z.string() }).nullable(),
   verdict: z.enum(['holds', 'violated', 'inconclusive']),
   properties: z.array(
     z.strictObject({

@@ -30,6 +30,20 @@ describe('StatusLine', () => {
     expect(texts[0]).toMatch(/^10 000 states {2}20 k transitions .* 10\.0 s\n$/);
   });
 
+  test('does not take the states of an earlier search for its own speed', () => {
+    const texts: string[] = [];
+    let now = 0;
+    const line = new StatusLine({ write: (text) => texts.push(text) }, () => now);
+    line.inherit(1_000_000);
+    for (now = 10; now <= 20_000; now += 10) {
+      const depth = 7 + Math.floor(now / 1000);
+      const states = 1_000_000 + 2 * now;
+      line.update({ states, transitions: 0, frontier: 7, depth, memoryBytes: 1024 });
+    }
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(text).toMatch(/ 2 k\/s .* growing x1\.00 per level/);
+  });
+
   test('says what it is about, and counts the time from when that began', () => {
     const [first] = told(false, 10, 'V-06 defect');
     expect(first).toMatch(/^V-06 defect {2}10 000 states .* 2 k\/s .* 5\.0 s\n$/);
