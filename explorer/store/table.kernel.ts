@@ -97,31 +97,48 @@ export function enter(table: Int32Array, bits: number, hash: number, number: num
 }
 
 /**
- * Fills an empty table of 2^(bits + 1) entries with what is in `table`. `hashOf` is asked for the hash
- * of states that are displaced.
+ * Doubles a table in place: its 2^bits entries are the first half of `table`, the second half is free.
+ * `hashOf` is asked for the hash of states that are displaced. Lines are moved from the last one on,
+ * so that none is overwritten before it was read.
  */
-export function double(
+export function double(table: Int32Array, bits: number, hashOf: (number: number) => number): void {
+  const displaced: number[] = [];
+  const moving = new Int32Array(LINE);
+  for (let line = 2 ** (bits - LINE_BITS) - 1; line >= 0; line--) {
+    let n = 0;
+    for (let i = 0; i < LINE; i++) {
+      const entry = table[(line << LINE_BITS) | i]!;
+      moving[n] = entry;
+      n += (entry | -entry) >>> 31;
+    }
+    split(table, bits, line * 2 * LINE, moving, n, displaced);
+  }
+  for (const number of displaced) enter(table, bits + 1, hashOf(number), number);
+}
+
+/** Moves `n` entries of one line to the two lines from `to` on, and lists displaced states. */
+function split(
   table: Int32Array,
   bits: number,
-  larger: Int32Array,
-  hashOf: (number: number) => number,
+  to: number,
+  moving: Int32Array,
+  n: number,
+  displaced: number[],
 ): void {
   const indexMask = 2 ** bits - 1;
   const displacedBit = 1 << bits;
   const tagMask = -2 << (bits + 1);
-  const displaced: number[] = [];
-  for (let at = 0; at < table.length; at++) {
-    const entry = table[at]!;
-    if (entry === 0) continue;
+  table.fill(0, to, to + 2 * LINE);
+  for (let i = 0; i < n; i++) {
+    const entry = moving[i]!;
     if ((entry & displacedBit) !== 0) {
       displaced.push((entry & indexMask) - 1);
       continue;
     }
     const tag = (entry << 1) & tagMask;
-    const line = ((at >>> LINE_BITS) * 2 + (entry >>> 31)) << LINE_BITS;
+    const line = to + ((entry >>> 31) << LINE_BITS);
     let offset = tag >>> (32 - LINE_BITS);
-    while (larger[line | offset] !== 0) offset = (offset + 1) & (LINE - 1);
-    larger[line | offset] = tag | (entry & indexMask);
+    while (table[line + offset] !== 0) offset = (offset + 1) & (LINE - 1);
+    table[line + offset] = tag | (entry & indexMask);
   }
-  for (const number of displaced) enter(larger, bits + 1, hashOf(number), number);
 }

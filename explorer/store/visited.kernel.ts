@@ -19,6 +19,7 @@
  * Reads are unchecked here: every place is masked by a power of two, every index was stored by us.
  */
 
+import { GrowableWords } from './growable.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
 import {
   double,
@@ -74,6 +75,8 @@ export class VisitedSet {
   readonly #chunkShift: number;
   readonly #chunkStates: number;
   readonly #chunks: Int32Array[];
+  /** The table: its words are read through {@link VisitedSet.#table}. */
+  readonly #grown: GrowableWords;
   #table: Int32Array;
   #tableBits: number;
   /** Memory for a larger table was refused. */
@@ -94,7 +97,8 @@ export class VisitedSet {
     this.#chunkShift = Math.max(0, shift);
     this.#chunkStates = 1 << this.#chunkShift;
     this.#tableBits = TABLE_BITS_MIN;
-    this.#table = this.#newArray(1 << TABLE_BITS_MIN);
+    this.#grown = new GrowableWords(1 << TABLE_BITS_MIN);
+    this.#table = this.#grown.words;
     this.#chunks = [this.#newArray(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
     this.bytesMax = this.bytes;
   }
@@ -216,16 +220,17 @@ export class VisitedSet {
   /** Doubles the table; false when it is as large as it can be, or there is no memory for that. */
   #growTable(bytesMax: number): boolean {
     if (this.#tableBits === TABLE_BITS_MAX || this.#tableIsLast) return false;
-    const larger = this.#allocate(this.#table.length * 2, bytesMax);
-    if (larger === null) {
+    const { wordCount } = this;
+    const { length } = this.#table;
+    if (this.bytes + length * 4 > bytesMax || !this.#grown.grow(length * 2)) {
       this.#tableIsLast = true;
       return false;
     }
-    const { wordCount } = this;
-    double(this.#table, this.#tableBits, larger, (number) =>
+    this.#table = this.#grown.words;
+    this.bytesMax = Math.max(this.bytesMax, this.bytes);
+    double(this.#table, this.#tableBits, (number) =>
       hashOfWords(this.wordsOf(number), this.at(number), wordCount),
     );
-    this.#table = larger;
     this.#tableBits++;
     this.#makeLookup();
     return true;
