@@ -10,7 +10,7 @@ import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
 import { SearchClock } from './clock.ts';
 import { conclude, snapshotOf } from './conclude.ts';
 import { searchByCrew } from './crew.ts';
-import { Shard } from './shard.kernel.ts';
+import { ALONE, Shard } from './shard.kernel.ts';
 import { once, type Snapshot, wordsIn } from './snapshot.ts';
 import { layOut } from './successors.kernel.ts';
 import { HAND_OVER_AFTER, type Tuning } from './tuning.ts';
@@ -56,7 +56,7 @@ function begin(
     const states = wordsIn(snapshot) / layOut(system).wordCount;
     if (states >= (tuning.handOverAfter ?? HAND_OVER_AFTER)) return once(snapshot);
   }
-  return new Shard(system, { me: 0, shards: 1 }, tuning, snapshot, store);
+  return new Shard(system, ALONE, tuning, snapshot, store);
 }
 
 /** Throws `USAGE-OPTION` for what only a plain store can do. */

@@ -31,7 +31,7 @@ const DEPTH = 3;
 const BYTES = 4;
 const PROGRESS = 5;
 /** Looks at the barrier before a worker lies down to sleep: some microseconds. */
-const SPINS = 400;
+const SPINS = 4_000;
 
 /** The shared memory behind {@link CrewControl}. */
 export interface ControlMemory {

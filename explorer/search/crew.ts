@@ -1,6 +1,5 @@
 /**
- * A breadth-first search by several threads. Each owns the states with certain hashes, in a table of
- * its own; what it finds for others it posts to them. This thread only starts them, looks after
+ * A breadth-first search by several threads. Each owns a part of the states, in a table of its own; what it finds for others it posts to them. This thread only starts them, looks after
  * limits, and puts together what they found. Levels are finished together, so counts, depth, verdicts
  * and paths are those of one thread.
  */
@@ -14,8 +13,9 @@ import type { SearchClock } from './clock.ts';
 import { conclude, type ShardReport, snapshotOf } from './conclude.ts';
 import { CrewControl, newControlMemory } from './crew-control.kernel.ts';
 import { newPostOffice } from './mail.kernel.ts';
+import { choosePartition } from './partition.kernel.ts';
 import type { Snapshot } from './snapshot.ts';
-import { layOut } from './successors.kernel.ts';
+import { type Layout, layOut } from './successors.kernel.ts';
 import type { Tuning } from './tuning.ts';
 import type { WorkerAnswer, WorkerOrder } from './worker.ts';
 
@@ -40,14 +40,13 @@ export async function searchByCrew(
   const control = newControlMemory(workers, system.properties.length);
   const order = {
     system,
-    workers,
     control,
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
     tuning,
   };
   const overseer = new Overseer(new CrewControl(control), options, clock);
-  const answers = await overseer.during(startWorkers(order, snapshot));
+  const answers = await overseer.during(startWorkers(order, layout, workers, snapshot));
   const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
   const limit = overseer.limit ?? asGiven(own, options.limits);
   const reports = answers.map(reportOf);
@@ -61,7 +60,7 @@ function reportOf({ parts, bytesMax, levels, next, seen, transitions }: WorkerAn
   return { visited, levels, next, seen, transitions };
 }
 
-/** What one of so many workers may have; their hashes share states out evenly. */
+/** What one of so many workers may have. */
 function shareOf({ statesMax, memoryBytesMax }: Limits, workers: number): Limits {
   return {
     ...(statesMax === undefined ? {} : { statesMax: Math.max(1, Math.floor(statesMax / workers)) }),
@@ -78,11 +77,16 @@ function asGiven(limit: LimitReached | null, { statesMax, memoryBytesMax }: Limi
 
 /** Starts all of them where the search stands, and keeps nothing of that here. */
 function startWorkers(
-  order: Omit<WorkerOrder, 'me' | 'snapshot'>,
+  order: Omit<WorkerOrder, 'me' | 'partition' | 'snapshot'>,
+  layout: Layout,
+  workers: number,
   stand: () => Snapshot,
 ): readonly Worker[] {
   const snapshot = stand();
-  return Array.from({ length: order.workers }, (_, me) => startWorker({ ...order, me, snapshot }));
+  const partition = choosePartition(layout, [...snapshot.open, ...snapshot.found], workers);
+  return Array.from({ length: workers }, (_, me) =>
+    startWorker({ ...order, me, partition, snapshot }),
+  );
 }
 
 /** Starts the built program, or its source where this file is run from source. */

@@ -6,15 +6,11 @@
  * one shard and emptied by another, never at the same time: barriers lie between.
  */
 
+import { ownerOf, type Partition } from './partition.kernel.ts';
 import type { Batch } from './successors.kernel.ts';
 
-/** Records in a box: some tens of kilobytes, filled within a millisecond or two. */
-export const BOX_CAPACITY = 1 << 13;
-
-/** The shard, of so many, that owns the states with this hash. */
-export function ownerOf(hash: number, shards: number): number {
-  return ((hash & 0xff) * shards) >>> 8;
-}
+/** Records in a box: rounds are long compared with the time to meet. */
+export const BOX_CAPACITY = 1 << 16;
 
 /** Shared memory for all boxes between so many shards. */
 export function newPostOffice(shards: number, wordCount: number): Int32Array {
@@ -31,12 +27,14 @@ export class Mail {
   readonly #wordCount: number;
   readonly #me: number;
   readonly #shards: number;
+  readonly #partition: Partition;
 
-  constructor(office: Int32Array, wordCount: number, me: number, shards: number) {
+  constructor(office: Int32Array, me: number, partition: Partition) {
     this.#office = office;
-    this.#wordCount = wordCount;
+    this.#wordCount = partition.masks.length;
     this.#me = me;
-    this.#shards = shards;
+    this.#shards = partition.shards;
+    this.#partition = partition;
   }
 
   /** Whether every box to another shard takes `n` more records. */
@@ -56,8 +54,8 @@ export class Mail {
     let kept = 0;
     for (let i = 0; i < n; i++) {
       const hash = hashes[i]!;
-      const owner = ownerOf(hash, this.#shards);
       const from = i * wordCount;
+      const owner = ownerOf(this.#partition, words, from);
       if (owner === this.#me) {
         for (let w = 0; w < wordCount; w++) words[kept * wordCount + w] = words[from + w]!;
         step[kept] = step[i]!;

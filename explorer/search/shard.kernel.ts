@@ -17,8 +17,9 @@ import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
 import { type Appender, generate, recordCount } from './generate.kernel.ts';
 import type { Standing } from './judges.ts';
-import { BOX_CAPACITY, type Mail, ownerOf } from './mail.kernel.ts';
+import { BOX_CAPACITY, type Mail } from './mail.kernel.ts';
 import { newStore } from './new-store.ts';
+import { ownerOf, type Partition } from './partition.kernel.ts';
 import type { Pieces, Snapshot } from './snapshot.ts';
 import {
   appendSuccessors,
@@ -40,11 +41,14 @@ import { Watch } from './watch.ts';
 const GENERATE_AFTER = 50_000;
 const GENERATE_AFTER_PER_RECORD = 4_000;
 
-/** Which shard this is, and of how many; their states are named apart by {@link Shard.idOf}. */
+/** Which shard this is; states are named apart by {@link Shard.idOf}. */
 export interface Place {
   readonly me: number;
-  readonly shards: number;
+  readonly partition: Partition;
 }
+
+/** The one that owns every state. */
+export const ALONE: Place = { me: 0, partition: { shards: 1, masks: new Int32Array(0) } };
 
 export class Shard {
   readonly layout: Layout;
@@ -53,7 +57,8 @@ export class Shard {
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
   transitions = 0;
-  readonly #place: Place;
+  readonly #me: number;
+  readonly #partition: Partition;
   readonly #batch: Batch;
   readonly #recent: Recent;
   /** The store again, if it wants to know where states come from. */
@@ -72,19 +77,21 @@ export class Shard {
    */
   constructor(
     system: LinkedSystem,
-    place: Place,
+    { me, partition }: Place,
     tuning: Tuning = {},
     snapshot?: Snapshot,
     store: StoreKind = 'plain',
   ) {
     const { generateAfter, batch = BATCH, block = BLOCK } = tuning;
-    this.#place = place;
+    this.#me = me;
+    this.#partition = partition;
     this.#block = block;
     this.layout = layOut(system);
     this.#generateAfter =
       generateAfter ??
-      Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) / place.shards;
-    this.visited = newStore(store, this.layout, place.shards > 1);
+      Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) /
+        partition.shards;
+    this.visited = newStore(store, this.layout, partition.shards > 1);
     this.#compaction = this.visited instanceof CompactionStore ? this.visited : null;
     this.watch = new Watch(system, this.layout, (number) => this.idOf(number));
     this.#batch = newBatch(this.layout, batch);
@@ -99,15 +106,17 @@ export class Shard {
     pack(this.layout, this.layout.initial, this.#batch.words, 0);
     this.#batch.step[0] = 0;
     const kept = this.#recent.screen(1);
-    const owner = ownerOf(this.#recent.hashes[0]!, this.#place.shards);
-    if (owner !== this.#place.me) return;
+    if (!this.#owns(this.#batch.words, 0)) return;
     this.visited.addAll(this.#batch.words, kept, this.#fresh, 1);
     this.watch.begin();
   }
 
+  #owns(words: Int32Array, at: number): boolean {
+    return this.#partition.shards === 1 || ownerOf(this.#partition, words, at) === this.#me;
+  }
+
   /** Takes its share of the states of a snapshot, and of what was seen. */
   #goOn({ expanded, open, found, transitions, seen, standings }: Snapshot): void {
-    const { me } = this.#place;
     const { plain } = this;
     expanded.forEach((pieces, depth) => {
       this.levels[depth] = this.visited.count;
@@ -117,7 +126,7 @@ export class Shard {
     this.#readd(open);
     this.levels[expanded.length] = this.visited.count;
     this.#readd(found);
-    if (me === 0) this.transitions = transitions;
+    if (this.#me === 0) this.transitions = transitions;
     const own = standings.map(({ targets, ...standing }) => ({
       ...standing,
       targets: targets
@@ -125,7 +134,7 @@ export class Shard {
         .filter(({ state }) => state >= 0)
         .map(({ state, step }) => ({ state: this.idOf(state), step })),
     }));
-    this.watch.restore(seen, own, me === 0);
+    this.watch.restore(seen, own, this.#me === 0);
   }
 
   /** Adds those of the packed states that it owns, all of which must be new. */
@@ -143,10 +152,9 @@ export class Shard {
     };
     for (const piece of pieces) {
       for (let at = 0; at < piece.length; at += wordCount) {
-        const hash = hashOfWords(piece, at, wordCount);
-        if (ownerOf(hash, this.#place.shards) !== this.#place.me) continue;
+        if (!this.#owns(piece, at)) continue;
         for (let w = 0; w < wordCount; w++) words[n * wordCount + w] = piece[at + w]!;
-        hashes[n++] = hash;
+        hashes[n++] = hashOfWords(piece, at, wordCount);
         if (n === capacity) add();
       }
     }
@@ -155,7 +163,7 @@ export class Shard {
 
   /** The name of a state outside this shard. */
   idOf(number: number): number {
-    return number * this.#place.shards + this.#place.me;
+    return number * this.#partition.shards + this.#me;
   }
 
   /** The store of a search that can be shared and saved. */
@@ -239,13 +247,13 @@ export class Shard {
 
   /** Records that may be in the mail for this shard at the end of a round. */
   get #mailMax(): number {
-    return (this.#place.shards - 1) * BOX_CAPACITY;
+    return (this.#partition.shards - 1) * BOX_CAPACITY;
   }
 
   /** Takes in what other shards posted. There is room: {@link expandBlock} left it. */
   receive(mail: Mail): void {
-    for (let from = 0; from < this.#place.shards; from++) {
-      if (from === this.#place.me) continue;
+    for (let from = 0; from < this.#partition.shards; from++) {
+      if (from === this.#me) continue;
       for (;;) {
         const n = mail.collect(from, this.#batch, this.#recent.hashes);
         if (n === 0) break;

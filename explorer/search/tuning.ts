@@ -17,5 +17,8 @@ export const BATCH = 2048;
 /** 2 to 10 milliseconds of work. */
 export const BLOCK = 1 << 15;
 
+/** The same for one of several workers, who meet after each block: long compared with a meeting. */
+export const CREW_BLOCK = 1 << 18;
+
 /** States after which it pays to start threads. */
 export const HAND_OVER_AFTER = 150_000;

@@ -12,16 +12,17 @@ import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
 import { type ControlMemory, CrewControl } from './crew-control.kernel.ts';
 import { Mail } from './mail.kernel.ts';
+import type { Partition } from './partition.kernel.ts';
 import { Shard } from './shard.kernel.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Tuning } from './tuning.ts';
+import { CREW_BLOCK, type Tuning } from './tuning.ts';
 import { type Seen, Watch } from './watch.ts';
 
 /** What a worker is told. */
 export interface WorkerOrder {
   readonly system: LinkedSystem;
   readonly me: number;
-  readonly workers: number;
+  readonly partition: Partition;
   readonly control: ControlMemory;
   readonly office: Int32Array;
   /** Its share of the limits. */
@@ -45,11 +46,16 @@ export interface WorkerAnswer {
 }
 
 function work(order: WorkerOrder): void {
-  const { me, workers, control, office, limits } = order;
-  const shard = new Shard(order.system, { me, shards: workers }, order.tuning, order.snapshot);
+  const { me, partition, control, office, limits } = order;
+  const shard = new Shard(
+    order.system,
+    { me, partition },
+    { block: CREW_BLOCK, ...order.tuning },
+    order.snapshot,
+  );
   order.snapshot = undefined;
   const crew = new CrewControl(control);
-  const mail = new Mail(office, shard.layout.wordCount, me, workers);
+  const mail = new Mail(office, me, partition);
   for (;;) {
     const limit = shard.expandBlock(limits, mail);
     crew.meet();
