@@ -1,0 +1,206 @@
+/**
+ * Symbolic search: all reachable states as one decision diagram, and verdicts read from it.
+ *
+ * Counts are exact at any size, and counterexamples are the ones the explicit engine shows. The
+ * engine has no idea of the order in which states are found, so the depth is only computed when it is
+ * asked for, layer by layer.
+ */
+
+import type { LinkedSystem } from '../system.ts';
+import type {
+  Coverage,
+  LimitReached,
+  PropertyResult,
+  SearchOptions,
+  SearchResult,
+} from '../verdict.ts';
+import { Census } from './census.kernel.ts';
+import { EMPTY } from './diagram.kernel.ts';
+import { type Encoded, encode } from './encode.ts';
+import { type Finding, judge } from './judge.ts';
+import { type Order, orderOf } from './order.ts';
+import { Layers, shortestPath } from './shortest.ts';
+import { tally } from './tally.ts';
+import { Stopped, type SymbolicProgress, Workspace } from './workspace.ts';
+
+/** When to stop, whom to tell, and how to go about it. `limits.statesMax` has no meaning here. */
+export interface SymbolicOptions extends Omit<SearchOptions, 'onProgress'> {
+  readonly onProgress?: (progress: SymbolicProgress) => void;
+  /** Slots from the lowest level up; without it an order is computed. */
+  readonly order?: readonly number[];
+  /** Also computes the depth: all layers, which may take far longer than everything else. */
+  readonly depth?: boolean;
+}
+
+/** What a symbolic search says besides what every search says. */
+export interface SymbolicResult extends Omit<SearchResult, 'engine' | 'depth'> {
+  readonly engine: 'symbolic';
+  /** Null if it was not asked for, or not found within the limits. */
+  readonly depth: number | null;
+  /** The order that was used. */
+  readonly order: Order;
+  /** Nodes of the set of reachable states. */
+  readonly nodes: number;
+  /** Most nodes of all sets at any time, dead ones included. */
+  readonly nodesMax: number;
+}
+
+/**
+ * Computes every reachable state and judges every property. A limit gives an incomplete result, with
+ * counts of 0 and nothing decided; one that is reached while a path is looked for leaves the verdict
+ * and takes the path, with the limit in the result of that property.
+ */
+export async function symbolic(
+  system: LinkedSystem,
+  options: SymbolicOptions = {},
+): Promise<SymbolicResult> {
+  const order =
+    options.order === undefined ? orderOf(system) : { name: 'given', slots: options.order };
+  const { onProgress, ...limits } = options;
+  const search = new Search(encode(system, order.slots), order, limits, onProgress);
+  const limit = await untilStopped(() => search.run(options.depth === true));
+  return search.result(limit);
+}
+
+/** The limit that stopped the work, or null. */
+async function untilStopped(work: () => Promise<void>): Promise<LimitReached | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof Stopped) return error.limit;
+    throw error;
+  }
+}
+
+/** What is known of a property so far. */
+interface Judged extends Finding {
+  path: readonly number[] | null;
+  pathKnown: boolean;
+}
+
+class Search {
+  readonly #encoded: Encoded;
+  readonly #order: Order;
+  readonly #workspace: Workspace;
+  #counts = { states: 0n, transitions: 0n, terminal: 0n, deadlocks: 0n };
+  #coverage: Coverage;
+  #judged: Judged[] = [];
+  #depth: number | null = null;
+  #nodes = 0;
+  /** States, counts and findings are complete. */
+  #complete = false;
+
+  constructor(
+    encoded: Encoded,
+    order: Order,
+    limits: SearchOptions,
+    onProgress: ((progress: SymbolicProgress) => void) | undefined,
+  ) {
+    this.#encoded = encoded;
+    this.#order = order;
+    this.#workspace = new Workspace(encoded, limits, onProgress);
+    this.#coverage = {
+      steps: new Uint8Array(encoded.system.steps.length),
+      localStates: encoded.system.slots.map(({ size }) => new Uint8Array(size)),
+    };
+  }
+
+  async run(withDepth: boolean): Promise<void> {
+    const workspace = this.#workspace;
+    const reached = await workspace.reachable();
+    const stuck = await workspace.stuck(reached);
+    const { transitions, ...counted } = await tally(workspace, reached);
+    const judged: Judged[] = [];
+    for (const property of this.#encoded.system.properties) {
+      const finding = await workspace.scope(
+        () => judge(workspace, property, reached, stuck),
+        ({ targets }) => targets.map(({ set }) => set),
+      );
+      judged.push({ ...finding, path: null, pathKnown: finding.targets.length === 0 });
+    }
+    const deadlocks = await this.#withoutRest(stuck);
+    this.#counts = {
+      states: counted.states,
+      transitions,
+      terminal: this.#sizeOf(stuck),
+      deadlocks: this.#sizeOf(deadlocks),
+    };
+    this.#coverage = counted.coverage;
+    this.#nodes = counted.nodes;
+    this.#judged = judged;
+    this.#complete = true;
+    await this.#findPaths(withDepth);
+  }
+
+  async #findPaths(withDepth: boolean): Promise<void> {
+    const workspace = this.#workspace;
+    if (!withDepth && this.#judged.every(({ pathKnown }) => pathKnown)) return;
+    const layers = new Layers(workspace);
+    for (const judged of this.#judged) {
+      if (judged.pathKnown) continue;
+      judged.path = await shortestPath(workspace, layers, judged.targets);
+      judged.pathKnown = true;
+    }
+    if (!withDepth) return;
+    while (await layers.extend()) await workspace.breathe();
+    this.#depth = layers.sets.length - 1;
+  }
+
+  /** The stuck states that no property lets rest. */
+  async #withoutRest(stuck: number): Promise<number> {
+    const { predicates } = this.#workspace;
+    const rests = this.#encoded.system.properties.flatMap((property) =>
+      property.kind === 'deadlockFree' ? [predicates.of(property.rest, true)] : [],
+    );
+    return this.#workspace.restrict(stuck, predicates.allOf(rests));
+  }
+
+  #sizeOf(set: number): bigint {
+    if (set === EMPTY) return 0n;
+    const census = new Census(this.#workspace.machine.diagram, this.#encoded.sizes, set);
+    census.prepare();
+    return census.total;
+  }
+
+  result(limit: LimitReached | null): SymbolicResult {
+    const { machine, bytesMax } = this.#workspace;
+    return {
+      engine: 'symbolic',
+      complete: this.#complete,
+      limit,
+      ...this.#counts,
+      depth: this.#depth,
+      memoryBytesMax: Math.max(bytesMax, machine.bytes),
+      properties: this.#encoded.system.properties.map((property, p) => ({
+        name: property.name,
+        kind: property.kind,
+        ...this.#verdict(property.kind, this.#judged[p], limit),
+      })),
+      coverage: this.#coverage,
+      order: this.#order,
+      nodes: this.#nodes,
+      nodesMax: machine.diagram.countPeak,
+    };
+  }
+
+  #verdict(
+    kind: PropertyResult['kind'],
+    judged: Judged | undefined,
+    limit: LimitReached | null,
+  ): Omit<PropertyResult, 'name' | 'kind'> {
+    if (judged === undefined) {
+      const companion = kind === 'reachable' ? null : 'unmet';
+      return { verdict: 'inconclusive', companion, path: null, limit };
+    }
+    const { targets, companion, path, pathKnown } = judged;
+    const found = targets.length > 0;
+    const passed = companion === false ? 'vacuous' : 'holds';
+    return {
+      verdict: found === (kind === 'reachable') ? passed : 'violated',
+      companion: companion === null ? null : companion ? 'met' : 'unmet',
+      path,
+      limit: pathKnown ? null : limit,
+    };
+  }
+}

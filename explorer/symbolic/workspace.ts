@@ -1,0 +1,271 @@
+/**
+ * Sets of states of one system, and the operations on them, within limits.
+ *
+ * Everything here is asynchronous: work is done in slices of some ten milliseconds, between which
+ * limits and signal are looked at and everybody else may run. A limit that is reached is thrown as a
+ * {@link Stopped}; whoever began the work catches it and says what is known.
+ */
+
+import type { LimitReached, SearchOptions } from '../verdict.ts';
+import { EMPTY, UNIT } from './diagram.kernel.ts';
+import { backwards, type Encoded } from './encode.ts';
+import { groupBy } from './groups.ts';
+import { pushSaturation } from './image.kernel.ts';
+import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './machine.kernel.ts';
+import { Predicates } from './predicates.ts';
+import { IDENTITY, type Part, Relations } from './relations.ts';
+import { run } from './run.kernel.ts';
+import { takeTurns } from './turns.ts';
+
+/** A limit was reached. */
+export class Stopped extends Error {
+  readonly limit: LimitReached;
+
+  constructor(limit: LimitReached) {
+    super(`stopped by ${limit.kind}`);
+    this.limit = limit;
+  }
+}
+
+/** Frames between two looks at limits, signal and observer: some ten milliseconds. */
+const SLICE = 1 << 16;
+/** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
+const COLLECT_WORDS = 1 << 21;
+/** The cache has at most so many places for each node. */
+const CACHE_PLACES_PER_NODE = 4;
+
+/** What is known while sets are computed. */
+export interface SymbolicProgress {
+  /** Nodes of all sets, dead ones that have not been collected included. */
+  readonly nodes: number;
+  readonly memoryBytes: number;
+}
+
+export class Workspace {
+  readonly encoded: Encoded;
+  readonly machine: Machine;
+  readonly relations: Relations;
+  readonly predicates: Predicates;
+  /** Sets that must survive, as a stack: see {@link scope}. */
+  readonly #roots: number[] = [];
+  readonly #options: SearchOptions;
+  readonly #onProgress: ((progress: SymbolicProgress) => void) | undefined;
+  readonly #started: number;
+  #untilPause = SLICE;
+  #backwards: number | null = null;
+  #byActor: ReadonlyMap<number, number> | null = null;
+  /** Most bytes so far. */
+  bytesMax = 0;
+
+  constructor(
+    encoded: Encoded,
+    options: SearchOptions,
+    onProgress?: (progress: SymbolicProgress) => void,
+  ) {
+    this.encoded = encoded;
+    this.relations = new Relations(encoded.sizes);
+    const guards = encoded.guards.filter((guard) => guard.length > 0);
+    this.predicates = new Predicates(encoded.sizes, encoded.levelOf, guards);
+    this.machine = new Machine(encoded.sizes, this.relations, this.predicates);
+    this.#options = options;
+    this.#onProgress = onProgress;
+    this.#started = options.now?.() ?? 0;
+  }
+
+  /** Every reachable state, by saturation. */
+  async reachable(): Promise<number> {
+    const { machine, relations, encoded } = this;
+    relations.ofLevel.set(relations.byLevel(encoded.moves.filter(isMove)));
+    takeTurns(machine);
+    let below = UNIT;
+    for (let level = 0; level < encoded.sizes.length; level++) {
+      pushSaturation(machine, level, 0, below);
+      below = await this.#solve();
+    }
+    return this.keep(below);
+  }
+
+  /** The set of one state, given as local states by slot. */
+  single(state: Int32Array): number {
+    const pair = new Int32Array(2);
+    let below = UNIT;
+    for (const [level, slot] of this.encoded.slotAt.entries()) {
+      pair[0] = state[slot] ?? 0;
+      pair[1] = below;
+      let node = this.machine.diagram.make(level, pair, 0, 1);
+      while (node < 0) {
+        this.#makeRoom([below]);
+        node = this.machine.diagram.make(level, pair, 0, 1);
+      }
+      below = node;
+    }
+    return this.keep(below);
+  }
+
+  union(a: number, b: number): Promise<number> {
+    return this.#apply(UNION, a, b);
+  }
+
+  meet(a: number, b: number): Promise<number> {
+    return this.#apply(MEET, a, b);
+  }
+
+  minus(a: number, b: number): Promise<number> {
+    return this.#apply(MINUS, a, b);
+  }
+
+  /** The states of a set that satisfy a predicate. */
+  restrict(a: number, predicate: number): Promise<number> {
+    return this.#apply(RESTRICT, a, predicate);
+  }
+
+  /** Where a relation leads from the states of a set. */
+  image(a: number, relation: number): Promise<number> {
+    return this.#apply(IMAGE, a, relation);
+  }
+
+  /** The states of a set in which no step is enabled. */
+  async stuck(a: number): Promise<number> {
+    return this.encoded.guards.some((guard) => guard.length === 0)
+      ? EMPTY
+      : this.#apply(STUCK, a, 0);
+  }
+
+  /** The relation from each state to those before it. */
+  backwards(): number {
+    this.#backwards ??= this.relations.all(this.encoded.moves.map(backwards).filter(isMove));
+    return this.#backwards ?? IDENTITY;
+  }
+
+  /** The same for the steps of each actor that ever changes anything. */
+  backwardsByActor(): ReadonlyMap<number, number> {
+    this.#byActor ??= this.#backwardsByActor();
+    return this.#byActor;
+  }
+
+  #backwardsByActor(): ReadonlyMap<number, number> {
+    const { moves, system } = this.encoded;
+    const groups = groupBy(system.steps.keys(), (s) => system.steps[s]?.actor ?? 0);
+    const relations = new Map<number, number>();
+    for (const [actor, steps] of groups) {
+      const relation = this.relations.all(
+        steps.map((s) => backwards(moves[s] ?? [])).filter(isMove),
+      );
+      if (relation !== null) relations.set(actor, relation);
+    }
+    return relations;
+  }
+
+  /** Whether a set has a state. */
+  contains(set: number, state: Int32Array): boolean {
+    const { slotAt } = this.encoded;
+    let node = set;
+    for (let level = slotAt.length - 1; level >= 0 && node !== EMPTY; level--) {
+      node = this.machine.diagram.childOf(node, state[slotAt[level] ?? 0] ?? 0);
+    }
+    return node !== EMPTY;
+  }
+
+  /** Keeps a set until the end of the scope. */
+  keep(set: number): number {
+    this.#roots.push(set);
+    return set;
+  }
+
+  /** Does some work; of the sets it made, only those that `kept` names stay kept. */
+  async scope<T>(work: () => Promise<T>, kept: (result: T) => readonly number[]): Promise<T> {
+    const depth = this.#roots.length;
+    const result = await work();
+    this.#roots.length = depth;
+    this.#roots.push(...kept(result));
+    return result;
+  }
+
+  /** The same for work that comes to one set, which is kept. */
+  one(work: () => Promise<number>): Promise<number> {
+    return this.scope(work, (set) => [set]);
+  }
+
+  /** Takes note of memory used besides, in bytes; throws when there is not so much left. */
+  claim(bytes: number): void {
+    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    const all = this.machine.bytes + bytes;
+    if (all > bytesMax) throw new Stopped({ kind: 'memory', value: bytesMax });
+    this.bytesMax = Math.max(this.bytesMax, all);
+  }
+
+  /** Counts so much work done elsewhere, and pauses if it is time to. */
+  async breathe(work = 1): Promise<void> {
+    this.#untilPause -= work;
+    if (this.#untilPause <= 0) await this.pause();
+  }
+
+  /** Lets everybody else run, and throws when a limit has been reached. */
+  async pause(): Promise<void> {
+    const { signal, limits = {}, now } = this.#options;
+    this.#untilPause = SLICE;
+    this.#onProgress?.({ nodes: this.machine.diagram.count, memoryBytes: this.machine.bytes });
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
+    const { timeMsMax } = limits;
+    if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
+      throw new Stopped({ kind: 'time', value: timeMsMax });
+    }
+  }
+
+  async #apply(operation: number, a: number, b: number): Promise<number> {
+    const known = this.machine.known(operation, a, b);
+    if (known !== PENDING) return this.keep(known);
+    this.machine.push(operation, a, b);
+    return this.keep(await this.#solve());
+  }
+
+  async #solve(): Promise<number> {
+    const { machine } = this;
+    for (;;) {
+      const before = machine.work;
+      const answer = run(machine, this.#untilPause);
+      this.#untilPause -= machine.work - before;
+      if (answer === 'done') {
+        machine.returned = false;
+        return machine.result;
+      }
+      if (answer === 'full') this.#makeRoom([]);
+      this.#tendCache();
+      if (this.#untilPause <= 0) await this.pause();
+    }
+  }
+
+  /** Makes everything larger, or collects dead nodes when enough may have died since the last time. */
+  #makeRoom(alive: readonly number[]): void {
+    const { machine } = this;
+    const { diagram } = machine;
+    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    const others = machine.bytes - diagram.bytes;
+    if (diagram.fresh > Math.max(COLLECT_WORDS, diagram.live)) {
+      machine.collect([...this.#roots, ...alive]);
+      if (diagram.hasRoom) return;
+    }
+    if (diagram.grow(bytesMax - others)) return;
+    if (diagram.fresh < diagram.live / 16) throw new Stopped({ kind: 'memory', value: bytesMax });
+    machine.collect([...this.#roots, ...alive]);
+  }
+
+  /** Enlarges the cache when it forgets too much. */
+  #tendCache(): void {
+    const { cache, diagram, bytes } = this.machine;
+    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    while (
+      cache.forgotten > cache.places / 2 &&
+      cache.places < CACHE_PLACES_PER_NODE * Math.max(diagram.count, 1 << 14) &&
+      bytes + 2 * cache.bytes <= bytesMax / 2
+    ) {
+      if (!cache.grow()) break;
+    }
+    this.bytesMax = Math.max(this.bytesMax, this.machine.bytes);
+  }
+}
+
+function isMove(parts: readonly Part[]): boolean {
+  return parts.length > 0;
+}
