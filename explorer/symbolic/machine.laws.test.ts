@@ -1,0 +1,195 @@
+/** Operations on sets against the same operations on lists of vectors. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Census } from './census.kernel.ts';
+import { type Diagram, EMPTY, HEADER, UNIT } from './diagram.kernel.ts';
+import { CLOSE, IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, UNION } from './machine.kernel.ts';
+import { Predicates } from './predicates.ts';
+import { type Part, Relations } from './relations.ts';
+import { run } from './run.kernel.ts';
+import { takeTurns } from './turns.ts';
+
+const SIZES = Int32Array.of(3, 2, 4, 3);
+
+/** Vectors as texts, the lowest level first. */
+type Vectors = ReadonlySet<string>;
+
+const vector = fc.tuple(...[...SIZES].map((size) => fc.nat(size - 1))).map((v) => v.join(''));
+const vectors: fc.Arbitrary<Vectors> = fc
+  .array(vector, { maxLength: 30 })
+  .map((list) => new Set(list));
+
+/** Steps as products of relations on up to three levels. */
+const step: fc.Arbitrary<readonly Part[]> = fc
+  .uniqueArray(fc.nat(SIZES.length - 1), { minLength: 1, maxLength: 3 })
+  .chain((levels) =>
+    fc.tuple(
+      ...levels.map((level) => {
+        const local = fc.nat((SIZES[level] ?? 1) - 1);
+        return fc
+          .uniqueArray(fc.tuple(local, local), { minLength: 1, maxLength: 5, selector: String })
+          .map((moves) => ({ level, moves }));
+      }),
+    ),
+  );
+const steps = fc.array(step, { minLength: 1, maxLength: 5 });
+
+/** A machine that makes room every time it is asked to, by collecting whatever is dead. */
+class Bench {
+  readonly relations = new Relations(SIZES);
+  readonly predicates = new Predicates(SIZES, Int32Array.of(0, 1, 2, 3), []);
+  readonly machine = new Machine(SIZES, this.relations, this.predicates);
+  readonly roots: number[] = [];
+
+  apply(operation: number, a: number, b: number): number {
+    const known = this.machine.known(operation, a, b);
+    if (known !== PENDING) return this.keep(known);
+    this.machine.push(operation, a, b);
+    for (;;) {
+      const answer = run(this.machine, 3);
+      this.machine.collect(this.roots);
+      if (answer === 'done') break;
+    }
+    this.machine.returned = false;
+    return this.keep(this.machine.result);
+  }
+
+  keep(set: number): number {
+    this.roots.push(set);
+    return set;
+  }
+
+  /** The set of some vectors, made level by level. */
+  set(list: Vectors): number {
+    const { diagram } = this.machine;
+    const node = (level: number, members: readonly string[]): number => {
+      if (members.length === 0) return EMPTY;
+      if (level < 0) return UNIT;
+      const pairs: number[] = [];
+      for (let local = 0; local < (SIZES[level] ?? 0); local++) {
+        const child = node(
+          level - 1,
+          members.filter((v) => v[level] === String(local)),
+        );
+        if (child !== EMPTY) pairs.push(local, child);
+      }
+      return diagram.make(level, Int32Array.from(pairs), 0, pairs.length / 2);
+    };
+    return this.keep(node(SIZES.length - 1, [...list]));
+  }
+
+  vectorsOf(set: number): readonly string[] {
+    return list(this.machine.diagram, set, '').sort();
+  }
+}
+
+function list(diagram: Diagram, node: number, above: string): string[] {
+  if (node === EMPTY) return [];
+  if (node === UNIT) return [above];
+  const { words } = diagram;
+  return Array.from({ length: words[node + 1] ?? 0 }, (_, i) => node + HEADER + 2 * i).flatMap(
+    (at) => list(diagram, words[at + 1] ?? EMPTY, `${words[at]}${above}`),
+  );
+}
+
+/** Where a step leads from a vector. */
+function fire(v: string, parts: readonly Part[]): readonly string[] {
+  return parts.reduce<readonly string[]>(
+    (all, { level, moves }) =>
+      all.flatMap((from) =>
+        moves
+          .filter(([i]) => from[level] === String(i))
+          .map(([, j]) => from.slice(0, level) + j + from.slice(level + 1)),
+      ),
+    [v],
+  );
+}
+
+function successors(from: Iterable<string>, relation: readonly (readonly Part[])[]): Vectors {
+  return new Set([...from].flatMap((v) => relation.flatMap((parts) => fire(v, parts))));
+}
+
+/** Everything that can be reached from some vectors. */
+function closure(from: Vectors, relation: readonly (readonly Part[])[]): Vectors {
+  const all = new Set(from);
+  for (const v of all) for (const next of successors([v], relation)) all.add(next);
+  return all;
+}
+
+const sorted = (set: Iterable<string>): readonly string[] => [...new Set(set)].sort();
+const options = { seed: 20261121, numRuns: 300 };
+
+describe('operations on diagrams, with dead nodes collected after every third frame', () => {
+  test('are those on sets', () => {
+    fc.assert(
+      fc.property(vectors, vectors, (a, b) => {
+        const bench = new Bench();
+        const [x, y] = [bench.set(a), bench.set(b)];
+        const results = [UNION, MEET, MINUS].map((op) => bench.vectorsOf(bench.apply(op, x, y)));
+        expect(results).toEqual([
+          sorted([...a, ...b]),
+          sorted([...a].filter((v) => b.has(v))),
+          sorted([...a].filter((v) => !b.has(v))),
+        ]);
+        expect(bench.vectorsOf(x)).toEqual(sorted(a));
+        expect(bench.set(new Set([...a].reverse()))).toBe(x);
+      }),
+      options,
+    );
+  });
+
+  test('lead where steps lead, forwards and backwards', () => {
+    fc.assert(
+      fc.property(vectors, steps, (a, list) => {
+        const bench = new Bench();
+        const relation = bench.relations.all(list) ?? 0;
+        const image = bench.apply(IMAGE, bench.set(a), relation);
+        expect(bench.vectorsOf(image)).toEqual(sorted(successors(a, list)));
+      }),
+      options,
+    );
+  });
+
+  test('saturate: the image of a closed set is closed under the steps of lower levels', () => {
+    fc.assert(
+      fc.property(vectors, step, steps, (a, first, list) => {
+        const top = Math.max(...first.map(({ level }) => level));
+        const lower = list.filter((parts) => parts.every(({ level }) => level < top));
+        const bench = new Bench();
+        bench.relations.ofLevel.set(bench.relations.byLevel(lower));
+        takeTurns(bench.machine);
+        const relation = bench.relations.all([first]) ?? 0;
+        const saturated = closure(a, lower);
+        const closed = bench.apply(CLOSE, bench.set(saturated), relation);
+        const expected = closure(successors(saturated, [first]), lower);
+        expect(bench.vectorsOf(closed)).toEqual(sorted(expected));
+      }),
+      options,
+    );
+  });
+
+  test('restrict to what satisfies a predicate over any levels, and count it', () => {
+    const part = fc.tuple(fc.nat(3), fc.nat(15));
+    fc.assert(
+      fc.property(vectors, fc.array(part, { minLength: 1, maxLength: 3 }), (a, parts) => {
+        const bench = new Bench();
+        const guard = [...new Map(parts)].map(([level, mask]) => ({
+          level,
+          bits: Uint8Array.from({ length: SIZES[level] ?? 0 }, (_, i) => (mask >> i) & 1),
+        }));
+        const holds = (v: string): boolean =>
+          guard.every(({ level, bits }) => bits[Number(v[level])] === 1);
+        const predicate = bench.predicates.allOf(guard.map((one) => bench.predicates.set(one)));
+        const set = bench.set(a);
+        const some = bench.apply(RESTRICT, set, predicate);
+        expect(bench.vectorsOf(some)).toEqual(sorted([...a].filter(holds)));
+        const census = new Census(bench.machine.diagram, SIZES, set);
+        census.prepare();
+        expect(census.total).toBe(BigInt(a.size));
+        expect(census.enabled(guard)).toBe(BigInt([...a].filter(holds).length));
+      }),
+      options,
+    );
+  });
+});
