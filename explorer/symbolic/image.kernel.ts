@@ -91,51 +91,60 @@ export function image(m: Machine): number {
   return assemble(m, f) ? 0 : FULL;
 }
 
-/** Goes through the children of the operand. */
+/**
+ * Goes through the children of the operand, or, where these are many more, through the local states
+ * that the relation has edges for.
+ */
 function fire(m: Machine, f: number, operation: number, relations: Relations): number {
-  const { frames } = m;
-  const { words } = m.diagram;
+  const { frames, diagram } = m;
+  const { words } = diagram;
   const a = frames[f + F_A]!;
   const r = frames[f + F_B]!;
   const level = words[a]!;
   frames[f + F_LEVEL] = level;
-  const n = words[a + 1]!;
   const passes = relations.levels[r]! < level;
   const first = relations.first[r]!;
-  const { edgeStart, edgeTo, edgeRest } = relations;
+  const { edgeStart, edgeTo, edgeRest, sources } = relations;
+  const sourceStart = relations.sourceStart[r]!;
+  const bySource = !passes && relations.sourceCount[r]! * SEARCH_COST < words[a + 1]!;
+  const n = bySource ? relations.sourceCount[r]! : words[a + 1]!;
   let at = frames[f + F_AT]!;
   let edge = frames[f + F_EDGE]!;
   let edges = frames[f + F_EDGES]!;
+  let child = EMPTY;
+  if (at > 0) {
+    child = bySource
+      ? diagram.childOf(a, sources[sourceStart + at - 1]!)
+      : words[a + HEADER + 2 * at - 1]!;
+  }
   for (;;) {
     while (edge < edges) {
-      const child = words[a + HEADER + 2 * at - 1]!;
       const to = passes ? words[a + HEADER + 2 * at - 2]! : edgeTo[edge]!;
       const rest = passes ? r : edgeRest[edge]!;
       edge++;
       const result = m.known(operation, child, rest);
       if (result === PENDING) {
-        frames[f + F_AT] = at;
-        frames[f + F_EDGE] = edge;
-        frames[f + F_EDGES] = edges;
         frames[f + F_TO] = to;
         frames[f + F_WAIT] = AN_IMAGE;
         m.push(operation, child, rest);
-        return PENDING;
-      }
-      if (result !== EMPTY && add(m, f, level, to, result) === PENDING) {
-        frames[f + F_AT] = at;
-        frames[f + F_EDGE] = edge;
-        frames[f + F_EDGES] = edges;
-        return PENDING;
-      }
+      } else if (result === EMPTY || add(m, f, level, to, result) !== PENDING) continue;
+      frames[f + F_AT] = at;
+      frames[f + F_EDGE] = edge;
+      frames[f + F_EDGES] = edges;
+      return PENDING;
     }
     if (at === n) return 0;
-    const local = words[a + HEADER + 2 * at]!;
+    const local = bySource ? sources[sourceStart + at]! : words[a + HEADER + 2 * at]!;
+    child = bySource ? diagram.childOf(a, local) : words[a + HEADER + 2 * at + 1]!;
     at++;
     edge = passes ? 0 : edgeStart[first + local]!;
     edges = passes ? 1 : edgeStart[first + local + 1]!;
+    if (child === EMPTY) edge = edges;
   }
 }
+
+/** A search for one child costs about as much as going through so many. */
+const SEARCH_COST = 6;
 
 /** Fires the steps of the level until no child grows. */
 function saturate(m: Machine, f: number, relations: Relations): number {

@@ -36,12 +36,17 @@ export class Relations {
   edgeStart = new Int32Array(256);
   edgeTo = new Int32Array(256);
   edgeRest = new Int32Array(256);
+  /** `sources[sourceStart[r]]` and on, `sourceCount[r]` of them: local states with an edge, ascending. */
+  sourceStart = new Int32Array(64);
+  sourceCount = new Int32Array(64);
+  sources = new Int32Array(256);
   /** `ofLevel[k]`: the relation of all steps with the highest participant at level k; 0 for none. */
   readonly ofLevel: Int32Array;
   readonly #sizes: Int32Array;
   #count = 1;
   #starts = 0;
   #edges = 0;
+  #sources = 0;
   readonly #suffixes: Suffix[] = [{ level: -1, to: new Map(), rest: 0 }];
   readonly #suffixByKey = new Map<string, number>();
   readonly #relationByKey = new Map<string, number>();
@@ -155,6 +160,14 @@ export class Relations {
     this.levels = withRoom(this.levels, relation + 1);
     this.first = withRoom(this.first, relation + 1);
     this.edgeStart = withRoom(this.edgeStart, this.#starts + edges.length + 1);
+    this.sourceStart = withRoom(this.sourceStart, relation + 1);
+    this.sourceCount = withRoom(this.sourceCount, relation + 1);
+    this.sources = withRoom(this.sources, this.#sources + edges.length);
+    this.sourceStart[relation] = this.#sources;
+    edges.forEach((out, from) => {
+      if (out.length > 0) this.sources[this.#sources++] = from;
+    });
+    this.sourceCount[relation] = this.#sources - (this.sourceStart[relation] ?? 0);
     this.levels[relation] = level;
     this.first[relation] = this.#starts;
     for (const out of edges) {
