@@ -76,6 +76,12 @@ export async function shortestPath(
   );
 }
 
+/**
+ * Frames spent on finding the path with the fewest switches, some seconds. A path that needs more is
+ * still a shortest one, but may have more switches than necessary.
+ */
+const SWITCHES_WORK = 1 << 23;
+
 /** Sets of states from which an actor goes on, by actor. */
 type ByActor = Map<number, number>;
 
@@ -104,8 +110,9 @@ class Cone {
     await this.#narrow(all, depth);
     const start = new Int32Array(this.#workspace.encoded.slotAt.length);
     if (depth === 0 && this.#endsInState) return [];
+    const workMax = this.#workspace.machine.work + SWITCHES_WORK;
     for (let switches = 0; ; switches++) {
-      await this.#allow(switches);
+      if (!(await this.#allow(switches, workMax))) return this.#walkAnyhow(start);
       const begins = this.#any[switches]?.[0] ?? EMPTY;
       if (this.#workspace.contains(begins, start)) return this.#walk(start, switches);
     }
@@ -128,8 +135,8 @@ class Cone {
     }
   }
 
-  /** Computes where actors go on with at most so many switches to come. */
-  async #allow(switches: number): Promise<void> {
+  /** Computes where actors go on with at most so many switches to come; false if that is too much. */
+  async #allow(switches: number, workMax: number): Promise<boolean> {
     const workspace = this.#workspace;
     const last = this.#states.length - 1;
     const first: ByActor[] = [];
@@ -139,6 +146,7 @@ class Cone {
     for (let d = last; d >= 0; d--) {
       const here: ByActor = new Map();
       first[d] = here;
+      if (this.#workspace.machine.work > workMax) return false;
       if (d === last) await this.#end(here);
       else {
         for (const [actor, back] of this.#back) {
@@ -155,6 +163,7 @@ class Cone {
         return all;
       });
     }
+    return true;
   }
 
   /** The last steps, where a step is what is to be shown. */
@@ -212,6 +221,28 @@ class Cone {
       assert(found, 'a shortest path leads to its target');
     }
     if (!this.#endsInState) path.push(this.#lastStep(state, switches, last));
+    return path;
+  }
+
+  /** A shortest path without a promise about switches: the same actor if possible, the lowest step. */
+  #walkAnyhow(start: Int32Array): readonly number[] {
+    const workspace = this.#workspace;
+    const { system } = workspace.encoded;
+    const path: number[] = [];
+    let state = start;
+    let last = -1;
+    while (path.length < this.#states.length - 1) {
+      const cone = this.#states[path.length + 1] ?? EMPTY;
+      const ways = [...system.steps.keys()].flatMap((s) => {
+        const next = successor(system, state, s);
+        return next !== null && workspace.contains(cone, next) ? [{ s, next }] : [];
+      });
+      const way = ways.find(({ s }) => this.#actor(s) === last) ?? ways[0];
+      assert(way !== undefined, 'a shortest path leads to its target');
+      path.push(way.s);
+      [state, last] = [way.next, this.#actor(way.s)];
+    }
+    if (!this.#endsInState) path.push(this.#lastStep(state, 1, last));
     return path;
   }
 
