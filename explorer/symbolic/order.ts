@@ -1,10 +1,8 @@
 /**
  * The order of components in a diagram, from the lowest level up. It decides how large diagrams are.
  *
- * Components that take part in the same steps should be near each other. Several orders are made;
- * taken is the one with the least cut (the most steps that cross one boundary between two levels),
- * and of equals the first. Nothing is random. Of the scores that were tried this
- * one was best on the systems of this library; docs/internals/symbolic.md has the figures.
+ * Components that take part in the same steps should be near each other. No score that was tried
+ * tells a good order from a bad one reliably, so a few are made and then raced. Nothing is random.
  */
 
 import { UndirectedGraph } from 'graphology';
@@ -23,29 +21,26 @@ export interface Order {
   readonly slots: readonly number[];
 }
 
-/** The order to use. */
-export function orderOf(system: LinkedSystem): Order {
-  const bundles = bundlesOf(system);
-  const scored = candidates(system).map((order) => ({ order, cut: cutOf(order.slots, bundles) }));
-  return scored.reduce((best, other) => (other.cut < best.cut ? other : best)).order;
-}
-
-/** Every order that is considered. */
-export function candidates(system: LinkedSystem): readonly [Order, ...Order[]] {
+/**
+ * Every order that is considered; the first three are different in kind. Which of them is good for a
+ * system shows when they are tried: see race.ts.
+ */
+export function candidates(system: LinkedSystem): readonly Order[] {
   const bundles = bundlesOf(system);
   const declared = system.slots.map((_, slot) => slot);
-  const graph = componentGraph(system, bundles);
-  const grown = cuthillMcKee(graph);
-  const first = { name: 'declared', slots: declared };
-  const starts = [first, { name: 'cuthill-mckee', slots: grown }];
-  const seeds = starts.flatMap(({ name, slots }) => [
-    { name, slots },
-    { name: `${name}, reversed`, slots: slots.toReversed() },
-  ]);
-  const forced = seeds.flatMap(({ name, slots }) => {
-    return { name: `FORCE from ${name}`, slots: force(slots, bundles) };
-  });
-  return [first, ...seeds.slice(1), ...forced];
+  const grown = cuthillMcKee(componentGraph(system, bundles));
+  const reversed = grown.toReversed();
+  const all = [
+    { name: 'declared', slots: declared },
+    { name: 'cuthill-mckee', slots: grown },
+    { name: 'FORCE from cuthill-mckee reversed', slots: force(reversed, bundles) },
+    { name: 'cuthill-mckee reversed', slots: reversed },
+    { name: 'FORCE from cuthill-mckee', slots: force(grown, bundles) },
+    { name: 'FORCE from declared', slots: force(declared, bundles) },
+    { name: 'declared reversed', slots: declared.toReversed() },
+  ];
+  const distinct = groupBy(all, ({ slots }) => slots.join(' '));
+  return [...distinct.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
 }
 
 /** The steps by the components that take part in them. */
@@ -143,37 +138,13 @@ function pulled(order: readonly number[], bundles: readonly Bundle[]): readonly 
   );
 }
 
-/** Most steps that cross any one boundary between two levels. */
-function cutOf(order: readonly number[], bundles: readonly Bundle[]): number {
-  const place = placesOf(order);
-  const change = new Float64Array(order.length);
-  for (const { slots, weight } of bundles) {
-    const { low, high } = endsOf(slots, place);
-    change[low] = (change[low] ?? 0) + weight;
-    change[high] = (change[high] ?? 0) - weight;
-  }
-  let crossing = 0;
-  return change.reduce((most, by) => {
-    crossing += by;
-    return Math.max(most, crossing);
-  }, 0);
-}
-
 /** Levels from the lowest to the highest participant of each step, in sum. */
 function spanOf(order: readonly number[], bundles: readonly Bundle[]): number {
   const place = placesOf(order);
   return bundles.reduce((total, { slots, weight }) => {
-    const { low, high } = endsOf(slots, place);
-    return total + weight * (high - low);
+    const places = slots.map((slot) => place[slot] ?? 0);
+    return total + weight * (Math.max(...places) - Math.min(...places));
   }, 0);
-}
-
-function endsOf(
-  slots: readonly number[],
-  place: Float64Array,
-): { readonly low: number; readonly high: number } {
-  const places = slots.map((slot) => place[slot] ?? 0);
-  return { low: Math.min(...places), high: Math.max(...places) };
 }
 
 function placesOf(order: readonly number[]): Float64Array {

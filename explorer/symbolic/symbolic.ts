@@ -16,12 +16,12 @@ import type {
 } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
-import { type Encoded, encode } from './encode.ts';
 import { type Finding, judge } from './judge.ts';
-import { type Order, orderOf } from './order.ts';
+import { candidates, type Order } from './order.ts';
+import { type Reached, race } from './race.ts';
 import { Layers, shortestPath } from './shortest.ts';
 import { tally } from './tally.ts';
-import { Stopped, type SymbolicProgress, Workspace } from './workspace.ts';
+import { Stopped, type SymbolicProgress, type Workspace } from './workspace.ts';
 
 /** When to stop, whom to tell, and how to go about it. `limits.statesMax` has no meaning here. */
 export interface SymbolicOptions extends Omit<SearchOptions, 'onProgress'> {
@@ -37,8 +37,8 @@ export interface SymbolicResult extends Omit<SearchResult, 'engine' | 'depth'> {
   readonly engine: 'symbolic';
   /** Null if it was not asked for, or not found within the limits. */
   readonly depth: number | null;
-  /** The order that was used. */
-  readonly order: Order;
+  /** The order that was used; null if none came to an end. */
+  readonly order: Order | null;
   /** Nodes of the set of reachable states. */
   readonly nodes: number;
   /** Most nodes of all sets at any time, dead ones included. */
@@ -54,13 +54,19 @@ export async function symbolic(
   system: LinkedSystem,
   options: SymbolicOptions = {},
 ): Promise<SymbolicResult> {
-  const order =
-    options.order === undefined ? orderOf(system) : { name: 'given', slots: options.order };
-  const { onProgress, ...limits } = options;
-  const search = new Search(encode(system, order.slots), order, limits, onProgress);
-  const limit = await untilStopped(() => search.run(options.depth === true));
+  const search = new Search(system);
+  const limit = await untilStopped(() => search.run(options));
   return search.result(limit);
 }
+
+/** The orders to try: the given one, or some that are computed. */
+function ordersOf(system: LinkedSystem, given: readonly number[] | undefined): readonly Order[] {
+  return given === undefined
+    ? candidates(system).slice(0, CONTESTANTS)
+    : [{ name: 'given', slots: given }];
+}
+
+const CONTESTANTS = 3;
 
 /** The limit that stopped the work, or null. */
 async function untilStopped(work: () => Promise<void>): Promise<LimitReached | null> {
@@ -80,9 +86,8 @@ interface Judged extends Finding {
 }
 
 class Search {
-  readonly #encoded: Encoded;
-  readonly #order: Order;
-  readonly #workspace: Workspace;
+  readonly #system: LinkedSystem;
+  #reached: Reached | null = null;
   #counts = { states: 0n, transitions: 0n, terminal: 0n, deadlocks: 0n };
   #coverage: Coverage;
   #judged: Judged[] = [];
@@ -91,50 +96,42 @@ class Search {
   /** States, counts and findings are complete. */
   #complete = false;
 
-  constructor(
-    encoded: Encoded,
-    order: Order,
-    limits: SearchOptions,
-    onProgress: ((progress: SymbolicProgress) => void) | undefined,
-  ) {
-    this.#encoded = encoded;
-    this.#order = order;
-    this.#workspace = new Workspace(encoded, limits, onProgress);
+  constructor(system: LinkedSystem) {
+    this.#system = system;
     this.#coverage = {
-      steps: new Uint8Array(encoded.system.steps.length),
-      localStates: encoded.system.slots.map(({ size }) => new Uint8Array(size)),
+      steps: new Uint8Array(system.steps.length),
+      localStates: system.slots.map(({ size }) => new Uint8Array(size)),
     };
   }
 
-  async run(withDepth: boolean): Promise<void> {
-    const workspace = this.#workspace;
-    const reached = await workspace.reachable();
+  async run({ order, depth = false, onProgress, ...limits }: SymbolicOptions): Promise<void> {
+    this.#reached = await race(this.#system, ordersOf(this.#system, order), limits, onProgress);
+    const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);
     const { transitions, ...counted } = await tally(workspace, reached);
     const judged: Judged[] = [];
-    for (const property of this.#encoded.system.properties) {
+    for (const property of this.#system.properties) {
       const finding = await workspace.scope(
         () => judge(workspace, property, reached, stuck),
         ({ targets }) => targets.map(({ set }) => set),
       );
       judged.push({ ...finding, path: null, pathKnown: finding.targets.length === 0 });
     }
-    const deadlocks = await this.#withoutRest(stuck);
+    const deadlocks = await this.#withoutRest(workspace, stuck);
     this.#counts = {
       states: counted.states,
       transitions,
-      terminal: this.#sizeOf(stuck),
-      deadlocks: this.#sizeOf(deadlocks),
+      terminal: sizeOf(workspace, stuck),
+      deadlocks: sizeOf(workspace, deadlocks),
     };
     this.#coverage = counted.coverage;
     this.#nodes = counted.nodes;
     this.#judged = judged;
     this.#complete = true;
-    await this.#findPaths(withDepth);
+    await this.#findPaths(workspace, depth);
   }
 
-  async #findPaths(withDepth: boolean): Promise<void> {
-    const workspace = this.#workspace;
+  async #findPaths(workspace: Workspace, withDepth: boolean): Promise<void> {
     if (!withDepth && this.#judged.every(({ pathKnown }) => pathKnown)) return;
     const layers = new Layers(workspace);
     for (const judged of this.#judged) {
@@ -148,39 +145,32 @@ class Search {
   }
 
   /** The stuck states that no property lets rest. */
-  async #withoutRest(stuck: number): Promise<number> {
-    const { predicates } = this.#workspace;
-    const rests = this.#encoded.system.properties.flatMap((property) =>
+  #withoutRest(workspace: Workspace, stuck: number): Promise<number> {
+    const { predicates } = workspace;
+    const rests = this.#system.properties.flatMap((property) =>
       property.kind === 'deadlockFree' ? [predicates.of(property.rest, true)] : [],
     );
-    return this.#workspace.restrict(stuck, predicates.allOf(rests));
-  }
-
-  #sizeOf(set: number): bigint {
-    if (set === EMPTY) return 0n;
-    const census = new Census(this.#workspace.machine.diagram, this.#encoded.sizes, set);
-    census.prepare();
-    return census.total;
+    return workspace.restrict(stuck, predicates.allOf(rests));
   }
 
   result(limit: LimitReached | null): SymbolicResult {
-    const { machine, bytesMax } = this.#workspace;
+    const { workspace, order } = this.#reached ?? { workspace: null, order: null };
     return {
       engine: 'symbolic',
       complete: this.#complete,
       limit,
       ...this.#counts,
       depth: this.#depth,
-      memoryBytesMax: Math.max(bytesMax, machine.bytes),
-      properties: this.#encoded.system.properties.map((property, p) => ({
+      memoryBytesMax: Math.max(workspace?.bytesMax ?? 0, workspace?.machine.bytes ?? 0),
+      properties: this.#system.properties.map((property, p) => ({
         name: property.name,
         kind: property.kind,
         ...this.#verdict(property.kind, this.#judged[p], limit),
       })),
       coverage: this.#coverage,
-      order: this.#order,
+      order,
       nodes: this.#nodes,
-      nodesMax: machine.diagram.countPeak,
+      nodesMax: workspace?.machine.diagram.countPeak ?? 0,
     };
   }
 
@@ -203,4 +193,12 @@ class Search {
       limit: pathKnown ? null : limit,
     };
   }
+}
+
+function sizeOf(workspace: Workspace, set: number): bigint {
+  if (set === EMPTY) return 0n;
+  const census = new Census(workspace.machine.diagram, workspace.encoded.sizes, set);
+  workspace.claim(census.bytesWanted);
+  census.prepare();
+  return census.total;
 }

@@ -27,8 +27,8 @@ export class Stopped extends Error {
   }
 }
 
-/** Frames between two looks at limits, signal and observer: some ten milliseconds. */
-const SLICE = 1 << 16;
+/** Frames between two looks at limits, signal and observer: some twenty milliseconds. */
+export const SLICE = 1 << 16;
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
 const COLLECT_WORDS = 1 << 21;
 /** The cache has at most so many places for each node. */
@@ -54,6 +54,12 @@ export class Workspace {
   #untilPause = SLICE;
   #backwards: number | null = null;
   #byActor: ReadonlyMap<number, number> | null = null;
+  /** Frames until the next pause but one. */
+  slice = SLICE;
+  /** Share of the memory limit that may be used here. */
+  share = 1;
+  /** What happens between two slices of work: by default everybody else may run. */
+  rest: () => Promise<void> = nextTurn;
   /** Most bytes so far. */
   bytesMax = 0;
 
@@ -188,9 +194,9 @@ export class Workspace {
 
   /** Takes note of memory used besides, in bytes; throws when there is not so much left. */
   claim(bytes: number): void {
-    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    const bytesMax = this.#bytesAllowed;
     const all = this.machine.bytes + bytes;
-    if (all > bytesMax) throw new Stopped({ kind: 'memory', value: bytesMax });
+    if (all > bytesMax) this.#outOfMemory();
     this.bytesMax = Math.max(this.bytesMax, all);
   }
 
@@ -203,14 +209,24 @@ export class Workspace {
   /** Lets everybody else run, and throws when a limit has been reached. */
   async pause(): Promise<void> {
     const { signal, limits = {}, now } = this.#options;
-    this.#untilPause = SLICE;
+    this.#untilPause = this.slice;
     this.#onProgress?.({ nodes: this.machine.diagram.count, memoryBytes: this.machine.bytes });
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.rest();
     if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
     const { timeMsMax } = limits;
     if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
       throw new Stopped({ kind: 'time', value: timeMsMax });
     }
+  }
+
+  get #bytesAllowed(): number {
+    return this.share * (this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Throws. Without a limit, the process itself had no more. */
+  #outOfMemory(): never {
+    const value = this.#options.limits?.memoryBytesMax ?? this.machine.bytes;
+    throw new Stopped({ kind: 'memory', value });
   }
 
   async #apply(operation: number, a: number, b: number): Promise<number> {
@@ -240,21 +256,21 @@ export class Workspace {
   #makeRoom(alive: readonly number[]): void {
     const { machine } = this;
     const { diagram } = machine;
-    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    const bytesMax = this.#bytesAllowed;
     const others = machine.bytes - diagram.bytes;
     if (diagram.fresh > Math.max(COLLECT_WORDS, diagram.live)) {
       machine.collect([...this.#roots, ...alive]);
       if (diagram.hasRoom) return;
     }
     if (diagram.grow(bytesMax - others)) return;
-    if (diagram.fresh < diagram.live / 16) throw new Stopped({ kind: 'memory', value: bytesMax });
+    if (diagram.fresh < diagram.live / 16) this.#outOfMemory();
     machine.collect([...this.#roots, ...alive]);
   }
 
   /** Enlarges the cache when it forgets too much. */
   #tendCache(): void {
     const { cache, diagram, bytes } = this.machine;
-    const bytesMax = this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+    const bytesMax = this.#bytesAllowed;
     while (
       cache.forgotten > cache.places / 2 &&
       cache.places < CACHE_PLACES_PER_NODE * Math.max(diagram.count, 1 << 14) &&
@@ -268,4 +284,9 @@ export class Workspace {
 
 function isMove(parts: readonly Part[]): boolean {
   return parts.length > 0;
+}
+
+/** Lets everybody else run. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
