@@ -30,24 +30,43 @@ export async function race(
   options: SearchOptions,
   onProgress?: (progress: SymbolicProgress) => void,
 ): Promise<Reached> {
-  const contestants = orders.map((order) => {
-    const workspace = new Workspace(encode(system, order.slots), options, onProgress);
-    return new Contestant(order, workspace);
-  });
+  const contestants = enter(system, orders, options, onProgress);
   let running: readonly Contestant[] = contestants;
+  let bytesMax = 0;
   for (let turn = FIRST_TURN; ; turn = Math.min(2 * turn, SLICE)) {
     for (const contestant of running) {
       contestant.workspace.share = 1 / running.length;
       await contestant.go(turn);
       await nextTurn();
-      if (contestant.reached !== null) {
-        return contestant.win(contestants.map(({ workspace }) => workspace));
-      }
+      const others = running.filter((other) => other !== contestant);
+      bytesMax = Math.max(bytesMax, contestant.bytesMax + sumOf(others.map(({ bytes }) => bytes)));
+      if (contestant.reached !== null) return contestant.win(bytesMax);
       if (contestant.failure === null) continue;
-      running = running.filter((other) => other !== contestant);
+      running = others;
       if (running.length === 0 || !isOutOfMemory(contestant.failure)) throw contestant.failure;
     }
   }
+}
+
+/** A contestant for each order, as long as memory allows for twice what they take at first. */
+function enter(
+  system: LinkedSystem,
+  orders: readonly Order[],
+  options: SearchOptions,
+  onProgress: ((progress: SymbolicProgress) => void) | undefined,
+): readonly Contestant[] {
+  const bytesAllowed = options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
+  const contestants: Contestant[] = [];
+  for (const order of orders) {
+    const workspace = new Workspace(encode(system, order.slots), options, onProgress);
+    contestants.push(new Contestant(order, workspace));
+    if (2 * (contestants.length + 1) * workspace.machine.bytes > bytesAllowed) break;
+  }
+  return contestants;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function isOutOfMemory(failure: unknown): boolean {
@@ -71,6 +90,14 @@ class Contestant {
         this.#resume = resolve;
         this.#paused();
       });
+  }
+
+  get bytes(): number {
+    return this.workspace.machine.bytes;
+  }
+
+  get bytesMax(): number {
+    return Math.max(this.workspace.bytesMax, this.bytes);
   }
 
   /** Works for so many frames, or until it is done or has failed. */
@@ -99,14 +126,12 @@ class Contestant {
   }
 
   /** What was found, in a workspace that works on by itself. */
-  win(all: readonly Workspace[]): Reached {
+  win(bytesMax: number): Reached {
     const { workspace, order, reached: set } = this;
     workspace.rest = nextTurn;
     workspace.slice = SLICE;
     workspace.share = 1;
-    workspace.bytesMax = all.reduce((sum, { bytesMax, machine }) => {
-      return sum + Math.max(bytesMax, machine.bytes);
-    }, 0);
+    workspace.bytesMax = bytesMax;
     return { workspace, order, set: set ?? 0 };
   }
 }

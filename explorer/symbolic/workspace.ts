@@ -33,6 +33,8 @@ export const SLICE = 1 << 16;
 const COLLECT_WORDS = 1 << 21;
 /** The cache has at most so many places for each node. */
 const CACHE_PLACES_PER_NODE = 4;
+/** A cache that may not grow is given up when it has been overwritten so many times. */
+const OVERWRITTEN_MAX = 64;
 
 /** What is known while sets are computed. */
 export interface SymbolicProgress {
@@ -81,6 +83,7 @@ export class Workspace {
   /** Every reachable state, by saturation. */
   async reachable(): Promise<number> {
     const { machine, relations, encoded } = this;
+    this.claim(0);
     relations.ofLevel.set(relations.byLevel(encoded.moves.filter(isMove)));
     takeTurns(machine);
     let below = UNIT;
@@ -263,20 +266,23 @@ export class Workspace {
       if (diagram.hasRoom) return;
     }
     if (diagram.grow(bytesMax - others)) return;
-    if (diagram.fresh < diagram.live / 16) this.#outOfMemory();
     machine.collect([...this.#roots, ...alive]);
+    if (!diagram.hasRoom) this.#outOfMemory();
   }
 
-  /** Enlarges the cache when it forgets too much. */
+  /**
+   * Enlarges the cache when it forgets too much. Work without it can take exponentially longer, so a
+   * cache that has been overwritten many times and may not grow is as good as no memory at all.
+   */
   #tendCache(): void {
-    const { cache, diagram, bytes } = this.machine;
-    const bytesMax = this.#bytesAllowed;
-    while (
-      cache.forgotten > cache.places / 2 &&
-      cache.places < CACHE_PLACES_PER_NODE * Math.max(diagram.count, 1 << 14) &&
-      bytes + 2 * cache.bytes <= bytesMax / 2
-    ) {
-      if (!cache.grow()) break;
+    const { cache, diagram } = this.machine;
+    const bytesMax = (this.#bytesAllowed * 3) / 4;
+    const placesMax = CACHE_PLACES_PER_NODE * Math.max(diagram.count, 1 << 14);
+    while (cache.forgotten > cache.places / 2 && cache.places < placesMax) {
+      if (this.machine.bytes + 2 * cache.bytes > bytesMax || !cache.grow()) {
+        if (cache.forgotten > OVERWRITTEN_MAX * cache.places) this.#outOfMemory();
+        break;
+      }
     }
     this.bytesMax = Math.max(this.bytesMax, this.machine.bytes);
   }

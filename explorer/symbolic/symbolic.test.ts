@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { families } from '../../models/systems/index.ts';
+import { trial } from '../../models/systems/trial.system.ts';
+import { link } from '../compile/link.ts';
+import { breadthFirst } from '../search/breadth-first.ts';
+import type { LinkedSystem } from '../system.ts';
+import { counter, philosophers, regions, twoStateClock } from '../testing/systems.ts';
+import { symbolic } from './symbolic.ts';
+import { ring } from './testing/ring.ts';
+
+const trialOf = (vcpus: number, pages: number): LinkedSystem => link(trial.with({ vcpus, pages }));
+
+describe('counts', () => {
+  test.each([
+    [3, 6, 274_104n, 944_784n],
+    [5, 8, 61_515_936n, 317_237_472n],
+    [8, 20, 6_109_069_424_753_664n, null],
+  ])(
+    'of the trial system with %i vCPUs and %i pages',
+    async (vcpus, pages, states, transitions) => {
+      const found = await symbolic(trialOf(vcpus, pages));
+      expect(found.states).toBe(states);
+      if (transitions !== null) expect(found.transitions).toBe(transitions);
+      expect(found).toMatchObject({ complete: true, limit: null, depth: null, deadlocks: 0n });
+      expect(found.properties.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+      expect(found.coverage.steps).not.toContain(0);
+    },
+  );
+
+  test('of a ring of 1,000 philosophers, in a diagram that is linear in their number', async () => {
+    const [ten, hundred, thousand] = await Promise.all(
+      [10, 100, 1000].map((seats) => symbolic(ring(seats, true))),
+    );
+    const explicit = await breadthFirst(ring(10, true));
+    expect(ten).toMatchObject({ states: explicit.states, transitions: explicit.transitions });
+    expect(thousand?.properties[0]?.verdict).toBe('holds');
+    const growth = (thousand?.nodes ?? 0) - (hundred?.nodes ?? 0);
+    expect(growth).toBe(10 * ((hundred?.nodes ?? 0) - (ten?.nodes ?? 0)));
+    expect(String(thousand?.states).length).toBeGreaterThan(370);
+  });
+
+  test('of what can be counted by hand', async () => {
+    const clock = await symbolic(link(twoStateClock()), { depth: true });
+    expect(clock).toMatchObject({ states: 2n, transitions: 2n, depth: 1, terminal: 0n });
+    const wide = await symbolic(link(counter(999)));
+    expect(wide).toMatchObject({ states: 1000n, transitions: 1999n });
+    expect(wide.properties[0]?.path).toHaveLength(999);
+  });
+});
+
+describe('the same as explicit search', () => {
+  const systems: readonly (readonly [string, LinkedSystem])[] = [
+    ['philosophers', link(philosophers(4))],
+    ['ring', ring(5, false)],
+    ['regions', link(regions())],
+    ['trial with its fault', link(trial.with({ vcpus: 2, pages: 2, fault: true }))],
+    ...families.map((family) => {
+      const small = family.parameters['vcpus'] === undefined ? {} : { vcpus: 1 };
+      return [family.name, link(family.instantiate(small))] as const;
+    }),
+  ];
+
+  test.each(systems)('on %s: counts, coverage, verdicts and traces', async (_, system) => {
+    const explicit = await breadthFirst(system);
+    const { complete, states, transitions, deadlocks, terminal, properties, coverage, depth } =
+      await symbolic(system, { depth: true });
+    expect(properties).toEqual(explicit.properties);
+    if (!explicit.complete) return;
+    expect({ complete, states, transitions, deadlocks, terminal, coverage, depth }).toEqual({
+      complete: true,
+      states: explicit.states,
+      transitions: explicit.transitions,
+      deadlocks: explicit.deadlocks,
+      terminal: explicit.terminal,
+      coverage: explicit.coverage,
+      depth: explicit.depth,
+    });
+  });
+});
+
+describe('limits', () => {
+  const large = trialOf(6, 4);
+
+  test('of memory are kept, and never change what is said', async () => {
+    const { states: onePage } = await breadthFirst(trialOf(6, 1));
+    const outcomes = new Set<string>();
+    for (const mebibytes of [0.5, 1, 2, 4, 64]) {
+      const memoryBytesMax = mebibytes * 2 ** 20;
+      const found = await symbolic(large, { limits: { memoryBytesMax } });
+      expect(found.memoryBytesMax).toBeLessThanOrEqual(memoryBytesMax);
+      if (found.limit === null) expect(found.states).toBe(27n * onePage);
+      else {
+        expect(found.limit).toEqual({ kind: 'memory', value: memoryBytesMax });
+        expect(found).toMatchObject({ complete: false, states: 0n });
+        expect(found.properties.map((p) => p.verdict)).toEqual(['inconclusive', 'inconclusive']);
+      }
+      outcomes.add(found.limit?.kind ?? 'complete');
+    }
+    expect([...outcomes].sort()).toEqual(['complete', 'memory']);
+  });
+
+  test('of time, and a signal, stop it', async () => {
+    let clock = 0;
+    const larger = trialOf(7, 8);
+    const late = await symbolic(larger, { now: () => clock++, limits: { timeMsMax: 0 } });
+    expect(late).toMatchObject({ complete: false, limit: { kind: 'time', value: 0 } });
+    const aborted = await symbolic(larger, { signal: AbortSignal.abort() });
+    expect(aborted).toMatchObject({ complete: false, limit: { kind: 'interrupted' } });
+  });
+
+  test('that are reached while a trace is looked for leave the verdict', async () => {
+    const system = ring(60, false);
+    let now = 0;
+    let isSearching = false;
+    const found = await symbolic(system, {
+      now: () => (isSearching ? now++ : 0),
+      limits: { timeMsMax: 0 },
+      onProgress: ({ nodes }) => {
+        isSearching = nodes > 50_000;
+      },
+    });
+    expect(found).toMatchObject({ complete: true, limit: { kind: 'time' }, deadlocks: 1n });
+    expect(found.properties[0]).toMatchObject({
+      verdict: 'violated',
+      path: null,
+      limit: { kind: 'time' },
+    });
+  });
+
+  test('an observer is told of nodes and memory', async () => {
+    const seen: number[] = [];
+    await symbolic(large, { onProgress: ({ nodes }) => seen.push(nodes) });
+    expect(Math.max(...seen)).toBeGreaterThan(100);
+  });
+});
