@@ -38,8 +38,8 @@ import { Watch } from './watch.ts';
  * Expanded states after which code made for the system pays for its compilation: so many in any case,
  * and so many for each record that is to be compiled.
  */
-const GENERATE_AFTER = 50_000;
-const GENERATE_AFTER_PER_RECORD = 4_000;
+const GENERATE_AFTER = 10_000;
+const GENERATE_AFTER_PER_RECORD = 20;
 
 /** Which shard this is; states are named apart by {@link Shard.idOf}. */
 export interface Place {
