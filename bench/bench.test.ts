@@ -30,9 +30,11 @@ describe('bench', () => {
       [
         "trial 2,1  interlock  264  612  167d63085429  ce34a2063500",
         "trial 2,1  interlock, 2 workers  264  612  167d63085429  ce34a2063500",
+        "trial 2,1  interlock, tree  264  612  167d63085429  ce34a2063500",
         "trial 2,1  xstate/graph  264  612  167d63085429  ",
         "phil 4  interlock  34  88  1593105dc274  788147096108",
         "phil 4  interlock, 2 workers  34  88  1593105dc274  788147096108",
+        "phil 4  interlock, tree  34  88  1593105dc274  788147096108",
       ]
     `);
     expect(found.map(({ timesFaster }) => timesFaster === null)).toEqual(

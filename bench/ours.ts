@@ -8,6 +8,7 @@ import type { Contestant } from './contest.ts';
 export const ours: readonly Contestant[] = [
   engine('interlock'),
   engine('interlock, 2 workers', { workers: 2 }),
+  engine('interlock, tree', { store: 'tree' }),
 ];
 
 function engine(name: string, options: SearchOptions = {}): Contestant {

@@ -54,7 +54,8 @@ export type Says = 'everything' | 'everything but passes' | 'counts' | 'verdicts
 export interface Engine {
   readonly name: string;
   readonly says: Says;
-  /** It is asked about systems of at most so many states. */
+  /** It is asked about systems of so many states. */
+  readonly statesMin: number;
   readonly statesMax: number;
   readonly search: (searched: Searched) => Promise<Findings>;
 }
@@ -66,7 +67,7 @@ export const engines: readonly Engine[] = [
   explicit('explicit, generic kernel', {
     tuning: { generateAfter: Number.POSITIVE_INFINITY },
   }),
-  explicit('explicit, generated code', { tuning: { generateAfter: 0 } }),
+  explicit('explicit, generated code', { tuning: { generateAfter: 0 }, statesMin: 150 }),
   explicit('explicit, generated code from the middle on', {
     tuning: { generateAfter: 500 },
     statesMax: 3_000,
@@ -74,9 +75,26 @@ export const engines: readonly Engine[] = [
   explicit('explicit, two workers', {
     options: { workers: 2 },
     tuning: { handOverAfter: 100 },
+    statesMin: 300,
     statesMax: 5_000,
   }),
+  explicit('explicit, two workers, generated code', {
+    options: { workers: 2 },
+    tuning: { generateAfter: 0 },
+    statesMin: 25_000,
+  }),
+  explicit('explicit, three workers from the start', {
+    options: { workers: 3 },
+    tuning: { handOverAfter: 0 },
+    statesMin: 2_500,
+    statesMax: 15_000,
+  }),
   explicit('explicit, tree store', { options: { store: 'tree' } }),
+  explicit('explicit, tree store, generated code', {
+    options: { store: 'tree' },
+    tuning: { generateAfter: 0 },
+    statesMin: 25_000,
+  }),
   explicit('explicit, signatures', {
     options: { store: 'compact' },
     says: 'everything but passes',
@@ -85,12 +103,14 @@ export const engines: readonly Engine[] = [
   {
     name: 'reference',
     says: 'counts',
+    statesMin: 0,
     statesMax: 800,
     search: async ({ definition }) => ({ ...referenceCheck(definition), result: null }),
   },
   {
     name: 'random walks',
     says: 'no falsehood',
+    statesMin: 0,
     statesMax: 50_000,
     search: async ({ linked }) => findingsOf(await randomWalks(linked, { seed: 1, walks: 30 })),
   },
@@ -100,14 +120,15 @@ interface Explicit {
   readonly options?: SearchOptions;
   readonly tuning?: Tuning;
   readonly says?: Says;
+  readonly statesMin?: number;
   readonly statesMax?: number;
 }
 
 function explicit(name: string, how: Explicit): Engine {
-  const { options, tuning, says = 'everything', statesMax = 50_000 } = how;
+  const { options, tuning, says = 'everything', statesMin = 0, statesMax = 50_000 } = how;
   const search = async ({ linked }: Searched): Promise<Findings> =>
     findingsOf(await breadthFirst(toTheEnd(linked), options, tuning));
-  return { name, says, statesMax, search };
+  return { name, says, statesMin, statesMax, search };
 }
 
 /** With a goal that is never met, so that a search does not end once all else is decided. */
