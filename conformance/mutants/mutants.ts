@@ -17,6 +17,8 @@ const search = 'explorer/search/breadth-first.laws.test.ts';
 const made = 'explorer/search/generate.laws.test.ts';
 const visited = 'explorer/store/visited.laws.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
+const compact = 'explorer/store/compact-table.laws.test.ts';
+const tree = 'explorer/store/tree.laws.test.ts';
 const snapshot = 'explorer/search/snapshot.laws.test.ts';
 
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are those of source files. */
@@ -113,6 +115,41 @@ export const mutants: readonly Mutant[] = [
     find: 'open: cut(next, begin(depths)),',
     replace: 'open: [],',
     tests: [snapshot],
+  },
+  {
+    name: 'keys that differ in their last bits are taken for equal',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: '(!isWide || this.#highAgrees(home + distance - 1, rests[i]!))',
+    replace: 'true',
+    tests: [compact],
+  },
+  {
+    name: 'keys far from home are not moved when a table grows',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: '    this.#recallStrays();\n',
+    replace: '',
+    tests: [compact],
+  },
+  {
+    name: 'the first bits of a wide root are left out of its key',
+    file: 'explorer/store/tree-keys.kernel.ts',
+    find: 'rests[i] = rest;',
+    replace: 'rests[i] = 0;',
+    tests: [tree],
+  },
+  {
+    name: 'roots that are too wide for the table are not remembered',
+    file: 'explorer/store/tree.kernel.ts',
+    find: 'else this.#wide.add(text);',
+    replace: '',
+    tests: [tree],
+  },
+  {
+    name: 'the chance of a missed state is half of what it is',
+    file: 'explorer/store/compaction.kernel.ts',
+    find: '2 ** (top + rest + 1)',
+    replace: '2 ** (top + rest + 2)',
+    tests: ['explorer/store/compaction.laws.test.ts'],
   },
 ];
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above. */

@@ -22,7 +22,6 @@
  */
 
 import {
-  clearBits,
   highAtHome,
   highOf,
   homeOf,
@@ -33,12 +32,12 @@ import {
   writeEntry,
 } from './compact-entries.kernel.ts';
 import {
-  DISTANCE_BITS,
   DISTANCE_MASK,
   type Geometry,
   nextGeometry,
   smallestGeometry,
 } from './compact-geometry.ts';
+import { aim, insertEntry, newAims, type Stranded, takeOut } from './compact-passes.kernel.ts';
 import { GrowableWords } from './growable.ts';
 import type { Room } from './visited.kernel.ts';
 
@@ -80,10 +79,8 @@ export class CompactTable {
   #unmoved = 0;
   /** Keys too far from their home. */
   readonly #strays = new Set<string>();
-  /** Home and entry there of each member of a batch, and what its look-up will read first. */
-  #homes = new Int32Array(0);
-  #lows = new Int32Array(0);
-  #touched = new Int32Array(0);
+  #aims = newAims(0);
+  readonly #stranded: Stranded = { low: 0, high: 0 };
   /** Keys taken out of the table. */
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
@@ -162,13 +159,13 @@ export class CompactTable {
     fresh: Int32Array,
     countMax: number,
   ): number {
-    this.#aim(tops, rests, n);
+    if (this.#aims.homes.length < n) this.#aims = newAims(n);
+    const { homes, lows } = this.#aims;
     const words = this.#words;
+    aim(this.#is, words, tops, rests, n, this.#aims);
     const { width } = this.#is;
     const isWide = width > 32;
     const mask = width >= 32 ? -1 : (1 << width) - 1;
-    const homes = this.#homes;
-    const lows = this.#lows;
     let found = 0;
     for (let i = 0; i < n; i++) {
       const home = homes[i]!;
@@ -201,35 +198,6 @@ export class CompactTable {
       if (fate === ADDED) fresh[found++] = i;
     }
     return n;
-  }
-
-  /** Computes homes and entries of a batch, and reads the words there so that cache misses overlap. */
-  #aim(tops: Int32Array, rests: Int32Array, n: number): void {
-    if (this.#touched.length < n) {
-      this.#homes = new Int32Array(n);
-      this.#lows = new Int32Array(n);
-      this.#touched = new Int32Array(n);
-    }
-    const homes = this.#homes;
-    const lows = this.#lows;
-    const touched = this.#touched;
-    const words = this.#words;
-    const { width, choices, lowBits, choiceBits, topBits, groupBits, parts, headBits } = this.#is;
-    const groupShift = topBits - groupBits;
-    const choiceMask = (1 << choiceBits) - 1;
-    const lowMask = (1 << lowBits) - 1;
-    const mask = width >= 32 ? -1 : (1 << width) - 1;
-    for (let i = 0; i < n; i++) {
-      const top = tops[i]!;
-      const choice = choices[(top >>> lowBits) & choiceMask]!;
-      homes[i] = Math.imul(top >>> groupShift, parts) + (choice >>> 8);
-      const left = ((choice & 255) << lowBits) | (top & lowMask);
-      lows[i] = ((rests[i]! << headBits) | (left << DISTANCE_BITS) | 1) & mask;
-    }
-    for (let i = 0; i < n; i++) {
-      const home = homes[i]!;
-      touched[i] = words[Math.imul(home >>> 5, width) + (Math.imul(home & 31, width) >>> 5)]!;
-    }
   }
 
   #highAgrees(slot: number, rest: number): boolean {
@@ -274,65 +242,13 @@ export class CompactTable {
     return ADDED;
   }
 
-  /** Puts an entry into a slot; those from there to the next free slot move on by one. */
-  #insert(first: number, entryLow: number, entryHigh: number): void {
-    const words = this.#words;
-    const { width } = this.#is;
-    if (width > 32) {
-      this.#insertWide(first, entryLow, entryHigh);
-      return;
-    }
-    const mask = width === 32 ? -1 : (1 << width) - 1;
-    let entry = entryLow;
-    let bit = Math.imul(first & 31, width);
-    let at = Math.imul(first >>> 5, width) + (bit >>> 5);
-    bit &= 31;
-    for (let slot = first; ; slot++) {
-      const here = words[at]!;
-      const there = words[at + 1]!;
-      const next = ((here >>> bit) | ((there << 1) << (31 - bit))) & mask;
-      words[at] = (here & ~(mask << bit)) | (entry << bit);
-      if (bit + width > 32) {
-        words[at + 1] = (there & ~(mask >>> (32 - bit))) | (entry >>> (32 - bit));
-      }
-      const distance = next & DISTANCE_MASK;
-      if (distance === 0) return;
-      if (distance === DISTANCE_MASK) {
-        this.#strand(slot, next, 0);
-        return;
-      }
-      entry = next + 1;
-      bit += width;
-      at += bit >>> 5;
-      bit &= 31;
-    }
-  }
-
-  /** The same for entries of more than 32 bits. */
-  #insertWide(first: number, entryLow: number, entryHigh: number): void {
-    const words = this.#words;
-    const { width } = this.#is;
-    let low = entryLow;
-    let high = entryHigh;
-    for (let slot = first; ; slot++) {
-      const nextLow = lowOf(words, width, slot);
-      const nextHigh = highOf(words, width, slot);
-      writeEntry(words, width, slot, low, high);
-      const distance = nextLow & DISTANCE_MASK;
-      if (distance === 0) return;
-      if (distance === DISTANCE_MASK) {
-        this.#strand(slot, nextLow, nextHigh);
-        return;
-      }
-      low = nextLow + 1;
-      high = nextHigh;
-    }
-  }
-
-  /** Keeps the key of an entry of a slot as a text. */
-  #strand(slot: number, low: number, high: number): void {
-    const rest = restOf(this.#is, low, high);
-    this.#strays.add(keyText(topOf(this.#is, slot, low), rest));
+  /** Puts an entry into a slot. Who must move on and cannot is kept as a text. */
+  #insert(slot: number, low: number, high: number): void {
+    const stranded = this.#stranded;
+    const at = insertEntry(this.#words, this.#is.width, slot, low, high, stranded);
+    if (at < 0) return;
+    const rest = restOf(this.#is, stranded.low, stranded.high);
+    this.#strays.add(keyText(topOf(this.#is, at, stranded.low), rest));
   }
 
   /** Takes the last stretch of slots that is still as it was, and enters its keys anew. */
@@ -341,29 +257,15 @@ export class CompactTable {
     let start = Math.max(0, end - SLICE);
     while (start > 0 && (lowOf(this.#words, was.width, start - 1) & DISTANCE_MASK) !== 0) start--;
     if (start < SLICE_LAST) start = 0;
-    this.#putBack(this.#takeOut(was, start, end));
-    this.#unmoved = start;
-    if (start > 0) return;
-    this.#was = null;
-    this.#recallStrays();
-  }
-
-  /** Lists the keys in some slots, and frees these. Returns how many there are. */
-  #takeOut(was: Geometry, start: number, end: number): number {
     if (this.#tops.length < end - start) {
       this.#tops = new Int32Array(end - start);
       this.#rests = new Int32Array(end - start);
     }
-    const words = this.#words;
-    let n = 0;
-    for (let slot = start; slot < end; slot++) {
-      const low = lowOf(words, was.width, slot);
-      if ((low & DISTANCE_MASK) === 0) continue;
-      this.#tops[n] = topOf(was, slot, low);
-      this.#rests[n++] = restOf(was, low, highOf(words, was.width, slot));
-    }
-    clearBits(words, start * was.width, end * was.width);
-    return n;
+    this.#putBack(takeOut(was, this.#words, start, end, this.#tops, this.#rests));
+    this.#unmoved = start;
+    if (start > 0) return;
+    this.#was = null;
+    this.#recallStrays();
   }
 
   /**

@@ -89,6 +89,12 @@ describe('CompactTable', () => {
     agree(32, 13, [...nearTheEnd, ...nearTheEnd], 500);
   });
 
+  test('finds keys that were far from their home when a larger table has one for each', () => {
+    const crowd = Array.from({ length: 200 }, (_, i) => [i * 2 ** 13, i] as const);
+    const others = scattered(60_000, 3).map((top) => [top, 0] as const);
+    agree(32, 8, [...crowd, ...others, ...crowd], 500);
+  });
+
   test('keeps its keys when it is asked for wider ones only after it was emptied', () => {
     const table = new CompactTable(32, 0);
     table.add(1, 0);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Mixing, TreeStore } from './tree.kernel.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { plainCut } from './tree-halves.kernel.ts';
+import { keyShape, scramble } from './tree-keys.kernel.ts';
 import { TreeNodes } from './tree-nodes.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
 
@@ -147,6 +148,67 @@ describe('TreeStore', () => {
     expect(store.bytesMax).toBeLessThanOrEqual(limit);
     expect(store.count).toBeGreaterThan(1_000);
     expect(store.makeRoom(1_000, limit)).toBe('memory');
+  });
+});
+
+describe('roots as keys', () => {
+  /** Keys of roots with all pairs of these numbers as halves. */
+  function keys(
+    leftBits: number,
+    rightBits: number,
+    lefts: readonly number[],
+    rights: readonly number[],
+  ) {
+    const shape = keyShape(leftBits, rightBits, 0);
+    const pairs = lefts.flatMap((left) => rights.map((right) => [left, right] as const));
+    const tops = new Int32Array(pairs.length);
+    const rests = new Int32Array(pairs.length);
+    const left = Int32Array.from(pairs, ([half]) => half);
+    const right = Int32Array.from(pairs, ([, half]) => half);
+    scramble(shape, 0x85ebca6b, left, right, pairs.length, tops, rests);
+    expect(tops.every((top) => top >>> 0 < 2 ** shape.topBits)).toBe(true);
+    expect(rests.every((rest) => rest >>> 0 < 2 ** shape.restBits)).toBe(true);
+    return new Set(pairs.map((_, i) => `${tops[i]} ${rests[i]}`));
+  }
+
+  test('are different for all roots of few bits', () => {
+    const numbers = Array.from({ length: 128 }, (_, i) => i);
+    expect(keys(7, 7, numbers, numbers).size).toBe(2 ** 14);
+  });
+
+  test('are told apart by their rest where their tops are equal', () => {
+    for (let low = 0; low < 50; low++) {
+      const other = (low - 0x9e3779b1) >>> 0;
+      const [left, right] = [(1 << 12) | (other >>> 20), other & 0xfffff];
+      const shape = keyShape(20, 20, 0);
+      const tops = new Int32Array(2);
+      const rests = new Int32Array(2);
+      scramble(
+        shape,
+        0x85ebca6b,
+        Int32Array.of(0, left),
+        Int32Array.of(low, right),
+        2,
+        tops,
+        rests,
+      );
+      expect(tops[0]).toBe(tops[1]);
+      expect([...rests]).toEqual([0, 1]);
+    }
+  });
+
+  test('are different for roots of any width', () => {
+    const bits = fc.integer({ min: 1, max: 31 });
+    const halves = fc.uniqueArray(fc.oneof(fc.nat(40), fc.nat(2 ** 31 - 1)), { maxLength: 40 });
+    fc.assert(
+      fc.property(bits, bits, halves, halves, (leftBits, rightBits, some, others) => {
+        const lefts = [...new Set(some.map((half) => half % 2 ** leftBits)), 2 ** (leftBits - 1)];
+        const rights = [...new Set(others.map((half) => half % 2 ** rightBits))];
+        const count = new Set(lefts).size * rights.length;
+        expect(keys(leftBits, rightBits, [...new Set(lefts)], rights).size).toBe(count);
+      }),
+      { seed: 20261121, numRuns: 300 },
+    );
   });
 });
 
