@@ -3,6 +3,7 @@
  * count, store or reduction is one more line in {@link engines}.
  */
 
+import { assert } from '../../base/errors.ts';
 import {
   breadthFirst,
   type LinkedSystem,
@@ -13,6 +14,7 @@ import {
   type SearchResult,
   type Tuning,
 } from '../../explorer/index.ts';
+import { type SymbolicResult, symbolic } from '../../explorer/symbolic/symbolic.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 
 /** A system as its author and as an engine sees it. */
@@ -101,6 +103,13 @@ export const engines: readonly Engine[] = [
     statesMax: 10_000,
   }),
   {
+    name: 'symbolic',
+    says: 'everything',
+    statesMin: 0,
+    statesMax: 50_000,
+    search: async ({ linked }) => findingsOf(spelledOut(await symbolic(linked, { depth: true }))),
+  },
+  {
     name: 'reference',
     says: 'counts',
     statesMin: 0,
@@ -129,6 +138,13 @@ function explicit(name: string, how: Explicit): Engine {
   const search = async ({ linked }: Searched): Promise<Findings> =>
     findingsOf(await breadthFirst(toTheEnd(linked), options, tuning));
   return { name, says, statesMin, statesMax, search };
+}
+
+/** What a symbolic search says, as the other engines say it. Throws when the depth is missing. */
+function spelledOut(result: SymbolicResult): SearchResult {
+  const { order: _, nodes: _nodes, nodesMax: _most, depth, ...common } = result;
+  assert(depth !== null, 'the depth was asked for');
+  return { ...common, depth, engine: 'explicit' };
 }
 
 /** With a goal that is never met, so that a search does not end once all else is decided. */
