@@ -14,6 +14,7 @@
  * of the level, and local states whose child has grown wait in a queue for their turn.
  */
 
+import { assemble } from './assemble.kernel.ts';
 import { EMPTY, HEADER } from './diagram.kernel.ts';
 import {
   CLOSE,
@@ -88,7 +89,7 @@ export function image(m: Machine): number {
     if (saturate(m, f, relations) === PENDING) return PENDING;
     frames[f + F_PHASE] = DONE;
   }
-  return assemble(m, f) ? 0 : FULL;
+  return assemble(m, frames[f + F_LEVEL]!, frames[f + F_TOUCHED]!) ? 0 : FULL;
 }
 
 /**
@@ -238,42 +239,4 @@ function enqueue(m: Machine, f: number, level: number, local: number): void {
   m.queued[base + turn] = 1;
   m.frames[f + F_QUEUED]!++;
   if (turn < m.frames[f + F_HEAD]!) m.frames[f + F_HEAD] = turn;
-}
-
-/** Makes the node of the children in `acc`. False if there is no room; nothing is lost. */
-function assemble(m: Machine, f: number): boolean {
-  const { frames, acc, touched, out } = m;
-  const level = frames[f + F_LEVEL]!;
-  const base = m.offsets[level]!;
-  const n = frames[f + F_TOUCHED]!;
-  ascend(touched, base, n);
-  const start = m.outEnd;
-  let end = start;
-  for (let t = base; t < base + n; t++) {
-    out[end++] = touched[t]!;
-    out[end++] = acc[base + touched[t]!]!;
-  }
-  m.outEnd = end;
-  if (!m.finishWith(level, start)) {
-    m.outEnd = start;
-    return false;
-  }
-  for (let t = base; t < base + n; t++) acc[base + touched[t]!] = EMPTY;
-  return true;
-}
-
-/** Sorts `n` numbers from `base` on. By insertion with falling gaps (Shell, 1959). */
-function ascend(numbers: Int32Array, base: number, n: number): void {
-  let gap = 1;
-  while (gap < n) gap = 3 * gap + 1;
-  for (; gap >= 1; gap = (gap - 1) / 3) {
-    for (let i = gap; i < n; i++) {
-      const x = numbers[base + i]!;
-      let j = i;
-      for (; j >= gap && numbers[base + j - gap]! > x; j -= gap) {
-        numbers[base + j] = numbers[base + j - gap]!;
-      }
-      numbers[base + j] = x;
-    }
-  }
 }

@@ -90,12 +90,14 @@ export class Machine {
     this.queued = new Uint8Array(all);
   }
 
-  /** Bytes of nodes, cache and working space. */
+  /** Bytes of nodes, cache, relations, predicates and working space. */
   get bytes(): number {
     const { frames, out, acc, queued } = this;
     return (
       this.diagram.bytes +
       this.cache.bytes +
+      this.relations.bytes +
+      this.predicates.bytes +
       4 * (frames.length + out.length + 4 * acc.length) +
       queued.length
     );

@@ -13,6 +13,9 @@ import type { LinkedExpression } from '../system.ts';
 export const FALSE = 0;
 export const TRUE = 1;
 
+/** What a predicate takes besides its key and its answers, roughly. */
+const PREDICATE_BYTES = 400;
+
 type Node =
   | { readonly kind: 'set'; readonly level: number; readonly bits: Uint8Array }
   /** True where `bits` is 1 at the classes of the local states, the highest level counting most. */
@@ -42,6 +45,8 @@ export class Predicates {
   readonly #disabled: Int32Array[] = [];
   readonly #guards: Guard[][];
   #axes = 0;
+  /** Bytes of all predicates, roughly. */
+  bytes = 0;
 
   /** `levelOf[slot]`: the level of a slot. */
   constructor(sizes: Int32Array, levelOf: Int32Array, guards: readonly Guard[]) {
@@ -233,6 +238,7 @@ export class Predicates {
     this.#levels.push(level);
     this.#after.push(new Int32Array(this.#sizes[level] ?? 0).fill(-1));
     this.#byKey.set(key, number);
+    this.bytes += PREDICATE_BYTES + 2 * key.length + 4 * (this.#sizes[level] ?? 0);
     return number;
   }
 }

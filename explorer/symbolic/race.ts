@@ -10,7 +10,8 @@ import type { LinkedSystem } from '../system.ts';
 import type { SearchOptions } from '../verdict.ts';
 import { encode } from './encode.ts';
 import type { Order } from './order.ts';
-import { nextTurn, SLICE, Stopped, type SymbolicProgress, Workspace } from './workspace.ts';
+import { nextTurn, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
+import { Workspace } from './workspace.ts';
 
 /** The reachable states, and where they are. */
 export interface Reached {

@@ -61,6 +61,11 @@ export class Relations {
     return this.#count;
   }
 
+  get bytes(): number {
+    const { levels, edgeStart, edgeTo, sources } = this;
+    return 4 * (4 * levels.length + edgeStart.length + 2 * edgeTo.length + sources.length);
+  }
+
   /** For each level, the union of the steps whose highest participant is there; 0 for none. */
   byLevel(steps: readonly (readonly Part[])[]): Int32Array {
     const groups = new Map<number, number[]>();

@@ -17,11 +17,13 @@ import type {
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
 import { type Finding, judge } from './judge.ts';
+import { Layers } from './layers.ts';
 import { candidates, type Order } from './order.ts';
 import { type Reached, race } from './race.ts';
-import { Layers, shortestPath } from './shortest.ts';
+import { shortestPath } from './shortest.ts';
+import { Stopped, type SymbolicProgress } from './slices.ts';
 import { tally } from './tally.ts';
-import { Stopped, type SymbolicProgress, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** When to stop, whom to tell, and how to go about it. `limits.statesMax` has no meaning here. */
 export interface SymbolicOptions extends Omit<SearchOptions, 'onProgress'> {

@@ -6,7 +6,7 @@
  * {@link Stopped}; whoever began the work catches it and says what is known.
  */
 
-import type { LimitReached, SearchOptions } from '../verdict.ts';
+import type { SearchOptions } from '../verdict.ts';
 import { EMPTY, UNIT } from './diagram.kernel.ts';
 import { backwards, type Encoded } from './encode.ts';
 import { groupBy } from './groups.ts';
@@ -15,33 +15,15 @@ import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './
 import { Predicates } from './predicates.ts';
 import { IDENTITY, type Part, Relations } from './relations.ts';
 import { run } from './run.kernel.ts';
+import { nextTurn, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
 import { takeTurns } from './turns.ts';
 
-/** A limit was reached. */
-export class Stopped extends Error {
-  readonly limit: LimitReached;
-
-  constructor(limit: LimitReached) {
-    super(`stopped by ${limit.kind}`);
-    this.limit = limit;
-  }
-}
-
-/** Frames between two looks at limits, signal and observer: some twenty milliseconds. */
-export const SLICE = 1 << 16;
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
 const COLLECT_WORDS = 1 << 21;
 /** The cache has at most so many places for each node. */
 const CACHE_PLACES_PER_NODE = 4;
 /** A cache that may not grow is given up when it has been overwritten so many times. */
 const OVERWRITTEN_MAX = 64;
-
-/** What is known while sets are computed. */
-export interface SymbolicProgress {
-  /** Nodes of all sets, dead ones that have not been collected included. */
-  readonly nodes: number;
-  readonly memoryBytes: number;
-}
 
 export class Workspace {
   readonly encoded: Encoded;
@@ -215,6 +197,7 @@ export class Workspace {
     this.#untilPause = this.slice;
     this.#onProgress?.({ nodes: this.machine.diagram.count, memoryBytes: this.machine.bytes });
     await this.rest();
+    this.claim(0);
     if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
     const { timeMsMax } = limits;
     if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
@@ -290,9 +273,4 @@ export class Workspace {
 
 function isMove(parts: readonly Part[]): boolean {
   return parts.length > 0;
-}
-
-/** Lets everybody else run. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,27 @@
+/** Slices of work, and what ends them. */
+
+import type { LimitReached } from '../verdict.ts';
+
+/** A limit was reached. */
+export class Stopped extends Error {
+  readonly limit: LimitReached;
+
+  constructor(limit: LimitReached) {
+    super(`stopped by ${limit.kind}`);
+    this.limit = limit;
+  }
+}
+
+/** Frames between two looks at limits, signal and observer: some twenty milliseconds. */
+export const SLICE = 1 << 16;
+/** What is known while sets are computed. */
+export interface SymbolicProgress {
+  /** Nodes of all sets, dead ones that have not been collected included. */
+  readonly nodes: number;
+  readonly memoryBytes: number;
+}
+
+/** Lets everybody else run. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
