@@ -21,6 +21,7 @@ const runs: Readonly<
   'limit-states': [4, ['check', 'trial', '--max-states', '1000']],
   vacuous: [1, ['check', 'cli/testdata/vacuous.ts']],
   'store-compact': [4, ['check', 'trial', '--set', 'vcpus=2', '--store', 'compact']],
+  'store-compact-violated': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'compact']],
   'store-tree': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'tree']],
   'walk-nothing': [4, ['walk', 'trial', '--walks', '50']],
   'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],

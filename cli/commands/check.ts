@@ -71,7 +71,7 @@ export function addCheck(done: Done): Command {
     .addOption(
       new Option(
         '--store <store>',
-        'how to keep states: plain; tree: exact and smaller; compact: smallest, proves nothing',
+        'how to keep states: plain; tree: exact and smaller; compact: signatures only, proves nothing',
       )
         .argParser(oneOf('USAGE-OPTION', 'store', storeKinds))
         .default('plain'),

@@ -90,7 +90,7 @@ export function headerLines(
 
 /** Violated properties, the shortest first, with the first few in full. */
 function violations(
-  { findings, random }: CheckReport,
+  { findings, random, store }: CheckReport,
   options: CheckTextOptions,
 ): readonly string[] {
   const shown = findings
@@ -113,7 +113,7 @@ function violations(
         ];
   const told = full.flatMap((finding) => {
     const known = options.known.get(finding.property.name) ?? [];
-    return ['', ...violation(finding, options, { random, known })];
+    return ['', ...violation(finding, options, { random, known, mayMiss: store === 'compact' })];
   });
   return [...told, ...more];
 }

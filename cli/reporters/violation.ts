@@ -13,6 +13,8 @@ import { walkOf } from './walks-text.ts';
 export interface Circumstances {
   /** The walks it comes from. */
   readonly random?: RandomResult | null;
+  /** States may have been missed, and with them a shorter trace. */
+  readonly mayMiss?: boolean;
   /** Defects of the catalogue it may be. */
   readonly known?: readonly DefectEntry[];
 }
@@ -21,13 +23,13 @@ export interface Circumstances {
 export function violation(
   finding: Finding,
   layout: Layout,
-  { random = null, known = [] }: Circumstances = {},
+  { random = null, mayMiss = false, known = [] }: Circumstances = {},
 ): readonly string[] {
   const { property, result, trace, explanation } = finding;
   const word = result.verdict === 'violated' ? 'VIOLATED' : 'HOLDS';
   const told = word === 'VIOLATED' ? 'should hold' : 'shown';
   const lines = [
-    headline(finding, word, layout, random),
+    headline(finding, word, layout, random === null ? proofText(mayMiss) : ''),
     ...wrapped(`  ${told}: `, property.statement, layout.width),
   ];
   if (property.stake !== undefined)
@@ -59,11 +61,14 @@ function headline(
   { property, trace }: Finding,
   word: 'VIOLATED' | 'HOLDS',
   layout: Layout,
-  random: RandomResult | null,
+  proof: string,
 ): string {
   const { bold, dim } = layout.colors;
   const start = `${paintOf(word, layout)(word)}  ${bold(property.name)}`;
   if (trace === null) return start;
-  const proof = random === null ? dim('  (no shorter run shows it)') : '';
-  return `${start}  in ${count(trace.steps.length, 'step')}${proof}`;
+  return `${start}  in ${count(trace.steps.length, 'step')}${dim(proof)}`;
+}
+
+function proofText(mayMiss: boolean): string {
+  return mayMiss ? '  (no shorter run was found)' : '  (no shorter run shows it)';
 }
