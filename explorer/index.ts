@@ -38,6 +38,8 @@ export type {
   Progress,
   PropertyResult,
   PropertyVerdict,
+  Reduction,
   SearchOptions,
   SearchResult,
+  SymmetryUsed,
 } from './verdict.ts';

@@ -46,11 +46,25 @@ export interface Coverage {
   readonly localStates: readonly Uint8Array[];
 }
 
+/** Ways to visit fewer states and say the same of every property. */
+export type Reduction = 'symmetry';
+
+/** What came of a search of one state for each orbit. */
+export interface SymmetryUsed {
+  /** Groups of columns of components, of which any two columns were exchanged with each other. */
+  readonly exchanged: readonly (readonly (readonly string[])[])[];
+  /** For each group that was declared interchangeable and not used as a whole, why. */
+  readonly refused: readonly string[];
+  /** States in the orbits of the visited ones: those that a search of all states visits. */
+  readonly represented: bigint;
+}
+
 export interface SearchResult {
   readonly engine: 'explicit' | 'random' | 'reference';
   /** Every reachable state was visited and every step out of it was looked at. */
   readonly complete: boolean;
   readonly limit: LimitReached | null;
+  /** Visited states, and steps out of them. */
   readonly states: bigint;
   readonly transitions: bigint;
   /** Length of the longest shortest path from the initial state. */
@@ -62,6 +76,8 @@ export interface SearchResult {
   readonly memoryBytesMax: number;
   readonly properties: readonly PropertyResult[];
   readonly coverage: Coverage;
+  /** Null where symmetry was not asked for. */
+  readonly symmetry: SymmetryUsed | null;
 }
 
 /** When to stop. Without a limit a search goes on until it is complete. */
@@ -99,6 +115,8 @@ export interface SearchOptions {
    * limit `signatures`. Only a plain store can be shared by several workers, saved and gone on from.
    */
   readonly store?: StoreKind;
+  /** Reductions to use where the system allows it; none unless told. */
+  readonly reductions?: readonly Reduction[];
   /**
    * Gives, once, where an earlier search of the same system stopped: this one goes on from there.
    * {@link once} makes it, so that nobody holds the states it came from while the search goes on.

@@ -37,13 +37,15 @@ function shared(words: number): Int32Array {
 
 /** The snapshot that was written. */
 export function snapshotFrom(header: Header, { chunks, targets }: Body): Snapshot {
-  const { wordCount, expanded, open, found, transitions, terminal, deadlocks, coverage } = header;
+  const { wordCount, isReduced, expanded, open, found, transitions } = header;
+  const { terminal, deadlocks, coverage } = header;
   const next = cutter(chunks, wordCount);
   return {
     expanded: expanded.map(next),
     open: next(open),
     found: next(found),
     transitions,
+    isReduced,
     seen: {
       terminal,
       deadlocks,

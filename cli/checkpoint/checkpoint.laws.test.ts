@@ -63,6 +63,7 @@ function snapshotWith(wordCount: number, properties: number): fc.Arbitrary<Snaps
     open: pieces,
     found: pieces,
     transitions: fc.maxSafeNat(),
+    isReduced: fc.boolean(),
     seen: fc.record({
       terminal: fc.nat(),
       deadlocks: fc.nat(),
@@ -110,6 +111,7 @@ describe('a snapshot that was written', () => {
       open: [counted(55_555, 5)],
       found: [counted(1, 6)],
       transitions: 7,
+      isReduced: false,
       seen: { terminal: 0, deadlocks: 0, coverage: { steps: new Uint8Array(3), localStates: [] } },
       standings: [],
     };
@@ -133,6 +135,7 @@ describe('a checkpoint that is not what it should be', () => {
     open: [Int32Array.of(-1, 5)],
     found: [],
     transitions: 12,
+    isReduced: false,
     seen: {
       terminal: 1,
       deadlocks: 1,

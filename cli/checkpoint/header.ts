@@ -34,6 +34,8 @@ const identitySchema = z.strictObject({
 const headerSchema = z.strictObject({
   ...identitySchema.shape,
   wordCount: whole.min(1),
+  /** States are representatives of orbits. */
+  isReduced: z.boolean(),
   transitions: whole,
   terminal: whole,
   deadlocks: whole,
@@ -81,6 +83,7 @@ export function headerOf(identity: Identity, snapshot: Snapshot): Header {
   return {
     ...identity,
     wordCount,
+    isReduced: snapshot.isReduced,
     transitions,
     terminal: seen.terminal,
     deadlocks: seen.deadlocks,

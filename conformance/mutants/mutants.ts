@@ -21,6 +21,9 @@ const compact = 'explorer/store/compact-table.laws.test.ts';
 const tree = 'explorer/store/tree.laws.test.ts';
 const snapshot = 'explorer/search/snapshot.laws.test.ts';
 
+const symmetry = 'explorer/reduce/symmetry-search.laws.test.ts';
+const orbits = 'explorer/reduce/symmetry.laws.test.ts';
+
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are those of source files. */
 export const mutants: readonly Mutant[] = [
   {
@@ -150,6 +153,48 @@ export const mutants: readonly Mutant[] = [
     find: '2 ** (top + rest + 1)',
     replace: '2 ** (top + rest + 2)',
     tests: ['explorer/store/compaction.laws.test.ts'],
+  },
+  {
+    name: 'columns are exchanged that a property tells apart',
+    file: 'explorer/reduce/symmetry-properties.kernel.ts',
+    find: 'if (images.some((form, i) => form !== own[i])) return true;',
+    replace: 'if (images.some((form, i) => form !== own[i])) return false;',
+    tests: [orbits],
+  },
+  {
+    name: 'columns are exchanged that a step tells apart',
+    file: 'explorer/reduce/symmetry-verify.kernel.ts',
+    find: 'if (to < 0 ? imageTo >= 0 : imageTo !== local[to]!) return false;',
+    replace: 'if (to < 0 && imageTo >= 0) return false;',
+    tests: ['explorer/reduce/symmetry.test.ts'],
+  },
+  {
+    name: 'a shared component goes on naming the columns as they were',
+    file: 'explorer/reduce/symmetry-generate.kernel.ts',
+    find: 'const at = from.indexOf(slot);',
+    replace: 'const at = -1;',
+    tests: [orbits],
+  },
+  {
+    name: 'ties that matter are left as they are',
+    file: 'explorer/reduce/symmetry-orbits.kernel.ts',
+    find: 'return ways === sizes.get(root);',
+    replace: 'return true;',
+    tests: [orbits],
+  },
+  {
+    name: 'the actor of a trace is not renamed',
+    file: 'explorer/reduce/symmetry-images.ts',
+    find: 'return applied.reduce((of, i) => this.#exchanges[i]?.actors[of] ?? of, actor);',
+    replace: 'return actor + 0 * applied.length;',
+    tests: [symmetry],
+  },
+  {
+    name: 'local states of other members of an orbit count as never visited',
+    file: 'explorer/search/watch.ts',
+    find: 'if (this.#symmetry === null) return;',
+    replace: 'if (this.#symmetry !== null) return;',
+    tests: [symmetry],
   },
 ];
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above. */

@@ -226,6 +226,7 @@ class RandomEngine {
         path: stepsOf.get(p) ?? null,
       })),
       coverage: survey.coverage(),
+      symmetry: null,
       seed: this.#options.seed,
       walks: survey.walks,
       lengthMax: this.#lengthMax,

@@ -4,6 +4,7 @@
  */
 
 import { UsageError } from '../../base/errors.ts';
+import { type Symmetry, symmetryOf } from '../reduce/symmetry.ts';
 import { CompactionStore } from '../store/compaction.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
@@ -17,7 +18,8 @@ import { HAND_OVER_AFTER, type Tuning } from './tuning.ts';
 import { Watch } from './watch.ts';
 
 /**
- * Visits every reachable state. Yields to the event loop between blocks of work. Neither
+ * Visits every reachable state; with the reduction `symmetry`, one of each orbit under the symmetry that
+ * the system declares and has. Yields to the event loop between blocks of work. Neither
  * {@link SearchOptions.workers} nor `tuning` change anything in the result but the memory it took,
  * unless a limit ends the search.
  */
@@ -30,33 +32,38 @@ export async function breadthFirst(
   if (store !== 'plain') refuseToShare(options);
   const { handOverAfter = HAND_OVER_AFTER } = tuning;
   const clock = new SearchClock(options);
-  const shard = begin(system, options, tuning);
-  if (typeof shard === 'function') {
-    return searchByCrew(system, options, workers, { snapshot: shard, clock, tuning });
+  const { start, symmetry } = begin(system, options, tuning);
+  const inherited = { clock, tuning, symmetry };
+  if (typeof start === 'function') {
+    return searchByCrew(system, options, workers, { ...inherited, snapshot: start });
   }
+  const shard = start;
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
-  const end = (await run(shard, options, clock, until)) ?? doubtOf(shard);
-  const reports = [reportOf(shard)];
+  const snapshot = (): Snapshot => snapshotOf([reportOf(shard)], symmetry);
+  const end = (await run(shard, options, clock, until, snapshot)) ?? doubtOf(shard);
   if (end === 'hand over') {
-    const snapshot = once(snapshotOf(reports));
-    return searchByCrew(system, options, workers, { snapshot, clock, tuning });
+    return searchByCrew(system, options, workers, { ...inherited, snapshot: once(snapshot()) });
   }
-  if (end !== null) await options.checkpoint?.save(snapshotOf(reports));
-  return conclude(system, shard.layout, reports, end, pause);
+  if (end !== null) await options.checkpoint?.save(snapshot());
+  return conclude(system, shard.layout, [reportOf(shard)], end, symmetry, pause);
 }
 
 /** The search by one thread, or what several go on from at once. Holds no snapshot when it returns. */
 function begin(
   system: LinkedSystem,
-  { workers = 1, resume, store }: SearchOptions,
+  { workers = 1, resume, store = 'plain', reductions = [] }: SearchOptions,
   tuning: Tuning,
-): Shard | (() => Snapshot) {
+): { readonly start: Shard | (() => Snapshot); readonly symmetry: Symmetry | null } {
   const snapshot = resume?.();
+  const isReduced = snapshot?.isReduced ?? reductions.includes('symmetry');
+  const symmetry = isReduced ? symmetryOf(system) : null;
   if (workers > 1 && snapshot !== undefined) {
     const states = wordsIn(snapshot) / layOut(system).wordCount;
-    if (states >= (tuning.handOverAfter ?? HAND_OVER_AFTER)) return once(snapshot);
+    const isLarge = states >= (tuning.handOverAfter ?? HAND_OVER_AFTER);
+    if (isLarge) return { start: once(snapshot), symmetry };
   }
-  return new Shard(system, ALONE, tuning, snapshot, store);
+  const means = { tuning, store, symmetry };
+  return { start: new Shard(system, ALONE, means, snapshot), symmetry };
 }
 
 /** Throws `USAGE-OPTION` for what only a plain store can do. */
@@ -81,6 +88,7 @@ async function run(
   options: SearchOptions,
   clock: SearchClock,
   handOverAfter: number,
+  snapshot: () => Snapshot,
 ): Promise<LimitReached | 'hand over' | null> {
   const { limits = {}, onProgress, checkpoint } = options;
   for (;;) {
@@ -96,14 +104,14 @@ async function run(
     const exceeded = clock.exceeded();
     if (exceeded !== null) return exceeded;
     if (clock.isTimeToSave()) {
-      await checkpoint?.save(snapshotOf([reportOf(shard)]));
+      await checkpoint?.save(snapshot());
       clock.saved();
     }
   }
 }
 
-function reportOf({ visited, levels, next, watch, transitions }: Shard) {
-  return { visited, levels, next, seen: watch.seen, transitions };
+function reportOf({ visited, levels, next, watch, transitions, represented }: Shard) {
+  return { visited, levels, next, seen: watch.seen, transitions, represented };
 }
 
 function progressOf({ visited, transitions, frontier, depth }: Shard) {

@@ -1,7 +1,8 @@
 /** What the shards of a search found, put together into its result. */
 
+import type { Symmetry } from '../reduce/symmetry.ts';
 import type { LinkedSystem } from '../system.ts';
-import type { Coverage, LimitReached, SearchResult } from '../verdict.ts';
+import type { Coverage, LimitReached, SearchResult, SymmetryUsed } from '../verdict.ts';
 import { Explored, type ExploredShard } from './explored.ts';
 import { together, verdictOn } from './judges.ts';
 import { shortestPaths } from './shortest.ts';
@@ -13,6 +14,8 @@ import type { Seen } from './watch.ts';
 export interface ShardReport extends ExploredShard {
   readonly seen: Seen;
   readonly transitions: number;
+  /** States in the orbits of its states. */
+  readonly represented: bigint;
   /** Number of the next state to expand. */
   readonly next: number;
 }
@@ -32,9 +35,10 @@ export function allSeen(shards: readonly ShardReport[]): Seen {
 }
 
 /** The search as it is now, to go on from. */
-export function snapshotOf(shards: readonly ShardReport[]): Snapshot {
+export function snapshotOf(shards: readonly ShardReport[], symmetry: Symmetry | null): Snapshot {
   const transitions = sum(shards, (shard) => shard.transitions);
-  return takeSnapshot(shards, new Explored(shards), allSeen(shards), transitions);
+  const isReduced = symmetry !== null;
+  return takeSnapshot(shards, new Explored(shards), allSeen(shards), transitions, isReduced);
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
@@ -47,6 +51,7 @@ export async function conclude(
   layout: Layout,
   shards: readonly ShardReport[],
   limit: LimitReached | null,
+  symmetry: Symmetry | null,
   pause: () => Promise<void>,
 ): Promise<SearchResult> {
   const explored = new Explored(shards);
@@ -58,6 +63,7 @@ export async function conclude(
     layout,
     explored,
     standings.map(({ targets }) => targets),
+    symmetry,
     pause,
   );
   return {
@@ -75,6 +81,21 @@ export async function conclude(
       path: paths[p] ?? null,
     })),
     coverage,
+    symmetry: symmetry === null ? null : useOf(system, symmetry, shards),
+  };
+}
+
+/** What came of symmetry. */
+function useOf(
+  { slots }: LinkedSystem,
+  { blocks, refused }: Symmetry,
+  shards: readonly ShardReport[],
+): SymmetryUsed {
+  const names = (column: readonly number[]) => column.map((slot) => slots[slot]?.component ?? '');
+  return {
+    exchanged: blocks.map(({ columns }) => columns.map(names)),
+    refused,
+    represented: shards.reduce((total, { represented }) => total + represented, 0n),
   };
 }
 

@@ -6,6 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { DefectError } from '../../base/errors.ts';
+import type { Symmetry } from '../reduce/symmetry.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits, SearchOptions, SearchResult } from '../verdict.ts';
@@ -27,6 +28,7 @@ export interface Inherited {
   readonly snapshot: () => Snapshot;
   readonly clock: SearchClock;
   readonly tuning: Tuning;
+  readonly symmetry: Symmetry | null;
 }
 
 /** Goes on with a search, by at least two workers. */
@@ -34,7 +36,7 @@ export async function searchByCrew(
   system: LinkedSystem,
   options: SearchOptions,
   workers: number,
-  { snapshot, clock, tuning }: Inherited,
+  { snapshot, clock, tuning, symmetry }: Inherited,
 ): Promise<SearchResult> {
   const layout = layOut(system);
   const control = newControlMemory(workers, system.properties.length);
@@ -44,20 +46,21 @@ export async function searchByCrew(
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
     tuning,
+    symmetry,
   };
-  const overseer = new Overseer(new CrewControl(control), options, clock);
+  const overseer = new Overseer(new CrewControl(control), options, clock, symmetry);
   const answers = await overseer.during(startWorkers(order, layout, workers, snapshot));
   const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
   const limit = overseer.limit ?? asGiven(own, options.limits);
   const reports = answers.map(reportOf);
-  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports));
-  return conclude(system, layout, reports, limit, pause);
+  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports, symmetry));
+  return conclude(system, layout, reports, limit, symmetry, pause);
 }
 
-function reportOf({ parts, bytesMax, levels, next, seen, transitions }: WorkerAnswer): ShardReport {
+function reportOf({ parts, bytesMax, ...rest }: WorkerAnswer): ShardReport {
   const visited = VisitedSet.from(parts);
   visited.bytesMax = bytesMax;
-  return { visited, levels, next, seen, transitions };
+  return { ...rest, visited };
 }
 
 /** What one of so many workers may have. */
@@ -105,11 +108,18 @@ class Overseer {
   readonly #crew: CrewControl;
   readonly #options: SearchOptions;
   readonly #clock: SearchClock;
+  readonly #symmetry: Symmetry | null;
   /** What held workers have shown. */
   #shown: WorkerAnswer[] = [];
 
-  constructor(crew: CrewControl, options: SearchOptions, clock: SearchClock) {
+  constructor(
+    crew: CrewControl,
+    options: SearchOptions,
+    clock: SearchClock,
+    symmetry: Symmetry | null,
+  ) {
     this.#crew = crew;
+    this.#symmetry = symmetry;
     this.#options = options;
     this.#clock = clock;
   }
@@ -143,7 +153,7 @@ class Overseer {
     if (this.#shown.push(answer) < workers) return;
     const reports = this.#shown.map(reportOf);
     this.#shown = [];
-    await this.#options.checkpoint?.save(snapshotOf(reports));
+    await this.#options.checkpoint?.save(snapshotOf(reports, this.#symmetry));
     this.#clock.saved();
     this.#crew.release();
   }

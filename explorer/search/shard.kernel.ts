@@ -2,12 +2,14 @@
  * One share of a breadth-first search: the states whose hash it owns, and the work of expanding them.
  * A search by one thread is one shard that owns everything.
  *
- * States are expanded in batches: the successors of some hundred states are collected, those met a
- * moment ago are left out, those that others own are posted to them, and the rest is looked up
+ * States are expanded in batches: the successors of some hundred states are collected, each is replaced
+ * by the representative of its orbit where symmetry is used, those met a moment ago are left out, those that others own are posted to them, and the rest is looked up
  * together and, where new, shown to the judges.
  */
 
 import { assert } from '../../base/errors.ts';
+import type { Symmetry } from '../reduce/symmetry.ts';
+import { Canonicaliser } from '../reduce/symmetry-canonical.kernel.ts';
 import { CompactionStore } from '../store/compaction.kernel.ts';
 import { Recent } from '../store/recent.kernel.ts';
 import type { StateStore, StoreKind } from '../store/store.ts';
@@ -50,6 +52,14 @@ export interface Place {
 /** The one that owns every state. */
 export const ALONE: Place = { me: 0, partition: { shards: 1, masks: new Int32Array(0) } };
 
+/** How to search. */
+export interface Means {
+  readonly tuning: Tuning;
+  readonly store: StoreKind;
+  /** Only representatives of its orbits are kept. */
+  readonly symmetry: Symmetry | null;
+}
+
 export class Shard {
   readonly layout: Layout;
   readonly visited: StateStore;
@@ -57,14 +67,19 @@ export class Shard {
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
   transitions = 0;
+  /** States in the orbits of those that were found. */
+  represented = 0n;
   readonly #me: number;
   readonly #partition: Partition;
   readonly #batch: Batch;
   readonly #recent: Recent;
+  readonly #form: Canonicaliser | null;
   /** The store again, if it wants to know where states come from. */
   readonly #compaction: CompactionStore | null;
   /** Members of the batch that were new. */
   readonly #fresh: Int32Array;
+  /** Their words, one after the other. */
+  readonly #news: Int32Array;
   /** Number of the next state to expand. */
   #next = 0;
   /** Generated code, and the number of expanded states from which on to ask for it. */
@@ -72,15 +87,12 @@ export class Shard {
   #generateAfter: number;
   readonly #block: number;
 
-  /**
-   * `snapshot`: where to go on from, and `store`, which must be plain then or for several shards.
-   */
+  /** `snapshot`: where to go on from. The store must be plain then, or for several shards. */
   constructor(
     system: LinkedSystem,
     { me, partition }: Place,
-    tuning: Tuning = {},
+    { tuning, store, symmetry }: Means,
     snapshot?: Snapshot,
-    store: StoreKind = 'plain',
   ) {
     const { generateAfter, batch = BATCH, block = BLOCK } = tuning;
     this.#me = me;
@@ -91,11 +103,13 @@ export class Shard {
       generateAfter ??
       Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(this.layout)) /
         partition.shards;
-    this.visited = newStore(store, this.layout, partition.shards > 1);
+    this.visited = newStore(store, this.layout, symmetry, partition.shards > 1);
     this.#compaction = this.visited instanceof CompactionStore ? this.visited : null;
-    this.watch = new Watch(system, this.layout, (number) => this.idOf(number));
+    this.#form = symmetry === null ? null : new Canonicaliser(symmetry, this.layout);
+    this.watch = new Watch(system, this.layout, symmetry, (number) => this.idOf(number));
     this.#batch = newBatch(this.layout, batch);
     this.#fresh = new Int32Array(this.#batch.capacity);
+    this.#news = new Int32Array(this.#form === null ? 0 : this.#batch.words.length);
     this.#recent = new Recent(this.#batch.words, this.#batch.step, this.layout.wordCount);
     if (snapshot === undefined) this.#begin();
     else this.#goOn(snapshot);
@@ -108,6 +122,7 @@ export class Shard {
     const kept = this.#recent.screen(1);
     if (!this.#owns(this.#batch.words, 0)) return;
     this.visited.addAll(this.#batch.words, kept, this.#fresh, 1);
+    this.#represent(1);
     this.watch.begin();
   }
 
@@ -148,6 +163,7 @@ export class Shard {
       const known = this.visited.count;
       this.visited.addAll(words, n, this.#fresh, Number.POSITIVE_INFINITY, hashes);
       assert(this.visited.count === known + n, 'the states of a snapshot are different');
+      this.#represent(n);
       n = 0;
     };
     for (const piece of pieces) {
@@ -232,6 +248,7 @@ export class Shard {
       this.#collect(levelEnd);
       this.watch.transitions(batch, batch.count, this.depth, this.visited);
       this.transitions += batch.count;
+      this.#form?.canonicalise(batch.words, 0, batch.count);
       const kept = this.#compaction === null ? this.#recent.screen(batch.count) : batch.count;
       const own = mail === null ? kept : mail.post(batch, this.#recent.hashes, kept);
       if (!this.#admit(own, limits.statesMax)) {
@@ -321,8 +338,25 @@ export class Shard {
     const done = this.visited.addAll(batch.words, n, fresh, statesMax, hashes);
     const added = this.visited.count - known;
     this.#noteOrigins(added);
+    this.#represent(added);
     this.watch.newStates(batch, fresh, added, known, this.depth + 1);
     return done === n;
+  }
+
+  /** Adds up the orbits of the states that the batch has added. */
+  #represent(added: number): void {
+    if (this.#form === null) {
+      this.represented += BigInt(added);
+      return;
+    }
+    const { wordCount } = this.layout;
+    const { words } = this.#batch;
+    const news = this.#news.subarray(0, added * wordCount);
+    for (let k = 0; k < added; k++) {
+      const from = this.#fresh[k]! * wordCount;
+      for (let w = 0; w < wordCount; w++) news[k * wordCount + w] = words[from + w]!;
+    }
+    this.represented += this.#form.orbitSizes(news);
   }
 
   /** Says where the states come from that the batch has added. */

@@ -7,9 +7,15 @@
  * states again and keep, for every state on a shortest path and every actor, the fewest context
  * switches still to come if that actor moves next (a 0/1-weighted search restricted to the shortest
  * paths). Then walk forwards, always taking the best and lowest step.
+ *
+ * Where only representatives of orbits were kept, the costs are those of representatives: the same for
+ * all members, with actors renamed. The walk goes through states themselves and asks for the costs of
+ * their representatives, so the trace is the one that a search of all states shows.
  */
 
 import { assert } from '../../base/errors.ts';
+import type { Symmetry } from '../reduce/symmetry.ts';
+import { Images } from '../reduce/symmetry-images.ts';
 import type { LinkedSystem } from '../system.ts';
 import { ConeStates } from './cone-states.ts';
 import type { Explored } from './explored.ts';
@@ -26,6 +32,7 @@ import {
   undoStep,
 } from './successors.kernel.ts';
 
+const NONE: readonly number[] = [];
 const UNREACHED = 0x7fffffff;
 /** States expanded between two pauses: some ten milliseconds. */
 const BLOCK = 1 << 14;
@@ -39,13 +46,17 @@ export async function shortestPaths(
   layout: Layout,
   explored: Explored,
   targets: readonly (readonly Target[])[],
+  symmetry: Symmetry | null,
   pause: () => Promise<void>,
 ): Promise<readonly (readonly number[] | null)[]> {
-  const cones = targets.map((of) => (of.length === 0 ? null : new Cone(system, explored, of)));
+  const images = symmetry === null ? null : new Images(symmetry, layout);
+  const cones = targets.map((of) =>
+    of.length === 0 ? null : new Cone(system, explored, images, of),
+  );
   const made = cones.filter((cone) => cone !== null);
   const deepest = Math.max(-1, ...made.map((cone) => cone.depth));
   const states = new ConeStates(layout.wordCount);
-  const widening = new Widening(layout, explored, states);
+  const widening = new Widening(layout, explored, states, images);
   for (let depth = deepest - 1; depth >= 0; depth--) {
     widening.enter(
       depth,
@@ -60,6 +71,7 @@ export async function shortestPaths(
 class Widening {
   readonly #layout: Layout;
   readonly #explored: Explored;
+  readonly #images: Images | null;
   readonly #batch;
   readonly #states: ConeStates;
   #cones: readonly Cone[] = [];
@@ -69,8 +81,9 @@ class Widening {
   #number = 0;
   #end = 0;
 
-  constructor(layout: Layout, explored: Explored, states: ConeStates) {
+  constructor(layout: Layout, explored: Explored, states: ConeStates, images: Images | null) {
     this.#layout = layout;
+    this.#images = images;
     this.#explored = explored;
     this.#states = states;
     this.#batch = newBatch(layout, 1);
@@ -116,12 +129,14 @@ class Widening {
 
   #meet(state: number): void {
     const explored = this.#explored;
-    const { words, step, count } = this.#batch;
+    const { step, count } = this.#batch;
+    const words = this.#images?.of(this.#batch.words, count) ?? this.#batch.words;
     for (let i = 0; i < count; i++) {
       const to = this.#states.find(words, i * this.#layout.wordCount, this.#depth + 1);
       if (to < 0) continue;
+      const applied = this.#images?.leadingTo(this.#batch.words, i) ?? NONE;
       for (const cone of this.#cones) {
-        if (!cone.edge(state, step[i] ?? 0, to)) continue;
+        if (!cone.edge(state, step[i] ?? 0, to, applied)) continue;
         this.#states.add(explored.wordsOf(state), explored.at(state), state, this.#depth);
       }
     }
@@ -133,6 +148,7 @@ class Cone {
   readonly depth: number;
   readonly #system: LinkedSystem;
   readonly #explored: Explored;
+  readonly #images: Images | null;
   /** Targets without a last step: nothing remains to be done in them. */
   readonly #ends = new Set<number>();
   /** Last steps to be taken in a state. */
@@ -140,9 +156,15 @@ class Cone {
   /** For each state and actor that moves next, the fewest switches still to come. */
   readonly #toGo = new Map<number, Int32Array>();
 
-  constructor(system: LinkedSystem, explored: Explored, targets: readonly Target[]) {
+  constructor(
+    system: LinkedSystem,
+    explored: Explored,
+    images: Images | null,
+    targets: readonly Target[],
+  ) {
     this.#system = system;
     this.#explored = explored;
+    this.#images = images;
     this.depth = explored.depthOf(targets[0]?.state ?? 0);
     for (const { state, step } of targets) {
       if (step === null) {
@@ -160,12 +182,12 @@ class Cone {
   }
 
   /**
-   * Learns that `step` leads from `from` to `to`, one level deeper. True if this puts `from` on a
-   * shortest path.
+   * Learns that `step` leads from `from` to a state of which `to` is the representative, one level
+   * deeper. True if this puts `from` on a shortest path.
    */
-  edge(from: number, step: number, to: number): boolean {
+  edge(from: number, step: number, to: number, applied: readonly number[]): boolean {
     const actor = this.#actor(step);
-    const rest = this.#switchesFrom(to, actor);
+    const rest = this.#switchesFrom(to, this.#images?.actor(actor, applied) ?? actor);
     if (rest < UNREACHED) this.#improve(from, actor, rest);
     return rest < UNREACHED;
   }
@@ -200,37 +222,55 @@ class Cone {
     const path: number[] = [];
     const words = new Int32Array(layout.wordCount);
     pack(layout, layout.initial, words, 0);
-    let state = this.#explored.initial;
-    let last = -1;
-    while (!this.#ends.has(state)) {
-      expand(layout, x, words, 0);
-      let best = { cost: UNREACHED, step: -1, to: -1 };
+    let here: Place = { words, state: this.#explored.initial, applied: NONE };
+    while (!this.#ends.has(here.state)) {
+      expand(layout, x, here.words, 0);
+      let best: { cost: number; step: number; to: Place } | null = null;
       for (const step of x.enabled.slice(0, x.enabledCount).sort()) {
         takeStep(layout, x, step);
-        const to = states.find(x.nextWords, 0, path.length + 1);
+        const to = this.#place(x.nextWords.slice(), states, path.length + 1);
         undoStep(layout, x, step);
-        const cost =
-          this.#cost(state, step, to, path.length) +
-          (last === -1 || this.#actor(step) === last ? 0 : 1);
-        if (cost < best.cost) best = { cost, step, to };
+        const cost = this.#cost(here, step, to, path.length) + this.#switch(path.at(-1), step);
+        if (cost < (best?.cost ?? UNREACHED)) best = { cost, step, to };
       }
-      assert(best.step >= 0, 'a shortest path leads to its target');
+      assert(best !== null, 'a shortest path leads to its target');
+      const isLast = this.#isLastStep(here, best.step, path.length);
       path.push(best.step);
-      if (
-        this.#lastSteps.get(state)?.includes(best.step) === true &&
-        path.length === this.depth + 1
-      )
-        break;
-      takeStep(layout, x, best.step);
-      words.set(x.nextWords);
-      state = best.to;
-      last = this.#actor(best.step);
+      if (isLast) break;
+      here = best.to;
     }
     return path;
   }
 
-  #cost(state: number, step: number, to: number, depth: number): number {
-    if (depth === this.depth && this.#lastSteps.get(state)?.includes(step) === true) return 0;
-    return to < 0 ? UNREACHED : this.#switchesFrom(to, this.#actor(step));
+  /** Where a packed state of this depth is among those on shortest paths. */
+  #place(words: Int32Array, states: ConeStates, depth: number): Place {
+    const image = words.slice();
+    const applied = this.#images?.track(image) ?? NONE;
+    return { words, state: states.find(image, 0, depth), applied };
   }
+
+  #switch(before: number | undefined, step: number): number {
+    return before === undefined || this.#actor(step) === this.#actor(before) ? 0 : 1;
+  }
+
+  #isLastStep({ state, applied }: Place, step: number, depth: number): boolean {
+    const image = this.#images?.step(step, applied) ?? step;
+    return depth === this.depth && this.#lastSteps.get(state)?.includes(image) === true;
+  }
+
+  #cost(from: Place, step: number, to: Place, depth: number): number {
+    if (this.#isLastStep(from, step, depth)) return 0;
+    if (to.state < 0) return UNREACHED;
+    const actor = this.#actor(step);
+    return this.#switchesFrom(to.state, this.#images?.actor(actor, to.applied) ?? actor);
+  }
+}
+
+/** A state on the way. */
+interface Place {
+  readonly words: Int32Array;
+  /** The name of its representative (of itself, without symmetry), or -1. */
+  readonly state: number;
+  /** The exchanges that lead to the representative. */
+  readonly applied: readonly number[];
 }

@@ -27,6 +27,8 @@ export interface Snapshot {
   /** States found one step deeper. */
   readonly found: Pieces;
   readonly transitions: number;
+  /** States are representatives of orbits. */
+  readonly isReduced: boolean;
   readonly seen: Omit<Seen, 'standings'>;
   readonly standings: readonly KeptStanding[];
 }
@@ -61,6 +63,7 @@ export function takeSnapshot(
   explored: Explored,
   seen: Seen,
   transitions: number,
+  isReduced: boolean,
 ): Snapshot {
   const { standings, ...rest } = seen;
   const depths = (shards[0]?.levels.length ?? 1) - 1;
@@ -76,6 +79,7 @@ export function takeSnapshot(
     open: cut(next, begin(depths)),
     found: cut(begin(depths), begin(depths + 1)),
     transitions,
+    isReduced,
     seen: rest,
     standings: standings.map(({ depth, met, targets }) => ({
       depth,

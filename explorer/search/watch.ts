@@ -4,6 +4,8 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import type { Symmetry } from '../reduce/symmetry.ts';
+import { coverOrbits } from '../reduce/symmetry-coverage.ts';
 import type { LinkedStep, LinkedSystem } from '../system.ts';
 import type { Coverage } from '../verdict.ts';
 import { GROUP, type Look, type Looked, looksFor, type Questions } from './judge-code.kernel.ts';
@@ -34,6 +36,8 @@ export class Watch {
   readonly #judges: readonly Judge[];
   readonly #system: LinkedSystem;
   readonly #layout: Layout;
+  /** Where it is given, new states are representatives of orbits. */
+  readonly #symmetry: Symmetry | null;
   /** The name of a state outside this search, from its number in it. */
   readonly #idOf: (number: number) => number;
   /** For each step, the judges to tell of a new state it leads to, and the slots these look at. */
@@ -41,7 +45,10 @@ export class Watch {
   #looksAt: readonly Int32Array[] = [];
   /** For each step, the judges that want to see every transition by it; null if nobody wants any. */
   #onStep: readonly (readonly Judge[])[] | null = null;
-  /** For each step, the slots it changes of which some local state was not seen yet; null if none is left. */
+  /**
+   * For each step, the slots it may change of which some local state was not seen yet; null if none is
+   * left. A representative may differ from the state before in any slot.
+   */
   #marks: readonly Int32Array[] | null = null;
   /** Code that looks at new states, by groups of properties; null while there is none. */
   #looks: readonly Look[] | null = null;
@@ -57,8 +64,14 @@ export class Watch {
   readonly #before: Int32Array;
   readonly #after: Int32Array;
 
-  constructor(system: LinkedSystem, layout: Layout, idOf = (number: number) => number) {
+  constructor(
+    system: LinkedSystem,
+    layout: Layout,
+    symmetry: Symmetry | null = null,
+    idOf = (number: number) => number,
+  ) {
     this.#system = system;
+    this.#symmetry = symmetry;
     this.#layout = layout;
     this.#idOf = idOf;
     this.#judges = judgesOf(system);
@@ -163,16 +176,25 @@ export class Watch {
   /** Finds out which slots have local states, and which steps were not taken, that nobody has seen. */
   #markUnseen(): void {
     const { slotOffset } = this.#layout;
+    this.#coverOrbits();
     const unseen = this.#system.slots.map((_, slot) =>
       this.#localSeen.subarray(slotOffset[slot], slotOffset[slot + 1]).includes(0),
     );
     this.#marks = unseen.includes(true)
       ? this.#system.steps.map(({ slots, writes }) =>
-          Int32Array.from(slots.filter((slot, k) => writes[k] === true && unseen[slot] === true)),
+          this.#symmetry === null
+            ? Int32Array.from(slots.filter((slot, k) => writes[k] === true && unseen[slot]))
+            : Int32Array.from(unseen.flatMap((is, slot) => (is ? [slot] : []))),
         )
       : null;
     this.#allTaken = !this.#stepsTaken.includes(0);
     this.#sawNew = false;
+  }
+
+  /** What was seen of a representative is so of the other members of its orbit. */
+  #coverOrbits(): void {
+    if (this.#symmetry === null) return;
+    coverOrbits(this.#symmetry, this.#stepsTaken, this.#localSeen, this.#layout.slotOffset);
   }
 
   /** Members `fresh[0 .. added - 1]` of a batch became the states from `first` on, at this depth. */
@@ -273,6 +295,7 @@ export class Watch {
   /** All that was seen so far. */
   get seen(): Seen {
     const { slotOffset } = this.#layout;
+    this.#coverOrbits();
     return {
       standings: this.standings,
       terminal: this.terminal,

@@ -7,6 +7,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Symmetry } from '../reduce/symmetry.ts';
 import type { SharedParts } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
@@ -28,6 +29,7 @@ export interface WorkerOrder {
   /** Its share of the limits. */
   readonly limits: Limits;
   readonly tuning: Tuning;
+  readonly symmetry: Symmetry | null;
   /** Where to go on from; taken out once its states are among those of the worker. */
   snapshot: Snapshot | undefined;
 }
@@ -41,16 +43,18 @@ export interface WorkerAnswer {
   readonly next: number;
   readonly seen: Seen;
   readonly transitions: number;
+  readonly represented: bigint;
   readonly frontier: number;
   readonly limit: LimitReached | null;
 }
 
 function work(order: WorkerOrder): void {
-  const { me, partition, control, office, limits } = order;
+  const { me, partition, control, office, limits, symmetry } = order;
+  const tuning = { block: CREW_BLOCK, ...order.tuning };
   const shard = new Shard(
     order.system,
     { me, partition },
-    { block: CREW_BLOCK, ...order.tuning },
+    { tuning, store: 'plain', symmetry },
     order.snapshot,
   );
   order.snapshot = undefined;
@@ -87,7 +91,7 @@ function work(order: WorkerOrder): void {
 }
 
 function answer(shard: Shard, limit: LimitReached | null, isLast: boolean): void {
-  const { plain, levels, next, watch, transitions, frontier } = shard;
+  const { plain, levels, next, watch, transitions, represented, frontier } = shard;
   const shown: WorkerAnswer = {
     isLast,
     parts: plain.share(),
@@ -96,6 +100,7 @@ function answer(shard: Shard, limit: LimitReached | null, isLast: boolean): void
     next,
     seen: watch.seen,
     transitions,
+    represented,
     frontier,
     limit,
   };

@@ -159,6 +159,7 @@ class Search {
     const { workspace, order } = this.#reached ?? { workspace: null, order: null };
     return {
       engine: 'symbolic',
+      symmetry: null,
       complete: this.#complete,
       limit,
       ...this.#counts,

@@ -175,6 +175,12 @@ export const trial = defineFamily({
       remove('unlock', rem.on('UNLOCKED'), l.on('WRITE_DONE', { by: REMOVER }));
       remove('plug', rem.on('PLUGGED'), dev.on('PLUG'));
 
+      system.interchangeable(...cpus.map((c) => [c]));
+      system.interchangeable(...p2m.map((entry) => [entry]));
+
+      system.interchangeable(...cpus.map((c) => [c]));
+      system.interchangeable(...p2m.map((entry) => [entry]));
+
       const working = anyOf(
         ...cpus.map((c) =>
           c.is('is at work', (s) => s.matches('sawPresent') || s.matches('using')),
