@@ -35,6 +35,7 @@ export type {
   Coverage,
   LimitReached,
   Limits,
+  PartialOrderUsed,
   Progress,
   PropertyResult,
   PropertyVerdict,

@@ -47,7 +47,7 @@ export interface Coverage {
 }
 
 /** Ways to visit fewer states and say the same of every property. */
-export type Reduction = 'symmetry';
+export type Reduction = 'symmetry' | 'partial-order';
 
 /** What came of a search of one state for each orbit. */
 export interface SymmetryUsed {
@@ -57,6 +57,16 @@ export interface SymmetryUsed {
   readonly refused: readonly string[];
   /** States in the orbits of the visited ones: those that a search of all states visits. */
   readonly represented: bigint;
+}
+
+/** What came of taking stubborn sets of steps. */
+export interface PartialOrderUsed {
+  /** How many states had been expanded in full when the search began to reduce; null if it never did. */
+  readonly since: number | null;
+  /** The share of possible steps taken in a sample of states; null where no sample was drawn. */
+  readonly share: number | null;
+  /** Why it was not used; null if it was. */
+  readonly refused: string | null;
 }
 
 export interface SearchResult {
@@ -78,6 +88,8 @@ export interface SearchResult {
   readonly coverage: Coverage;
   /** Null where symmetry was not asked for. */
   readonly symmetry: SymmetryUsed | null;
+  /** Null where partial order was not asked for. */
+  readonly partialOrder: PartialOrderUsed | null;
 }
 
 /** When to stop. Without a limit a search goes on until it is complete. */

@@ -37,7 +37,7 @@ function shared(words: number): Int32Array {
 
 /** The snapshot that was written. */
 export function snapshotFrom(header: Header, { chunks, targets }: Body): Snapshot {
-  const { wordCount, isReduced, expanded, open, found, transitions } = header;
+  const { wordCount, isReduced, partialOrder, expanded, open, found, transitions } = header;
   const { terminal, deadlocks, coverage } = header;
   const next = cutter(chunks, wordCount);
   return {
@@ -46,6 +46,7 @@ export function snapshotFrom(header: Header, { chunks, targets }: Body): Snapsho
     found: next(found),
     transitions,
     isReduced,
+    partialOrder,
     seen: {
       terminal,
       deadlocks,

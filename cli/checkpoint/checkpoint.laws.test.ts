@@ -64,6 +64,17 @@ function snapshotWith(wordCount: number, properties: number): fc.Arbitrary<Snaps
     found: pieces,
     transitions: fc.maxSafeNat(),
     isReduced: fc.boolean(),
+    partialOrder: fc.option(
+      fc.record({
+        sought: fc.option(fc.array(fc.record({ evidence: fc.boolean(), companion: fc.boolean() }))),
+        isDecided: fc.boolean(),
+        used: fc.record({
+          since: fc.option(fc.nat()),
+          share: fc.option(fc.constantFrom(0.25, 2 / 3, 1)),
+          refused: fc.option(fc.string()),
+        }),
+      }),
+    ),
     seen: fc.record({
       terminal: fc.nat(),
       deadlocks: fc.nat(),
@@ -112,6 +123,7 @@ describe('a snapshot that was written', () => {
       found: [counted(1, 6)],
       transitions: 7,
       isReduced: false,
+      partialOrder: null,
       seen: { terminal: 0, deadlocks: 0, coverage: { steps: new Uint8Array(3), localStates: [] } },
       standings: [],
     };
@@ -136,6 +148,7 @@ describe('a checkpoint that is not what it should be', () => {
     found: [],
     transitions: 12,
     isReduced: false,
+    partialOrder: null,
     seen: {
       terminal: 1,
       deadlocks: 1,

@@ -36,6 +36,18 @@ const headerSchema = z.strictObject({
   wordCount: whole.min(1),
   /** States are representatives of orbits. */
   isReduced: z.boolean(),
+  /** What was decided about partial order; null where it was not asked for. */
+  partialOrder: z
+    .strictObject({
+      sought: z.array(z.strictObject({ evidence: z.boolean(), companion: z.boolean() })).nullable(),
+      isDecided: z.boolean(),
+      used: z.strictObject({
+        since: whole.nullable(),
+        share: z.number().nullable(),
+        refused: z.string().nullable(),
+      }),
+    })
+    .nullable(),
   transitions: whole,
   terminal: whole,
   deadlocks: whole,
@@ -84,6 +96,7 @@ export function headerOf(identity: Identity, snapshot: Snapshot): Header {
     ...identity,
     wordCount,
     isReduced: snapshot.isReduced,
+    partialOrder: snapshot.partialOrder as Header['partialOrder'],
     transitions,
     terminal: seen.terminal,
     deadlocks: seen.deadlocks,

@@ -120,6 +120,17 @@ export const engines: readonly Engine[] = [
     says: 'everything but passes',
     statesMax: 10_000,
   }),
+  explicit('explicit, partial order', {
+    options: { reductions: ['partial-order'] },
+    tuning: { partialOrder: { reduceAfter: 100, shareMax: 1 } },
+    says: 'verdicts',
+  }),
+  explicit('explicit, partial order and symmetry, two workers', {
+    options: { reductions: ['symmetry', 'partial-order'], workers: 2 },
+    tuning: { handOverAfter: 100, partialOrder: { reduceAfter: 30, shareMax: 1 } },
+    says: 'verdicts',
+    statesMax: 5_000,
+  }),
   {
     name: 'symbolic',
     says: 'everything',

@@ -19,6 +19,7 @@ const visited = 'explorer/store/visited.laws.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
 const compact = 'explorer/store/compact-table.laws.test.ts';
 const tree = 'explorer/store/tree.laws.test.ts';
+const stubborn = 'explorer/reduce/stubborn.test.ts';
 const snapshot = 'explorer/search/snapshot.laws.test.ts';
 
 const symmetry = 'explorer/reduce/symmetry-search.laws.test.ts';
@@ -195,6 +196,55 @@ export const mutants: readonly Mutant[] = [
     find: 'if (this.#symmetry === null) return;',
     replace: 'if (this.#symmetry !== null) return;',
     tests: [symmetry],
+  },
+  {
+    name: 'a step is put off for ever',
+    file: 'explorer/reduce/stubborn-sticky.ts',
+    find: 'if (graph.areCovered(sticky)) return;',
+    replace: 'if (some.length > 0) return;',
+    tests: [stubborn],
+  },
+  {
+    name: 'what another process may do later is not asked',
+    file: 'explorer/reduce/stubborn-rows.ts',
+    find: 'if (may === 1) row',
+    replace: 'if (may === 1 && accepting[local] === 1) row',
+    tests: [stubborn],
+  },
+  {
+    name: 'who may make a step possible is not asked',
+    file: 'explorer/reduce/stubborn.kernel.ts',
+    find: '} else needs |= this.#helpers(words, at, entry, needs);',
+    replace: '} else needs |= 0;',
+    tests: [stubborn],
+  },
+  {
+    name: 'steps that commute jump over a local state',
+    file: 'explorer/reduce/stubborn-dependence.ts',
+    find: "if (byA !== x && byB !== x) return 'conflict';",
+    replace: '',
+    tests: [stubborn],
+  },
+  {
+    name: 'it is not seen that a step makes a formula false',
+    file: 'explorer/reduce/stubborn-losses.ts',
+    find: 'if (set.includes(1)) losers.push',
+    replace: 'if (!set.includes(1)) losers.push',
+    tests: [stubborn],
+  },
+  {
+    name: 'nobody waits for himself',
+    file: 'explorer/reduce/stubborn-waiting.ts',
+    find: 'return mayWait ? set | (1 << v) : set;',
+    replace: 'return mayWait && v !== w ? set | (1 << v) : set;',
+    tests: [stubborn],
+  },
+  {
+    name: 'a step that is watched may be taken at any time',
+    file: 'explorer/reduce/stubborn-visible.ts',
+    find: 'return timeMatters(system, property, actors, number) ? [new Map()] : [];',
+    replace: 'return timeMatters(system, property, actors, number) ? [] : [];',
+    tests: [stubborn],
   },
 ];
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above. */

@@ -227,6 +227,7 @@ class RandomEngine {
       })),
       coverage: survey.coverage(),
       symmetry: null,
+      partialOrder: null,
       seed: this.#options.seed,
       walks: survey.walks,
       lengthMax: this.#lengthMax,

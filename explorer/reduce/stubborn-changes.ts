@@ -16,30 +16,32 @@ export function changesOf(step: LinkedStep, slot: number): readonly Change[] {
   return changes;
 }
 
-/**
- * `reaches[from][into]` is 1 where changes by these steps lead from one local state of a slot to
- * another, or where both are the same.
- */
-export function reachability(
+/** `predecessors[local]`: from where these steps take a slot there; some more than once. */
+export function predecessorsIn(
   steps: readonly LinkedStep[],
   slot: number,
   size: number,
-): readonly Uint8Array[] {
-  const successors = Array.from({ length: size }, () => new Set<number>());
+): readonly (readonly number[])[] {
+  const predecessors: number[][] = Array.from({ length: size }, () => []);
   for (const step of steps) {
-    for (const [from, into] of changesOf(step, slot)) successors[from]?.add(into);
+    for (const [from, into] of changesOf(step, slot)) predecessors[into]?.push(from);
   }
-  return successors.map((_, start) => {
-    const reached = new Uint8Array(size);
-    reached[start] = 1;
-    const todo = [start];
-    for (let from = todo.pop(); from !== undefined; from = todo.pop()) {
-      for (const into of successors[from] ?? []) {
-        if (reached[into] === 1) continue;
-        reached[into] = 1;
-        todo.push(into);
-      }
+  return predecessors;
+}
+
+/** The local states from which one of a set can be reached, those of the set included. */
+export function leadingInto(
+  predecessors: readonly (readonly number[])[],
+  set: Uint8Array,
+): Uint8Array {
+  const leading = Uint8Array.from(set);
+  const todo = [...set.keys()].filter((local) => set[local] === 1);
+  for (let into = todo.pop(); into !== undefined; into = todo.pop()) {
+    for (const from of predecessors[into] ?? []) {
+      if (leading[from] === 1) continue;
+      leading[from] = 1;
+      todo.push(from);
     }
-    return reached;
-  });
+  }
+  return leading;
 }

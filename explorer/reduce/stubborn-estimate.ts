@@ -4,7 +4,7 @@ import { appendSuccessors, type Layout, newBatch } from '../search/successors.ke
 import type { StubbornSets } from './stubborn.kernel.ts';
 
 /** Packed states by number, as a search keeps them. */
-interface States {
+export interface PackedStates {
   wordsOf(number: number): Int32Array;
   at(number: number): number;
 }
@@ -19,7 +19,7 @@ const SAMPLE = 4_096;
 export function shareTaken(
   layout: Layout,
   sets: StubbornSets,
-  states: States,
+  states: PackedStates,
   first: number,
   end: number,
 ): number {

@@ -7,7 +7,7 @@
  */
 
 import type { LinkedStep, LinkedSystem } from '../system.ts';
-import { changesOf, reachability } from './stubborn-changes.ts';
+import { changesOf, leadingInto, predecessorsIn } from './stubborn-changes.ts';
 import { accord } from './stubborn-dependence.ts';
 import type { Owners } from './stubborn-owners.ts';
 
@@ -19,8 +19,8 @@ export class Rows {
   readonly #rows: Int32Array[] = [];
   /** `#from[s]`: the row of local states from which the owner of step `s` may take it some day. */
   readonly #from: readonly Int32Array[];
-  /** Reachability in local graphs, and rows of those who permit, once they are asked for. */
-  readonly #reach = new Map<string, readonly Uint8Array[]>();
+  /** Local graphs, and rows of those who permit, once they are asked for. */
+  readonly #graphs = new Map<string, readonly (readonly number[])[]>();
   readonly #permitting = new Map<string, Int32Array>();
   /** `#users[slot]`: the steps it takes part in. */
   readonly #users: readonly (readonly number[])[];
@@ -107,9 +107,7 @@ export class Rows {
 
   /** The local states of a slot from which others than owner `q` can bring it into a set. */
   leadingTo(slot: number, set: Uint8Array, q: number): Uint8Array {
-    return Uint8Array.from(this.#reachOf(slot, q), (reached) =>
-      reached.some((bit, local) => bit === 1 && set[local] === 1) ? 1 : 0,
-    );
+    return leadingInto(this.#graphOf(slot, q), set);
   }
 
   /** The steps that share a slot with a step, and may be in its way. */
@@ -134,23 +132,23 @@ export class Rows {
     const row = new Int32Array(this.words);
     const slot = this.#owners.slots[q] ?? -1;
     const next = step.next[step.slots.indexOf(slot)] ?? new Int32Array();
-    this.#reachOf(slot, null).forEach((reached, from) => {
-      if (!next.some((to, local) => to >= 0 && reached[local] === 1)) return;
-      const bit = (this.#owners.base[q] ?? 0) + from;
-      row[bit >>> 5] = (row[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    const accepting = Uint8Array.from(next, (to) => (to >= 0 ? 1 : 0));
+    leadingInto(this.#graphOf(slot, null), accepting).forEach((may, local) => {
+      const bit = (this.#owners.base[q] ?? 0) + local;
+      if (may === 1) row[bit >>> 5] = (row[bit >>> 5] ?? 0) | (1 << (bit & 31));
     });
     return row;
   }
 
-  /** Reachability in the local graph of a slot, without the steps of an owner if one is given. */
-  #reachOf(slot: number, without: number | null): readonly Uint8Array[] {
+  /** The local graph of a slot, without the steps of an owner if one is given. */
+  #graphOf(slot: number, without: number | null): readonly (readonly number[])[] {
     const key = `${slot} ${without}`;
-    const known = this.#reach.get(key);
+    const known = this.#graphs.get(key);
     if (known !== undefined) return known;
     const { steps, slots } = this.#system;
     const others = steps.filter((_, s) => this.#owners.ownerOf[s] !== without);
-    const made = reachability(others, slot, slots[slot]?.size ?? 0);
-    this.#reach.set(key, made);
+    const made = predecessorsIn(others, slot, slots[slot]?.size ?? 0);
+    this.#graphs.set(key, made);
     return made;
   }
 

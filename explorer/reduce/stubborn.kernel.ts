@@ -6,6 +6,10 @@
 
 import type { Batch, Layout } from '../search/successors.kernel.ts';
 
+/** Of what an owner needs, which otherwise is a set of at most 31 owners. */
+const UNKNOWN = -1;
+const BLOCKED = -2;
+
 /** The static relations of a system, flat. Local states of owners are numbered `base[q] + local`. */
 export interface StubbornTables {
   /** At most 31, so that a set of owners is a number. */
@@ -49,7 +53,7 @@ export class StubbornSets {
   /** Local states of the owners in the state at hand; enabled steps of each. */
   readonly #here: Int32Array;
   readonly #counts: Int32Array;
-  /** For each owner, who has to be taken with it; -1 while unknown. */
+  /** For each owner, who has to be taken with it. */
   readonly #needs: Int32Array;
 
   constructor(layout: Layout, tables: StubbornTables) {
@@ -69,51 +73,26 @@ export class StubbornSets {
   reduce(words: Int32Array, at: number, batch: Batch, from: number, to: number): number {
     if (to - from < 2) return to;
     const { ownerOf, shown } = this.#tables;
+    const { step } = batch;
     let present = 0;
     let blocked = 0;
     for (let i = from; i < to; i++) {
-      const step = batch.step[i]!;
-      const owner = ownerOf[step]!;
-      this.#counts[owner] = (present & (1 << owner)) === 0 ? 1 : this.#counts[owner]! + 1;
-      present |= 1 << owner;
-      if (shown[step] === 1 || this.#isVisible(words, at, step)) blocked |= 1 << owner;
+      const owner = ownerOf[step[i]!]!;
+      const bit = 1 << owner;
+      this.#counts[owner] = (present & bit) === 0 ? 1 : this.#counts[owner]! + 1;
+      present |= bit;
+      if (shown[step[i]!] === 1) blocked |= bit;
     }
-    const candidates = present & ~blocked;
-    if (candidates === 0 || (present & (present - 1)) === 0) return to;
-    for (let i = from; i < to; i++) this.#enabled[batch.step[i]!] = 1;
+    if ((present & ~blocked) === 0 || (present & (present - 1)) === 0) return to;
+    for (let i = from; i < to; i++) this.#enabled[step[i]!] = 1;
     const chosen = this.#choose(words, at, present, blocked);
-    for (let i = from; i < to; i++) this.#enabled[batch.step[i]!] = 0;
+    for (let i = from; i < to; i++) this.#enabled[step[i]!] = 0;
     return chosen === 0 ? to : this.#keep(batch, from, to, chosen);
   }
 
-  /** Whether the state is in one of the boxes of a step. */
-  #isVisible(words: Int32Array, at: number, step: number): boolean {
-    const { boxStart, sideStart, sideSlot, sideTable, inside } = this.#tables;
-    const { slotWord, slotShift, slotMask } = this.#layout;
-    const last = boxStart[step + 1]!;
-    for (let box = boxStart[step]!; box < last; box++) {
-      const end = sideStart[box + 1]!;
-      let side = sideStart[box]!;
-      for (; side < end; side++) {
-        const slot = sideSlot[side]!;
-        const local = (words[at + slotWord[slot]!]! >>> slotShift[slot]!) & slotMask[slot]!;
-        if (inside[sideTable[side]! + local] === 0) break;
-      }
-      if (side === end) return true;
-    }
-    return false;
-  }
-
-  /** The closed set of owners with the fewest enabled steps, none of them shown; 0 if there is none. */
+  /** The closed set of owners with the fewest enabled steps, if it is not blocked; 0 if there is none. */
   #choose(words: Int32Array, at: number, present: number, blocked: number): number {
-    const { ownerCount, ownerSlot, base } = this.#tables;
-    const { slotWord, slotShift, slotMask } = this.#layout;
-    for (let q = 0; q < ownerCount; q++) {
-      const slot = ownerSlot[q]!;
-      this.#here[q] =
-        base[q]! + ((words[at + slotWord[slot]!]! >>> slotShift[slot]!) & slotMask[slot]!);
-      this.#needs[q] = -1;
-    }
+    this.#locate(words, at);
     let best = 0;
     let least = Number.MAX_SAFE_INTEGER;
     for (let rest = present & ~blocked; rest !== 0; rest &= rest - 1) {
@@ -132,34 +111,69 @@ export class StubbornSets {
     return best;
   }
 
+  /** Finds the local states of the owners; of what they need, nothing is known yet. */
+  #locate(words: Int32Array, at: number): void {
+    const { ownerCount, ownerSlot, base } = this.#tables;
+    const { slotWord, slotShift, slotMask } = this.#layout;
+    for (let q = 0; q < ownerCount; q++) {
+      const slot = ownerSlot[q]!;
+      const word = words[at + slotWord[slot]!]!;
+      this.#here[q] = base[q]! + ((word >>> slotShift[slot]!) & slotMask[slot]!);
+      this.#needs[q] = UNKNOWN;
+    }
+  }
+
   /** The least set of owners that contains a given one and all that its members need; 0 if blocked. */
   #close(words: Int32Array, at: number, first: number, blocked: number): number {
     let set = first;
     for (let todo = first; todo !== 0; ) {
       const owner = 31 - Math.clz32(todo & -todo);
       todo &= todo - 1;
-      if (this.#needs[owner] === -1) this.#needs[owner] = this.#needsOf(words, at, owner);
-      const added = this.#needs[owner]! & ~set;
-      if ((added & blocked) !== 0) return 0;
+      let needs = this.#needs[owner]!;
+      if (needs === UNKNOWN) {
+        needs = this.#needsOf(words, at, owner);
+        this.#needs[owner] = needs;
+      }
+      const added = needs & ~set;
+      if (needs === BLOCKED || (added & blocked) !== 0) return 0;
       set |= added;
       todo |= added;
     }
     return set;
   }
 
-  /** Owners that must be taken together with this one in the state at hand. */
+  /** Owners to be taken together with this one in the state at hand; blocked if a step is visible. */
   #needsOf(words: Int32Array, at: number, owner: number): number {
     const { moving, entryStart, entryStep, disturbing } = this.#tables;
     const here = this.#here[owner]!;
     let needs = this.#members(moving[here]!);
     const last = entryStart[here + 1]!;
     for (let entry = entryStart[here]!; entry < last; entry++) {
-      needs |=
-        this.#enabled[entryStep[entry]!] === 1
-          ? this.#members(disturbing[entry]!)
-          : this.#helpers(words, at, entry, needs);
+      const step = entryStep[entry]!;
+      if (this.#enabled[step] === 1) {
+        if (this.#isVisible(words, at, step)) return BLOCKED;
+        needs |= this.#members(disturbing[entry]!);
+      } else needs |= this.#helpers(words, at, entry, needs);
     }
     return needs;
+  }
+
+  /** Whether the state is in one of the boxes of a step. */
+  #isVisible(words: Int32Array, at: number, step: number): boolean {
+    const { boxStart, sideStart, sideSlot, sideTable, inside } = this.#tables;
+    const { slotWord, slotShift, slotMask } = this.#layout;
+    const last = boxStart[step + 1]!;
+    for (let box = boxStart[step]!; box < last; box++) {
+      const end = sideStart[box + 1]!;
+      let side = sideStart[box]!;
+      for (; side < end; side++) {
+        const slot = sideSlot[side]!;
+        const local = (words[at + slotWord[slot]!]! >>> slotShift[slot]!) & slotMask[slot]!;
+        if (inside[sideTable[side]! + local] === 0) break;
+      }
+      if (side === end) return true;
+    }
+    return false;
   }
 
   /** Those who may enable a disabled step, by the refusing participant that adds the fewest. */

@@ -26,7 +26,7 @@ const OWNERS_MAX = 31;
 const LOCALS_MAX = 4_096;
 
 /** Stubborn sets of a system, or why there are none. */
-export type Reduction =
+export type StubbornChoice =
   | { readonly sets: StubbornSets; readonly refused: null }
   | { readonly sets: null; readonly refused: string };
 
@@ -42,7 +42,7 @@ export function stubborn(
   layout: Layout,
   sought: readonly Sought[],
   kin: ArrayLike<number> = [...system.steps.keys()],
-): Reduction {
+): StubbornChoice {
   const owners = ownersOf(system);
   if (owners.slots.length < 2) return { sets: null, refused: 'all steps belong to one component' };
   if (owners.slots.length > OWNERS_MAX) {

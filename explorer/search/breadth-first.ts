@@ -4,7 +4,9 @@
  */
 
 import { UsageError } from '../../base/errors.ts';
-import { type Symmetry, symmetryOf } from '../reduce/symmetry.ts';
+import type { InUse } from '../reduce/in-use.ts';
+import { type LevelAhead, PartialOrder } from '../reduce/partial-order.ts';
+import { symmetryOf } from '../reduce/symmetry.ts';
 import { CompactionStore } from '../store/compaction.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
@@ -19,7 +21,8 @@ import { Watch } from './watch.ts';
 
 /**
  * Visits every reachable state; with the reduction `symmetry`, one of each orbit under the symmetry that
- * the system declares and has. Yields to the event loop between blocks of work. Neither
+ * the system declares and has; with `partial-order`, fewer orders of steps that do not concern each
+ * other, where that saves enough. Yields to the event loop between blocks of work. Neither
  * {@link SearchOptions.workers} nor `tuning` change anything in the result but the memory it took,
  * unless a limit ends the search.
  */
@@ -32,38 +35,54 @@ export async function breadthFirst(
   if (store !== 'plain') refuseToShare(options);
   const { handOverAfter = HAND_OVER_AFTER } = tuning;
   const clock = new SearchClock(options);
-  const { start, symmetry } = begin(system, options, tuning);
-  const inherited = { clock, tuning, symmetry };
-  if (typeof start === 'function') {
-    return searchByCrew(system, options, workers, { ...inherited, snapshot: start });
-  }
+  const { start, partialOrder, inUse } = begin(system, options, tuning);
+  const handOver = (snapshot: () => Snapshot): Promise<SearchResult> =>
+    searchByCrew(system, options, workers, { clock, tuning, inUse: inUse(), snapshot });
+  if (typeof start === 'function') return handOver(start);
   const shard = start;
   const until = workers > 1 ? handOverAfter : Number.POSITIVE_INFINITY;
-  const snapshot = (): Snapshot => snapshotOf([reportOf(shard)], symmetry);
-  const end = (await run(shard, options, clock, until, snapshot)) ?? doubtOf(shard);
-  if (end === 'hand over') {
-    return searchByCrew(system, options, workers, { ...inherited, snapshot: once(snapshot()) });
-  }
+  const snapshot = (): Snapshot => snapshotOf([reportOf(shard)], inUse());
+  const end = (await run(shard, partialOrder, options, clock, until, snapshot)) ?? doubtOf(shard);
+  if (end === 'hand over') return handOver(once(snapshot()));
   if (end !== null) await options.checkpoint?.save(snapshot());
-  return conclude(system, shard.layout, [reportOf(shard)], end, symmetry, pause);
+  return conclude(system, shard.layout, [reportOf(shard)], end, inUse(), pause);
 }
 
-/** The search by one thread, or what several go on from at once. Holds no snapshot when it returns. */
+/** The search by one thread, or what several go on from at once. */
+interface Begun {
+  readonly start: Shard | (() => Snapshot);
+  /** Null where it is not used, and where several go on. */
+  readonly partialOrder: PartialOrder | null;
+  readonly inUse: () => InUse;
+}
+
+/** Holds no snapshot when it returns. */
 function begin(
   system: LinkedSystem,
   { workers = 1, resume, store = 'plain', reductions = [] }: SearchOptions,
   tuning: Tuning,
-): { readonly start: Shard | (() => Snapshot); readonly symmetry: Symmetry | null } {
+): Begun {
   const snapshot = resume?.();
   const isReduced = snapshot?.isReduced ?? reductions.includes('symmetry');
   const symmetry = isReduced ? symmetryOf(system) : null;
+  const kept = snapshot?.partialOrder;
   if (workers > 1 && snapshot !== undefined) {
     const states = wordsIn(snapshot) / layOut(system).wordCount;
     const isLarge = states >= (tuning.handOverAfter ?? HAND_OVER_AFTER);
-    if (isLarge) return { start: once(snapshot), symmetry };
+    if (isLarge && kept?.isDecided !== false) {
+      const inUse = { symmetry, partialOrder: kept ?? null };
+      return { start: once(snapshot), partialOrder: null, inUse: () => inUse };
+    }
   }
   const means = { tuning, store, symmetry };
-  return { start: new Shard(system, ALONE, means, snapshot), symmetry };
+  const start = new Shard(system, ALONE, means, snapshot);
+  const isAsked = kept === undefined ? reductions.includes('partial-order') : kept !== null;
+  const partialOrder = isAsked
+    ? new PartialOrder(system, start.layout, symmetry, tuning.partialOrder, kept ?? undefined)
+    : null;
+  start.taking = partialOrder?.sets ?? null;
+  const inUse = (): InUse => ({ symmetry, partialOrder: partialOrder?.kept ?? null });
+  return { start, partialOrder, inUse };
 }
 
 /** Throws `USAGE-OPTION` for what only a plain store can do. */
@@ -85,6 +104,7 @@ function doubtOf({ visited, frontier }: Shard): LimitReached | null {
 /** Runs block after block until the search is complete, a limit is reached, or others are to go on. */
 async function run(
   shard: Shard,
+  partialOrder: PartialOrder | null,
   options: SearchOptions,
   clock: SearchClock,
   handOverAfter: number,
@@ -92,10 +112,13 @@ async function run(
 ): Promise<LimitReached | 'hand over' | null> {
   const { limits = {}, onProgress, checkpoint } = options;
   for (;;) {
-    if (shard.visited.count >= handOverAfter) return 'hand over';
+    const isUndecided = partialOrder?.kept.isDecided === false;
+    if (shard.visited.count >= handOverAfter && !isUndecided) return 'hand over';
     if (shard.remaining === 0) {
       if (shard.frontier === 0 || Watch.isSettled(shard.watch.standings)) return null;
       shard.beginLevel(shard.watch.standings);
+      partialOrder?.look(levelAhead(shard));
+      shard.taking = partialOrder?.sets ?? null;
     }
     const limit = shard.expandBlock(limits, null);
     if (limit !== null) return limit;
@@ -108,6 +131,10 @@ async function run(
       clock.saved();
     }
   }
+}
+
+function levelAhead({ visited, next, remaining, watch }: Shard): LevelAhead {
+  return { states: visited, first: next, end: next + remaining, standings: watch.standings };
 }
 
 function reportOf({ visited, levels, next, watch, transitions, represented }: Shard) {

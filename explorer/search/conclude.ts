@@ -1,5 +1,6 @@
 /** What the shards of a search found, put together into its result. */
 
+import type { InUse } from '../reduce/in-use.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Coverage, LimitReached, SearchResult, SymmetryUsed } from '../verdict.ts';
@@ -35,10 +36,9 @@ export function allSeen(shards: readonly ShardReport[]): Seen {
 }
 
 /** The search as it is now, to go on from. */
-export function snapshotOf(shards: readonly ShardReport[], symmetry: Symmetry | null): Snapshot {
+export function snapshotOf(shards: readonly ShardReport[], inUse: InUse): Snapshot {
   const transitions = sum(shards, (shard) => shard.transitions);
-  const isReduced = symmetry !== null;
-  return takeSnapshot(shards, new Explored(shards), allSeen(shards), transitions, isReduced);
+  return takeSnapshot(shards, new Explored(shards), allSeen(shards), transitions, inUse);
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
@@ -51,7 +51,7 @@ export async function conclude(
   layout: Layout,
   shards: readonly ShardReport[],
   limit: LimitReached | null,
-  symmetry: Symmetry | null,
+  { symmetry, partialOrder }: InUse,
   pause: () => Promise<void>,
 ): Promise<SearchResult> {
   const explored = new Explored(shards);
@@ -82,6 +82,7 @@ export async function conclude(
     })),
     coverage,
     symmetry: symmetry === null ? null : useOf(system, symmetry, shards),
+    partialOrder: partialOrder?.used ?? null,
   };
 }
 

@@ -6,7 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { DefectError } from '../../base/errors.ts';
-import type { Symmetry } from '../reduce/symmetry.ts';
+import type { InUse } from '../reduce/in-use.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits, SearchOptions, SearchResult } from '../verdict.ts';
@@ -28,7 +28,7 @@ export interface Inherited {
   readonly snapshot: () => Snapshot;
   readonly clock: SearchClock;
   readonly tuning: Tuning;
-  readonly symmetry: Symmetry | null;
+  readonly inUse: InUse;
 }
 
 /** Goes on with a search, by at least two workers. */
@@ -36,7 +36,7 @@ export async function searchByCrew(
   system: LinkedSystem,
   options: SearchOptions,
   workers: number,
-  { snapshot, clock, tuning, symmetry }: Inherited,
+  { snapshot, clock, tuning, inUse }: Inherited,
 ): Promise<SearchResult> {
   const layout = layOut(system);
   const control = newControlMemory(workers, system.properties.length);
@@ -46,15 +46,15 @@ export async function searchByCrew(
     office: newPostOffice(workers, layout.wordCount),
     limits: shareOf(options.limits ?? {}, workers),
     tuning,
-    symmetry,
+    inUse,
   };
-  const overseer = new Overseer(new CrewControl(control), options, clock, symmetry);
+  const overseer = new Overseer(new CrewControl(control), options, clock, inUse);
   const answers = await overseer.during(startWorkers(order, layout, workers, snapshot));
   const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
   const limit = overseer.limit ?? asGiven(own, options.limits);
   const reports = answers.map(reportOf);
-  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports, symmetry));
-  return conclude(system, layout, reports, limit, symmetry, pause);
+  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports, inUse));
+  return conclude(system, layout, reports, limit, inUse, pause);
 }
 
 function reportOf({ parts, bytesMax, ...rest }: WorkerAnswer): ShardReport {
@@ -108,18 +108,13 @@ class Overseer {
   readonly #crew: CrewControl;
   readonly #options: SearchOptions;
   readonly #clock: SearchClock;
-  readonly #symmetry: Symmetry | null;
+  readonly #inUse: InUse;
   /** What held workers have shown. */
   #shown: WorkerAnswer[] = [];
 
-  constructor(
-    crew: CrewControl,
-    options: SearchOptions,
-    clock: SearchClock,
-    symmetry: Symmetry | null,
-  ) {
+  constructor(crew: CrewControl, options: SearchOptions, clock: SearchClock, inUse: InUse) {
     this.#crew = crew;
-    this.#symmetry = symmetry;
+    this.#inUse = inUse;
     this.#options = options;
     this.#clock = clock;
   }
@@ -153,7 +148,7 @@ class Overseer {
     if (this.#shown.push(answer) < workers) return;
     const reports = this.#shown.map(reportOf);
     this.#shown = [];
-    await this.#options.checkpoint?.save(snapshotOf(reports, this.#symmetry));
+    await this.#options.checkpoint?.save(snapshotOf(reports, this.#inUse));
     this.#clock.saved();
     this.#crew.release();
   }

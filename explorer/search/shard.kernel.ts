@@ -8,6 +8,7 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import type { StubbornSets } from '../reduce/stubborn.kernel.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { Canonicaliser } from '../reduce/symmetry-canonical.kernel.ts';
 import { CompactionStore } from '../store/compaction.kernel.ts';
@@ -67,6 +68,8 @@ export class Shard {
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
   transitions = 0;
+  /** Which of the possible steps to take; null for all of them. */
+  taking: StubbornSets | null = null;
   /** States in the orbits of those that were found. */
   represented = 0n;
   readonly #me: number;
@@ -297,20 +300,23 @@ export class Shard {
       return;
     }
     const batch = this.#batch;
-    const { layout, visited } = this;
+    const { layout, visited, taking } = this;
     batch.count = 0;
     while (this.#next < levelEnd && hasRoom(layout, batch)) {
       const number = this.#next++;
       const words = visited.wordsOf(number);
-      const enabled = appendSuccessors(layout, batch, words, visited.at(number), number);
+      const at = visited.at(number);
+      const first = batch.count;
+      const enabled = appendSuccessors(layout, batch, words, at, number);
       if (enabled === 0) this.watch.stuck(batch.state, number, this.depth);
+      if (taking !== null) batch.count = taking.reduce(words, at, batch, first, batch.count);
     }
   }
 
   /** The same by generated code. */
   #collectBy(append: Appender, levelEnd: number): void {
     const { from, capacity, state } = this.#batch;
-    const { visited } = this;
+    const { visited, taking } = this;
     const room = capacity - this.layout.enabledMax;
     const isWatched = this.watch.wantsTransitions || this.#compaction !== null;
     let count = 0;
@@ -323,8 +329,9 @@ export class Shard {
         unpack(this.layout, words, at, state);
         this.watch.stuck(state, number, this.depth);
       }
-      if (isWatched) from.fill(number, count, end);
-      count = end;
+      const last = taking === null ? end : taking.reduce(words, at, this.#batch, count, end);
+      if (isWatched) from.fill(number, count, last);
+      count = last;
     }
     this.#batch.count = count;
   }

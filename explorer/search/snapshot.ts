@@ -4,6 +4,8 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import type { InUse } from '../reduce/in-use.ts';
+import type { PartialOrderKept } from '../reduce/partial-order.ts';
 import type { StateStore } from '../store/store.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import type { Explored } from './explored.ts';
@@ -29,6 +31,8 @@ export interface Snapshot {
   readonly transitions: number;
   /** States are representatives of orbits. */
   readonly isReduced: boolean;
+  /** What was decided about partial order; null where it was not asked for. */
+  readonly partialOrder: PartialOrderKept | null;
   readonly seen: Omit<Seen, 'standings'>;
   readonly standings: readonly KeptStanding[];
 }
@@ -63,7 +67,7 @@ export function takeSnapshot(
   explored: Explored,
   seen: Seen,
   transitions: number,
-  isReduced: boolean,
+  { symmetry, partialOrder }: InUse,
 ): Snapshot {
   const { standings, ...rest } = seen;
   const depths = (shards[0]?.levels.length ?? 1) - 1;
@@ -79,7 +83,8 @@ export function takeSnapshot(
     open: cut(next, begin(depths)),
     found: cut(begin(depths), begin(depths + 1)),
     transitions,
-    isReduced,
+    isReduced: symmetry !== null,
+    partialOrder,
     seen: rest,
     standings: standings.map(({ depth, met, targets }) => ({
       depth,

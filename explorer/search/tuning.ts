@@ -1,4 +1,9 @@
-/** Points from which on other means do the same work. They change nothing in a result but the time. */
+/**
+ * Points from which on other means do the same work. They change nothing in a result but the time,
+ * except for `partialOrder`, which says when fewer states are visited.
+ */
+
+import type { PartialOrderTuning } from '../reduce/partial-order.ts';
 
 export interface Tuning {
   /** Expanded states after which code is made for the system; by default, when that pays. */
@@ -9,6 +14,7 @@ export interface Tuning {
   readonly batch?: number;
   /** States and successors between two looks at limits, clock and signal. */
   readonly block?: number;
+  readonly partialOrder?: PartialOrderTuning;
 }
 
 /** Enough for cache misses to overlap, few enough to stay in the cache. */

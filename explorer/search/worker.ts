@@ -7,7 +7,8 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Symmetry } from '../reduce/symmetry.ts';
+import type { InUse } from '../reduce/in-use.ts';
+import { PartialOrder } from '../reduce/partial-order.ts';
 import type { SharedParts } from '../store/visited.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
@@ -29,7 +30,7 @@ export interface WorkerOrder {
   /** Its share of the limits. */
   readonly limits: Limits;
   readonly tuning: Tuning;
-  readonly symmetry: Symmetry | null;
+  readonly inUse: InUse;
   /** Where to go on from; taken out once its states are among those of the worker. */
   snapshot: Snapshot | undefined;
 }
@@ -49,15 +50,25 @@ export interface WorkerAnswer {
 }
 
 function work(order: WorkerOrder): void {
-  const { me, partition, control, office, limits, symmetry } = order;
+  const { system, me, partition, control, office, limits, inUse } = order;
+  const { symmetry, partialOrder } = inUse;
   const tuning = { block: CREW_BLOCK, ...order.tuning };
   const shard = new Shard(
-    order.system,
+    system,
     { me, partition },
     { tuning, store: 'plain', symmetry },
     order.snapshot,
   );
   order.snapshot = undefined;
+  if (partialOrder !== null) {
+    shard.taking = new PartialOrder(
+      system,
+      shard.layout,
+      symmetry,
+      tuning.partialOrder,
+      partialOrder,
+    ).sets;
+  }
   const crew = new CrewControl(control);
   const mail = new Mail(office, me, partition);
   for (;;) {

@@ -160,6 +160,7 @@ class Search {
     return {
       engine: 'symbolic',
       symmetry: null,
+      partialOrder: null,
       complete: this.#complete,
       limit,
       ...this.#counts,
