@@ -20,6 +20,11 @@ import { takeTurns } from './turns.ts';
 
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
 const COLLECT_WORDS = 1 << 21;
+/**
+ * Where nothing may grow, dead nodes are collected only if this share of all words has been handed out
+ * since the last time; else more time would go into collecting than into anything else.
+ */
+const WORTH_COLLECTING = 32;
 /** The cache has at most so many places for each node. */
 const CACHE_PLACES_PER_NODE = 4;
 /** A cache that may not grow is given up when it has been overwritten so many times. */
@@ -67,6 +72,7 @@ export class Workspace {
     const { machine, relations, encoded } = this;
     this.claim(0);
     relations.ofLevel.set(relations.byLevel(encoded.moves.filter(isMove)));
+    this.claim(0);
     takeTurns(machine);
     let below = UNIT;
     for (let level = 0; level < encoded.sizes.length; level++) {
@@ -249,6 +255,7 @@ export class Workspace {
       if (diagram.hasRoom) return;
     }
     if (diagram.grow(bytesMax - others)) return;
+    if (diagram.fresh < diagram.words.length / WORTH_COLLECTING) this.#outOfMemory();
     machine.collect([...this.#roots, ...alive]);
     if (!diagram.hasRoom) this.#outOfMemory();
   }
