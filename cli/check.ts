@@ -20,6 +20,7 @@ import {
   type Progress,
   type PropertyResult,
   type RandomResult,
+  type Reduction,
   randomWalks,
   type SearchOptions,
   type SearchResult,
@@ -47,6 +48,8 @@ export interface CheckOptions {
   readonly store?: StoreKind;
   /** Threads of the explicit engine, once a search is large; 1 unless told. */
   readonly workers?: number;
+  /** Ways to visit fewer states; none unless told. */
+  readonly reductions?: readonly Reduction[];
   /** Is called once the system is linked: where the search goes on from, and what keeps it. */
   readonly keep?: (
     system: SystemDefinition,
@@ -120,12 +123,13 @@ export async function check(
 const SEED = 1;
 
 function searchOptions(options: CheckOptions): SearchOptions {
-  const { limits, store, workers, signal, onProgress } = options;
+  const { limits, store, workers, reductions, signal, onProgress } = options;
   return {
     now: () => performance.now(),
     ...(limits === undefined ? {} : { limits }),
     ...(store === undefined ? {} : { store }),
     ...(workers === undefined ? {} : { workers }),
+    ...(reductions === undefined ? {} : { reductions }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
-import { HAND_OVER_AFTER, type Limits } from '../../explorer/index.ts';
+import { HAND_OVER_AFTER, type Limits, type Reduction } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { type CheckReport, check } from '../check.ts';
 import { Keeper } from '../checkpoint/keeper.ts';
@@ -19,6 +19,7 @@ import { StatusLine } from '../progress.ts';
 import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
 import { goOnCommand, nextAfterCheck } from '../reporters/next.ts';
+import { reductionNotes } from '../reporters/reductions.ts';
 import { complain, layoutOf, print } from '../terminal.ts';
 import { type Stored, storeTraces } from '../traces.ts';
 import { mebibytes } from '../units.ts';
@@ -67,7 +68,8 @@ function refuseMisplaced(flags: Flags): void {
     throw new UsageError('USAGE-OPTION', `option ${option} ${what}`, { hint });
   };
   if (flags.engine === 'random') {
-    const option = keeping ?? (workers === undefined ? undefined : '--workers');
+    const reduced = reductionsOf(flags).length === 0 ? undefined : '--reduction';
+    const option = keeping ?? reduced ?? (workers === undefined ? undefined : '--workers');
     const hint = 'Walks are taken by one thread, and each begins anew. Leave the option out.';
     refuse(option, 'does not go with --engine random', hint);
   }
@@ -98,8 +100,12 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
         limits,
         store: flags.store,
         workers: workersOf(flags),
+        reductions: reductionsOf(flags),
         keep: async (restricted, linked) => {
-          const kept = await keeper.begin(restricted, linked, limits.memoryBytesMax);
+          const kept = await keeper.begin(restricted, linked, {
+            reductions: reductionsOf(flags),
+            memoryBytesMax: limits.memoryBytesMax,
+          });
           status?.inherit(keeper.resumed?.states ?? 0);
           return kept;
         },
@@ -118,6 +124,10 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
 /** As many as the machine has unless told; only the plain store can be shared. */
 function workersOf({ engine, store, workers: asked }: Flags): number {
   return asked ?? (engine === 'random' || store !== 'plain' ? 1 : workers('auto'));
+}
+
+function reductionsOf({ reduction }: Flags): readonly Reduction[] {
+  return reduction === false ? [] : [...new Set(reduction ?? [])].sort();
 }
 
 function randomOptions({ seed, walks, length, path }: Flags) {
@@ -181,6 +191,7 @@ function notesOf(
   const isTold = flags.workers !== undefined || mayHave;
   return [
     isTold ? [workers === 1 ? '1 worker' : `up to ${count(workers, 'worker')}`] : [],
+    ...reductionNotes(result),
     resumed === null ? [] : [`went on from ${resumed.file}: ${count(resumed.states, 'state')}`],
   ].flat();
 }

@@ -4,7 +4,13 @@
  */
 
 import { z } from 'zod';
-import { fingerprint, type LinkedSystem, layOut, type Snapshot } from '../../explorer/index.ts';
+import {
+  fingerprint,
+  type LinkedSystem,
+  layOut,
+  type Reduction,
+  type Snapshot,
+} from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { version } from '../version.ts';
 
@@ -69,14 +75,18 @@ export type Identity = z.infer<typeof identitySchema>;
 export type Header = z.infer<typeof headerSchema>;
 
 /** The identity of a search of this system, by this version. */
-export function identityOf(system: SystemDefinition, linked: LinkedSystem): Identity {
+export function identityOf(
+  system: SystemDefinition,
+  linked: LinkedSystem,
+  reductions: readonly Reduction[],
+): Identity {
   const { slotWord, slotShift, slotMask } = layOut(linked);
   return {
     interlock: version(),
     system: system.name,
     parameters: structuredClone(system.parameters) as Identity['parameters'],
     properties: linked.properties.map(({ name }) => name),
-    reductions: [],
+    reductions: [...reductions],
     fingerprint: fingerprint(linked),
     packing: Array.from(slotWord, (word, slot) => [
       word,

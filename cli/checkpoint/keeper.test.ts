@@ -19,7 +19,10 @@ const linked = link(system);
 async function keeping(flags: KeepFlags) {
   const warnings: string[] = [];
   const keeper = new Keeper(flags, (text) => warnings.push(text.replaceAll(folder, '<folder>')));
-  const { checkpoint, resume } = await keeper.begin(system, linked, Number.POSITIVE_INFINITY);
+  const { checkpoint, resume } = await keeper.begin(system, linked, {
+    reductions: [],
+    memoryBytesMax: Number.POSITIVE_INFINITY,
+  });
   const save = async (snapshot: Snapshot): Promise<void> => checkpoint?.save(snapshot);
   return { keeper, warnings, checkpoint, resume, save };
 }

@@ -7,6 +7,7 @@ import { count } from '../../base/words.ts';
 import {
   type LinkedSystem,
   once,
+  type Reduction,
   type SearchOptions,
   type Snapshot,
 } from '../../explorer/index.ts';
@@ -63,12 +64,15 @@ export class Keeper {
   async begin(
     system: SystemDefinition,
     linked: LinkedSystem,
-    memoryBytesMax: number,
+    {
+      reductions,
+      memoryBytesMax,
+    }: { readonly reductions: readonly Reduction[]; readonly memoryBytesMax: number },
   ): Promise<Pick<SearchOptions, 'resume' | 'checkpoint'>> {
     const { checkpoint, checkpointEvery = EVERY_SECONDS, resume } = this.#flags;
     if (checkpoint === undefined && resume === undefined) return {};
     if (checkpoint !== undefined) this.#claim(checkpoint, resume);
-    const identity = identityOf(system, linked);
+    const identity = identityOf(system, linked, reductions);
     const read =
       resume === undefined ? null : await readCheckpoint(resume, identity, memoryBytesMax);
     if (resume !== undefined && read !== null) {

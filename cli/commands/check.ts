@@ -1,6 +1,7 @@
 /** `interlock check`: its arguments and options. */
 
 import { Command, Option } from 'commander';
+import type { Reduction } from '../../explorer/index.ts';
 import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
 import type { KeepFlags } from '../checkpoint/keeper.ts';
 import type { Done } from '../main.ts';
@@ -8,6 +9,9 @@ import { oneOf, seconds, several, wholeNumber, workers } from '../options.ts';
 
 /** Engines that can be asked for. `auto` is the explicit one. */
 export const engines = ['auto', 'explicit', 'random'] as const;
+
+/** Reductions that can be asked for. */
+const reductions: readonly Reduction[] = ['symmetry', 'partial-order'];
 
 /** Options that `check` and `walk` share. */
 export interface SearchFlags {
@@ -28,6 +32,8 @@ export interface CheckFlags extends SearchFlags, KeepFlags {
   readonly engine: (typeof engines)[number];
   readonly store: StoreKind;
   readonly workers?: number;
+  /** False for `--no-reduction`. */
+  readonly reduction?: readonly Reduction[] | false;
   readonly allTraces?: boolean;
 }
 
@@ -38,6 +44,7 @@ Examples:
   $ npx interlock check examples/philosophers.ts --set polite=true
   $ npx interlock check trial --property NO-DEADLOCK --json --quiet
   $ npx interlock check trial --set vcpus=6 --max-states 2000000
+  $ npx interlock check trial --set vcpus=6 --reduction symmetry
   $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint
   $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint --resume trial.checkpoint`;
 
@@ -77,6 +84,15 @@ export function addCheck(done: Done): Command {
         .default('plain'),
     )
     .option('--workers <n>', 'threads of a large search: 1 to 64, or auto (the default)', workers)
+    .option(
+      '--reduction <name>',
+      `visit fewer states: ${reductions.join(', ')}; may be repeated`,
+      (text: string, before?: readonly Reduction[]) => [
+        ...(before ?? []),
+        oneOf('USAGE-OPTION', 'reduction', reductions)(text),
+      ],
+    )
+    .option('--no-reduction', 'visit every state (the default)')
     .option('--checkpoint <file>', 'save the search there now and then, and when it is stopped')
     .option(
       '--checkpoint-every <seconds>',

@@ -5,6 +5,7 @@ import type { CheckReport, Finding } from '../check.ts';
 import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
+import { reductionsUsed } from './reductions.ts';
 import { headlineOf } from './verdicts.ts';
 
 /** What the object says besides the result. */
@@ -33,9 +34,10 @@ export function checkJson(
     parameters: system.parameters,
     seed,
     engine: result.engine,
-    reductions: [],
+    reductions: reductionsUsed(result),
     workers,
     states: String(result.states),
+    represented: result.symmetry === null ? null : String(result.symmetry.represented),
     transitions: String(result.transitions),
     depth: result.depth,
     deadlocks: Number(result.deadlocks),

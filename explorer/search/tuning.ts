@@ -26,5 +26,5 @@ export const BLOCK = 1 << 15;
 /** The same for one of several workers, who meet after each block: long compared with a meeting. */
 export const CREW_BLOCK = 1 << 18;
 
-/** States after which it pays to start threads. */
-export const HAND_OVER_AFTER = 150_000;
+/** States after which it can pay to start threads, each of which has its own code to warm up. */
+export const HAND_OVER_AFTER = 1_000_000;

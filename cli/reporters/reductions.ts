@@ -1,0 +1,51 @@
+/** Which reductions a search used, and what they saved. */
+
+import { count, grouped } from '../../base/words.ts';
+import type {
+  PartialOrderUsed,
+  Reduction,
+  SearchResult,
+  SymmetryUsed,
+} from '../../explorer/index.ts';
+
+/** Those that were asked for and did something. */
+export function reductionsUsed({ symmetry, partialOrder }: SearchResult): readonly Reduction[] {
+  return [
+    ...(symmetry !== null && symmetry.exchanged.length > 0 ? (['symmetry'] as const) : []),
+    ...(partialOrder !== null && partialOrder.since !== null ? (['partial-order'] as const) : []),
+  ];
+}
+
+/** For each that was asked for, what came of it: one line each, and one for each refusal. */
+export function reductionNotes({
+  symmetry,
+  partialOrder,
+  states,
+}: SearchResult): readonly string[] {
+  return [
+    ...(symmetry === null ? [] : symmetryNotes(symmetry, states)),
+    ...(partialOrder === null ? [] : [partialOrderNote(partialOrder)]),
+  ];
+}
+
+function symmetryNotes({ exchanged, refused, represented }: SymmetryUsed, states: bigint) {
+  const groups = exchanged.map((columns) =>
+    columns.map((column) => column.join(' with ')).join(', '),
+  );
+  const used = `symmetry: ${groups.join('; ')} exchanged; ${count(states, 'visited state')} ${states === 1n ? 'stands' : 'stand'} for ${grouped(represented)}`;
+  return [
+    ...(exchanged.length === 0 ? [] : [used]),
+    ...refused.map((why) => `symmetry not used: ${why}`),
+    ...(exchanged.length + refused.length === 0
+      ? ['symmetry not used: the system declares nothing interchangeable']
+      : []),
+  ];
+}
+
+function partialOrderNote({ since, share, refused }: PartialOrderUsed): string {
+  const sample = share === null ? '' : `, ${Math.round(share * 100)} % of the steps in a sample`;
+  if (since !== null) {
+    return `partial order: after ${count(since, 'state')}${sample}; traces may not be the shortest`;
+  }
+  return `partial order not used: ${refused ?? 'the search ended before it could pay'}`;
+}
