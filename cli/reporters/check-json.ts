@@ -5,7 +5,7 @@ import type { CheckReport, Finding } from '../check.ts';
 import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
-import { reductionsUsed } from './reductions.ts';
+import { reductionsUsed, representedBy } from './reductions.ts';
 import { headlineOf } from './verdicts.ts';
 
 /** What the object says besides the result. */
@@ -37,7 +37,7 @@ export function checkJson(
     reductions: reductionsUsed(result),
     workers,
     states: String(result.states),
-    represented: result.symmetry === null ? null : String(result.symmetry.represented),
+    represented: representedBy(result),
     transitions: String(result.transitions),
     depth: result.depth,
     deadlocks: Number(result.deadlocks),

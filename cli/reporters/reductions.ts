@@ -16,6 +16,12 @@ export function reductionsUsed({ symmetry, partialOrder }: SearchResult): readon
   ];
 }
 
+/** The number of reachable states as a decimal string, where symmetry alone was used; or null. */
+export function representedBy({ symmetry, partialOrder }: SearchResult): string | null {
+  if (symmetry === null || (partialOrder !== null && partialOrder.since !== null)) return null;
+  return String(symmetry.represented);
+}
+
 /** For each that was asked for, what came of it: one line each, and one for each refusal. */
 export function reductionNotes({
   symmetry,
@@ -28,11 +34,19 @@ export function reductionNotes({
   ];
 }
 
-function symmetryNotes({ exchanged, refused, represented }: SymmetryUsed, states: bigint) {
+/** `states`: those visited; null where they do not stand for all. */
+function symmetryNotes(
+  { exchanged, refused, represented }: SymmetryUsed,
+  states: bigint | null,
+): readonly string[] {
   const groups = exchanged.map((columns) =>
     columns.map((column) => column.join(' with ')).join(', '),
   );
-  const used = `symmetry: ${groups.join('; ')} exchanged; ${count(states, 'visited state')} ${states === 1n ? 'stands' : 'stand'} for ${grouped(represented)}`;
+  const saved =
+    states === null
+      ? ''
+      : `; ${count(states, 'visited state')} ${states === 1n ? 'stands' : 'stand'} for ${grouped(represented)}`;
+  const used = `symmetry: ${groups.join('; ')} exchanged${saved}`;
   return [
     ...(exchanged.length === 0 ? [] : [used]),
     ...refused.map((why) => `symmetry not used: ${why}`),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SystemDefinition } from '../../models/compose/index.ts';
+import { stepInvariant } from '../../properties/kinds/index.ts';
 import { link } from '../compile/link.ts';
 import { systemFrom } from '../testing/system-from.ts';
 import { systemPlan } from '../testing/system-plan.ts';
-import { philosophers } from '../testing/systems.ts';
+import { graphSystem, philosophers } from '../testing/systems.ts';
 import type { SearchOptions, SearchResult } from '../verdict.ts';
 import { breadthFirst } from './breadth-first.ts';
 import { once, type Snapshot } from './snapshot.ts';
@@ -106,4 +107,33 @@ describe('a search that goes on from a snapshot', () => {
       }
     }
   }, 60_000);
+});
+
+test('evidence of one depth is complete when a search goes on within a level', async () => {
+  const system = graphSystem(['a b', 'a c', 'c d', 'b d'], {
+    actorOf: (edge) => (edge === 'b d' ? 'other' : 'graph'),
+    properties: (at) => [
+      stepInvariant({
+        name: 'NOT-D',
+        statement: 'no step leads to d',
+        steps: () => true,
+        after: { kind: 'not', of: at('d') },
+      }),
+    ],
+  });
+  const whole = withoutMemory(await breadthFirst(link(system)));
+  const kept: Snapshot[] = [];
+  let clock = 0;
+  const checkpoint = {
+    everyMs: 0,
+    save: async (snapshot: Snapshot) => {
+      kept.push(structuredClone(snapshot));
+    },
+  };
+  await breadthFirst(link(system), { now: () => clock++, checkpoint }, { batch: 1, block: 1 });
+  expect(kept.length).toBeGreaterThan(1);
+  for (const snapshot of kept) {
+    const resumed = await breadthFirst(link(system), { resume: once(snapshot) });
+    expect(withoutMemory(resumed)).toEqual(whole);
+  }
 });

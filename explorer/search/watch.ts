@@ -106,7 +106,10 @@ export class Watch {
       this.#localSeen.set(local, this.#layout.slotOffset[slot]);
     });
     this.#sawNew = true;
-    this.prepareLevel();
+    // Within a level nobody has seen enough: there may be more evidence of the same depth.
+    this.prepareLevel(
+      standings.map(() => ({ depth: Number.POSITIVE_INFINITY, targets: [], met: false })),
+    );
   }
 
   /** From now on code made for the system looks at new states, where code may be made. */

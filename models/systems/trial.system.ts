@@ -178,9 +178,6 @@ export const trial = defineFamily({
       system.interchangeable(...cpus.map((c) => [c]));
       system.interchangeable(...p2m.map((entry) => [entry]));
 
-      system.interchangeable(...cpus.map((c) => [c]));
-      system.interchangeable(...p2m.map((entry) => [entry]));
-
       const working = anyOf(
         ...cpus.map((c) =>
           c.is('is at work', (s) => s.matches('sawPresent') || s.matches('using')),
