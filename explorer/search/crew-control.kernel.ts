@@ -22,7 +22,8 @@ const STOP = 2;
 const REMAINING = 0;
 const FRONTIER = 1;
 const WISH = 2;
-const STATUS_HEAD = 3;
+const CRAMPED = 3;
+const STATUS_HEAD = 4;
 /** Progress of one worker. */
 const STATES = 0;
 const TRANSITIONS = 1;
@@ -57,6 +58,8 @@ export interface RoundResult {
   readonly isStopped: boolean;
   /** All are to show what they have, and to wait. */
   readonly isHeld: boolean;
+  /** Some worker will need a larger table soon. Those who wait while one grows may as well. */
+  readonly isCramped: boolean;
   /** States of the level that are still to be expanded, and all that are. */
   readonly remaining: number;
   readonly frontier: number;
@@ -91,28 +94,31 @@ export class CrewControl {
   /** Says, meets the others, and returns what all said. */
   endRound(
     me: number,
-    said: { remaining: number; frontier: number; isLimited: boolean },
+    said: { remaining: number; frontier: number; isLimited: boolean; isCramped: boolean },
     standings: readonly Standing[],
   ): RoundResult {
     const { words, workers } = this.#memory;
     const at = this.#status(me);
     words[at + REMAINING] = said.remaining;
     words[at + FRONTIER] = said.frontier;
+    words[at + CRAMPED] = said.isCramped ? 1 : 0;
     words[at + WISH] = said.isLimited ? STOP : Atomics.load(words, ORDER);
     standings.forEach(({ depth, met }, p) => {
       words[at + STATUS_HEAD + p] = (depth < Number.POSITIVE_INFINITY ? 2 : 0) + (met ? 1 : 0);
     });
     this.meet();
     let wish = GO_ON;
+    let isCramped = false;
     let remaining = 0;
     let frontier = 0;
     for (let worker = 0; worker < workers; worker++) {
       const from = this.#status(worker);
       wish = Math.max(wish, words[from + WISH]!);
+      if (words[from + CRAMPED] === 1) isCramped = true;
       remaining += words[from + REMAINING]!;
       frontier += words[from + FRONTIER]!;
     }
-    return { isStopped: wish === STOP, isHeld: wish === HOLD, remaining, frontier };
+    return { isStopped: wish === STOP, isHeld: wish === HOLD, isCramped, remaining, frontier };
   }
 
   /** What all said of the properties in the round that just ended, without the evidence. */

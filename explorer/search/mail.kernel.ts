@@ -10,7 +10,7 @@ import { ownerOf, type Partition } from './partition.kernel.ts';
 import type { Batch } from './successors.kernel.ts';
 
 /** Records in a box: rounds are long compared with the time to meet. */
-export const BOX_CAPACITY = 1 << 16;
+export const BOX_CAPACITY = 1 << 17;
 
 /** Shared memory for all boxes between so many shards. */
 export function newPostOffice(shards: number, wordCount: number): Int32Array {

@@ -18,7 +18,7 @@ export interface Partition {
 /** States looked at to choose a partition. */
 const SAMPLE = 2_000;
 /** Different values of the deciding slots there must be in the sample, for each shard. */
-const VALUES_PER_SHARD = 32;
+const VALUES_PER_SHARD = 200;
 /** How much more than its share of the sample a shard may own. */
 const EXCESS_MAX = 1.1;
 

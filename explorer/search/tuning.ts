@@ -24,7 +24,7 @@ export const BATCH = 2048;
 export const BLOCK = 1 << 15;
 
 /** The same for one of several workers, who meet after each block: long compared with a meeting. */
-export const CREW_BLOCK = 1 << 18;
+export const CREW_BLOCK = 1 << 19;
 
 /** States after which it can pay to start threads, each of which has its own code to warm up. */
-export const HAND_OVER_AFTER = 1_000_000;
+export const HAND_OVER_AFTER = 300_000;

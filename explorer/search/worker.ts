@@ -79,6 +79,7 @@ function work(order: WorkerOrder): void {
       remaining: shard.remaining,
       frontier: shard.frontier,
       isLimited: limit !== null,
+      isCramped: shard.plain.isCramped,
     };
     const all = crew.endRound(me, said, shard.watch.standings);
     const standings = crew.standings();
@@ -96,6 +97,7 @@ function work(order: WorkerOrder): void {
       return;
     }
     if (all.isHeld) crew.waitHeld(() => answer(shard, null, false));
+    if (all.isCramped) shard.plain.growAhead(limits.memoryBytesMax);
     if (all.remaining > 0) continue;
     shard.beginLevel(standings);
   }

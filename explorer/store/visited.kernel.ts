@@ -33,6 +33,9 @@ import {
 
 /** The table is doubled when it is fuller than this. */
 const LOAD_MAX = 0.75;
+/** Fuller than this, it will have to be doubled soon; emptier, there is no need to. */
+const LOAD_SOON = 0.7;
+const LOAD_EARLY = 0.5;
 /** The table may get as full as this when there is no memory to double it. */
 const LOAD_LAST = 0.9;
 /** An entry holds the number of a state, whether it is displaced, and at least one bit of tag. */
@@ -182,6 +185,16 @@ export class VisitedSet {
       return this.#tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
     }
     return 'ready';
+  }
+
+  /** The table will have to be doubled soon. */
+  get isCramped(): boolean {
+    return this.count > this.#table.length * LOAD_SOON;
+  }
+
+  /** Doubles the table before it must be, if that is not too early and there is memory for it. */
+  growAhead(bytesMax = Number.POSITIVE_INFINITY): void {
+    if (this.count > this.#table.length * LOAD_EARLY) this.#growTable(bytesMax);
   }
 
   /** States for which there are words. */
