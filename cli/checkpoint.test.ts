@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { interlock } from './testing/spawn.ts';
+import { interlock, type SpawnOptions } from './testing/spawn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'interlock-resume-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,6 +16,17 @@ async function run(args: readonly string[]) {
   const { code, out, err } = await interlock(args);
   const { seconds, memoryBytesMax, workers, resumed, checkpoint, ...result } = JSON.parse(out);
   return { code, err, workers, resumed, checkpoint, result };
+}
+
+/** Sends a signal as soon as a search was saved. */
+function whenSaved(file: string, name: NodeJS.Signals): NonNullable<SpawnOptions['onStart']> {
+  return (signal) => {
+    const timer = setInterval(() => {
+      if (!existsSync(file)) return;
+      clearInterval(timer);
+      signal(name);
+    }, 20);
+  };
 }
 
 describe('a search that is stopped, saved and gone on with', () => {
@@ -48,13 +59,7 @@ describe('a search that is stopped, saved and gone on with', () => {
     const file = fileOf('big');
     const args = [...big, '--checkpoint', file, '--checkpoint-every', '0.1', '--workers', '2'];
     const { code, out, err } = await interlock([...args, '--quiet'], {
-      onStart: (signal) => {
-        const timer = setInterval(() => {
-          if (!existsSync(file)) return;
-          clearInterval(timer);
-          signal('SIGINT');
-        }, 20);
-      },
+      onStart: whenSaved(file, 'SIGINT'),
     });
     expect([code, err]).toEqual([130, '']);
     const [, states = ''] = /^saved +\S+: ([\d ]+) states, [\d.]+ MiB$/m.exec(out) ?? [];
@@ -69,6 +74,29 @@ describe('a search that is stopped, saved and gone on with', () => {
     expect(further.code).toBe(4);
     expect(further.out).toContain(`went on from ${file}: ${states} states`);
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test('is saved when SIGTERM stops it', async () => {
+    const file = fileOf('terminated');
+    const args = [...big, '--checkpoint', file, '--checkpoint-every', '0.1', '--workers', '1'];
+    const { code, out } = await interlock(args, { onStart: whenSaved(file, 'SIGTERM') });
+    expect(code).toBe(143);
+    expect(out).toMatch(/^INTERRUPTED/m);
+    const [, states] = /^saved +\S+: ([\d ]+) states, /m.exec(out) ?? [];
+    expect(out).toContain(`${states} states, `);
+  });
+
+  test('goes on with the reductions it was begun with, by the command that the report prints', async () => {
+    const file = fileOf('reduced');
+    const first = await run([
+      ...['check', 'trial', '--set', 'vcpus=4', '--json', '--quiet', '--max-states', '300'],
+      ...['--reduction', 'symmetry', '--reduction', 'partial-order', '--checkpoint', file],
+    ]);
+    const { next } = first.checkpoint;
+    expect(next).toContain(' --reduction symmetry --reduction partial-order --resume ');
+    const last = await run([...next.split(' ').slice(2), '--json', '--quiet']);
+    expect([last.code, last.err]).toEqual([0, '']);
+    expect(last.resumed).toEqual({ file, states: '300' });
   });
 
   test('is refused as another search by other parameters', async () => {

@@ -28,6 +28,7 @@ ${table(modelCodes)}
 | 4 | a limit was reached and nothing was found |
 | 70 | \`DEFECT\`: an assumption of Interlock is broken; please report it |
 | 130 | interrupted; what was known until then has been printed |
+| 143 | ended by SIGTERM; the same |
 `;
 }
 

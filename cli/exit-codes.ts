@@ -16,15 +16,17 @@ export const exitCodes = {
   incomplete: 4,
   /** A defect of Interlock. */
   defect: 70,
-  /** Interrupted by the user. */
+  /** Interrupted by the user: 128 and the number of SIGINT, as shells have it. */
   interrupted: 130,
+  /** Ended by SIGTERM, as a machine that shuts down or a scheduler does. */
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The code for what a search found. */
-export function codeOfResult(result: SearchResult): ExitCode {
-  if (result.limit?.kind === 'interrupted') return exitCodes.interrupted;
+/** The code for what a search found; `interrupted` is the one where somebody stopped it. */
+export function codeOfResult(result: SearchResult, interrupted: ExitCode): ExitCode {
+  if (result.limit?.kind === 'interrupted') return interrupted;
   const verdicts = result.properties.map((property) => property.verdict);
   if (verdicts.includes('violated') || verdicts.includes('vacuous')) return exitCodes.violated;
   const undecided =

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { interlock } from './testing/spawn.ts';
 
-describe('Ctrl-C', () => {
-  test('stops a search, which tells what it knows; until then there is progress', async () => {
+describe('Ctrl-C and SIGTERM', () => {
+  test('stop a search, which tells what it knows; until then there is progress', async () => {
     const big = ['check', 'trial', '--set', 'vcpus=6', '--set', 'pages=10'];
     const { code, out, err } = await interlock(big, {
       onError: (text, signal) => {

@@ -22,7 +22,7 @@ Examples:
   $ npx interlock catalogue                             every known defect, and that its fix removes it
 
 Exit codes: 0 every property holds, 1 violated or vacuous, 2 wrong arguments, 3 wrong model,
-4 undecided within the limits, 70 a defect of Interlock, 130 interrupted.`;
+4 undecided within the limits, 70 a defect of Interlock, 130 interrupted, 143 ended by SIGTERM.`;
 
 /** Runs one command and leaves its exit code with the process. */
 export async function main(argv: readonly string[]): Promise<void> {

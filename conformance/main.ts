@@ -20,14 +20,18 @@ const HELP = `npm run conformance -- [--states-max N] [ID ...]
   --states-max N   leave out what has more states than this; ${STATES_MAX} unless told
 
 SPIN and Rumur are asked where they are installed (Debian: spin, rumur, gcc).
-Exit codes: 0 all equal or skipped, 1 something differs or failed, 2 wrong arguments, 130 interrupted.`;
+Exit codes: 0 all equal or skipped, 1 something differs or failed, 2 wrong arguments, 130 interrupted,
+143 ended by SIGTERM.`;
 
 const asked = chosenByArguments();
 if (typeof asked === 'string') {
   console.error(asked);
   process.exitCode = exitCodes.usage;
 } else if (asked.help) console.log(HELP);
-else process.exitCode = await interruptible((signal) => compareAll(asked, signal));
+else {
+  const { value, interrupted } = await interruptible((signal) => compareAll(asked, signal));
+  process.exitCode = value ?? interrupted;
+}
 
 interface Asked {
   readonly help: boolean;
@@ -66,7 +70,11 @@ function didYouMean(id: string): string {
   return suggestion(id, [...new Set(allSubjects.map((subject) => subject.id.split(' ')[0] ?? ''))]);
 }
 
-async function compareAll({ subjects, statesMax }: Asked, signal: AbortSignal): Promise<number> {
+/** The exit code; null if it was interrupted. */
+async function compareAll(
+  { subjects, statesMax }: Asked,
+  signal: AbortSignal,
+): Promise<number | null> {
   const missing = otherCheckers.map((checker) => ({ checker, programs: missingFor(checker) }));
   const isThere = missing.filter(({ programs }) => programs.length === 0);
   const present = isThere.map(({ checker }) => checker);
@@ -92,6 +100,6 @@ async function compareAll({ subjects, statesMax }: Asked, signal: AbortSignal): 
     console.log(`${checker.name}: skipped, there is no ${programs.join(', no ')}`);
   }
   console.log(summary(tally, present));
-  if (tally.left > 0) return exitCodes.interrupted;
+  if (tally.left > 0) return null;
   return tally.different + tally.failed > 0 ? exitCodes.violated : exitCodes.holds;
 }

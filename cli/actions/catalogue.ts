@@ -25,7 +25,7 @@ export async function runCatalogue(
   const status =
     flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
   const layout = flags.json === true ? null : layoutOf(process.stdout, process.env);
-  const outcomes = await interruptible(async (signal) => {
+  const { value: outcomes, interrupted } = await interruptible(async (signal) => {
     const observe = { signal, onProgress: status?.update.bind(status) ?? (() => {}) };
     const session = new Session((run) => outcomeOf(run, observe), status, signal);
     if (layout !== null && ids.length === 0) await showcase(entries, session, layout);
@@ -36,7 +36,7 @@ export async function runCatalogue(
   if (layout === null)
     print(JSON.stringify(catalogueJson(outcomes, runs.length, version()), null, 2));
   else print(`\n${summaryText(outcomes, runs.length, layout)}`);
-  if (outcomes.length < runs.length) return exitCodes.interrupted;
+  if (outcomes.length < runs.length) return interrupted;
   return outcomes.every(({ differences }) => differences.length === 0)
     ? exitCodes.holds
     : exitCodes.violated;

@@ -35,7 +35,7 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
   refuseMisplaced(flags);
   const subject = await load(word);
   const system = instantiate(subject, settings(flags.set));
-  const { report, keeper } = await searched(subject, system, flags);
+  const { report, keeper, interrupted } = await searched(subject, system, flags);
   const done = {
     subject,
     report,
@@ -45,7 +45,7 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
     known: knownOf(subject, report),
   };
   print(flags.json === true ? jsonOf(done) : textOf(done));
-  return codeOfResult(report.result);
+  return codeOfResult(report.result, interrupted);
 }
 
 /** A check that was made, and all that its report tells of. */
@@ -92,7 +92,7 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
   });
   const limits = limitsOf(flags);
   try {
-    const report = await interruptible((signal) =>
+    const { value: report, interrupted } = await interruptible((signal) =>
       check(system, {
         engine: flags.engine,
         random: randomOptions(flags),
@@ -113,7 +113,7 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
         onProgress: (progress) => status?.update(progress),
       }),
     );
-    return { report, keeper };
+    return { report, keeper, interrupted };
   } catch (error) {
     throw ofFile(subject.file, error);
   } finally {

@@ -9,6 +9,7 @@ import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { coverageLines } from './coverage-text.ts';
 import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
+import { mayMissShorter } from './reductions.ts';
 import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
 import { violation } from './violation.ts';
@@ -89,10 +90,9 @@ export function headerLines(
 }
 
 /** Violated properties, the shortest first, with the first few in full. */
-function violations(
-  { findings, random, store }: CheckReport,
-  options: CheckTextOptions,
-): readonly string[] {
+function violations(report: CheckReport, options: CheckTextOptions): readonly string[] {
+  const { findings, random } = report;
+  const mayMiss = mayMissShorter(report);
   const shown = findings
     .filter(
       ({ result, trace }) => result.verdict === 'violated' || (options.verbose && trace !== null),
@@ -113,7 +113,7 @@ function violations(
         ];
   const told = full.flatMap((finding) => {
     const known = options.known.get(finding.property.name) ?? [];
-    return ['', ...violation(finding, options, { random, known, mayMiss: store === 'compact' })];
+    return ['', ...violation(finding, options, { random, known, mayMiss })];
   });
   return [...told, ...more];
 }

@@ -20,7 +20,7 @@ export function again({ word, of }: Subject, parameters: ParameterValues): strin
 export interface Stopped {
   readonly flags: Pick<
     CheckFlags,
-    'property' | 'workers' | 'maxMemory' | 'timeout' | 'checkpointEvery'
+    'property' | 'workers' | 'reduction' | 'maxMemory' | 'timeout' | 'checkpointEvery'
   >;
   readonly file: string;
 }
@@ -35,6 +35,7 @@ export function goOnCommand(
   const memory = limit?.kind === 'memory' ? Math.ceil(limit.value / 2 ** 19) : flags.maxMemory;
   const options = [
     ...(flags.property ?? []).map((name) => `--property ${quoted(name)}`),
+    ...(flags.reduction || []).map((name) => `--reduction ${name}`),
     `--resume ${quoted(file)} --checkpoint ${quoted(file)}`,
     flags.checkpointEvery === undefined ? '' : `--checkpoint-every ${flags.checkpointEvery}`,
     flags.workers === undefined ? '' : `--workers ${flags.workers}`,

@@ -7,6 +7,7 @@ import type {
   SearchResult,
   SymmetryUsed,
 } from '../../explorer/index.ts';
+import type { CheckReport } from '../check.ts';
 
 /** Those that were asked for and did something. */
 export function reductionsUsed({ symmetry, partialOrder }: SearchResult): readonly Reduction[] {
@@ -14,6 +15,11 @@ export function reductionsUsed({ symmetry, partialOrder }: SearchResult): readon
     ...(symmetry !== null && symmetry.exchanged.length > 0 ? (['symmetry'] as const) : []),
     ...(partialOrder !== null && partialOrder.since !== null ? (['partial-order'] as const) : []),
   ];
+}
+
+/** Whether states were left out that a shorter run could pass: by partial order, or as signatures. */
+export function mayMissShorter({ result: { partialOrder }, store }: CheckReport): boolean {
+  return store === 'compact' || (partialOrder !== null && partialOrder.since !== null);
 }
 
 /** The number of reachable states as a decimal string, where symmetry alone was used; or null. */
