@@ -70,15 +70,18 @@ export interface PartialOrderUsed {
 }
 
 export interface SearchResult {
-  readonly engine: 'explicit' | 'random' | 'reference';
+  readonly engine: 'explicit' | 'symbolic' | 'random' | 'reference';
   /** Every reachable state was visited and every step out of it was looked at. */
   readonly complete: boolean;
   readonly limit: LimitReached | null;
   /** Visited states, and steps out of them. */
   readonly states: bigint;
   readonly transitions: bigint;
-  /** Length of the longest shortest path from the initial state. */
-  readonly depth: number;
+  /**
+   * Length of the longest shortest path from the initial state; null where the symbolic engine was
+   * not asked for it, or did not find it within the limits.
+   */
+  readonly depth: number | null;
   /** States without an enabled step that are no rest states. */
   readonly deadlocks: bigint;
   /** States without an enabled step, rest states included. */

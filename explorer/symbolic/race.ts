@@ -10,7 +10,7 @@ import type { LinkedSystem } from '../system.ts';
 import type { SearchOptions } from '../verdict.ts';
 import { encode } from './encode.ts';
 import type { Order } from './order.ts';
-import { nextTurn, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
+import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
 import { Workspace } from './workspace.ts';
 
 /** The reachable states, and where they are. */
@@ -24,12 +24,16 @@ export interface Reached {
 /** Frames of the first turn; every turn is twice as long as the one before, up to a slice. */
 const FIRST_TURN = 1 << 12;
 
-/** Saturates in the given orders, at least one. Throws `Stopped` when a limit is reached. */
+/**
+ * Saturates in the given orders, at least one, and rests after each turn. Throws `Stopped` when a limit
+ * is reached.
+ */
 export async function race(
   system: LinkedSystem,
   orders: readonly Order[],
   options: SearchOptions,
   onProgress?: (progress: SymbolicProgress) => void,
+  rest: Rest = nextTurn,
 ): Promise<Reached> {
   const contestants = enter(system, orders, options, onProgress);
   let running: readonly Contestant[] = contestants;
@@ -38,10 +42,10 @@ export async function race(
     for (const contestant of running) {
       contestant.workspace.share = 1 / running.length;
       await contestant.go(turn);
-      await nextTurn();
+      await rest(turn);
       const others = running.filter((other) => other !== contestant);
       bytesMax = Math.max(bytesMax, contestant.bytesMax + sumOf(others.map(({ bytes }) => bytes)));
-      if (contestant.reached !== null) return contestant.win(bytesMax);
+      if (contestant.reached !== null) return contestant.win(bytesMax, rest);
       if (contestant.failure === null) continue;
       running = others;
       if (running.length === 0 || !isOutOfMemory(contestant.failure)) throw contestant.failure;
@@ -127,9 +131,9 @@ class Contestant {
   }
 
   /** What was found, in a workspace that works on by itself. */
-  win(bytesMax: number): Reached {
+  win(bytesMax: number, rest: Rest): Reached {
     const { workspace, order, reached: set } = this;
-    workspace.rest = nextTurn;
+    workspace.rest = rest;
     workspace.slice = SLICE;
     workspace.share = 1;
     workspace.bytesMax = bytesMax;

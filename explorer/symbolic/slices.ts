@@ -21,6 +21,9 @@ export interface SymbolicProgress {
   readonly memoryBytes: number;
 }
 
+/** What happens between two slices of work; `frames` is about what was done since the last time. */
+export type Rest = (frames: number) => Promise<void>;
+
 /** Lets everybody else run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -21,7 +21,7 @@ import { Layers } from './layers.ts';
 import { candidates, type Order } from './order.ts';
 import { type Reached, race } from './race.ts';
 import { shortestPath } from './shortest.ts';
-import { Stopped, type SymbolicProgress } from './slices.ts';
+import { type Rest, Stopped, type SymbolicProgress } from './slices.ts';
 import { tally } from './tally.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -32,13 +32,13 @@ export interface SymbolicOptions extends Omit<SearchOptions, 'onProgress'> {
   readonly order?: readonly number[];
   /** Also computes the depth: all layers, which may take far longer than everything else. */
   readonly depth?: boolean;
+  /** What happens between two slices of work; by default everybody else may run. */
+  readonly rest?: Rest;
 }
 
 /** What a symbolic search says besides what every search says. */
-export interface SymbolicResult extends Omit<SearchResult, 'engine' | 'depth'> {
+export interface SymbolicResult extends SearchResult {
   readonly engine: 'symbolic';
-  /** Null if it was not asked for, or not found within the limits. */
-  readonly depth: number | null;
   /** The order that was used; null if none came to an end. */
   readonly order: Order | null;
   /** Nodes of the set of reachable states. */
@@ -106,8 +106,9 @@ class Search {
     };
   }
 
-  async run({ order, depth = false, onProgress, ...limits }: SymbolicOptions): Promise<void> {
-    this.#reached = await race(this.#system, ordersOf(this.#system, order), limits, onProgress);
+  async run({ order, depth = false, onProgress, rest, ...limits }: SymbolicOptions): Promise<void> {
+    const orders = ordersOf(this.#system, order);
+    this.#reached = await race(this.#system, orders, limits, onProgress, rest);
     const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);
     const { transitions, ...counted } = await tally(workspace, reached);

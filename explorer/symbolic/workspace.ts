@@ -15,7 +15,7 @@ import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './
 import { Predicates } from './predicates.ts';
 import { IDENTITY, type Part, Relations } from './relations.ts';
 import { run } from './run.kernel.ts';
-import { nextTurn, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
+import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
 import { takeTurns } from './turns.ts';
 
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
@@ -48,7 +48,7 @@ export class Workspace {
   /** Share of the memory limit that may be used here. */
   share = 1;
   /** What happens between two slices of work: by default everybody else may run. */
-  rest: () => Promise<void> = nextTurn;
+  rest: Rest = nextTurn;
   /** Most bytes so far. */
   bytesMax = 0;
 
@@ -202,7 +202,7 @@ export class Workspace {
     const { signal, limits = {}, now } = this.#options;
     this.#untilPause = this.slice;
     this.#onProgress?.({ nodes: this.machine.diagram.count, memoryBytes: this.machine.bytes });
-    await this.rest();
+    await this.rest(this.slice);
     this.claim(0);
     if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
     const { timeMsMax } = limits;
