@@ -4,6 +4,14 @@ export { link } from './compile/link.ts';
 export { describe, eventText } from './compile/tabulate.ts';
 export { truth, value } from './compile/tabulated.ts';
 export { faultsTaken, neverEnabled, neverVisited } from './coverage.ts';
+export {
+  type Answer,
+  type AutoOptions,
+  type AutoTuning,
+  auto,
+  type EnginesProgress,
+  type Reason,
+} from './engines/auto.ts';
 export { AUT_STATES_MAX, aut } from './export/aut.ts';
 export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';
@@ -23,6 +31,9 @@ export { layOut } from './search/layout.kernel.ts';
 export { type KeptStanding, once, type Pieces, type Snapshot } from './search/snapshot.ts';
 export { HAND_OVER_AFTER, type Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
+export type { Order } from './symbolic/order.ts';
+export type { SymbolicProgress } from './symbolic/slices.ts';
+export { type SymbolicOptions, type SymbolicResult, symbolic } from './symbolic/symbolic.ts';
 export type {
   LinkedExpression,
   LinkedProperty,
