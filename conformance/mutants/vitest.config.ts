@@ -8,7 +8,14 @@ const mutant = mutants.find(({ name }) => name === process.env['INTERLOCK_MUTANT
 
 /** The usual configuration, with the fault named in INTERLOCK_MUTANT planted while a file is loaded. */
 export default mergeConfig(
-  { ...usual, test: { ...usual.test, globalSetup: [] } },
+  {
+    ...usual,
+    test: {
+      ...usual.test,
+      globalSetup: [],
+      setupFiles: [`${root}/conformance/mutants/fail-fast.ts`],
+    },
+  },
   defineConfig({
     root,
     plugins: [

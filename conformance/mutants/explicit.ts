@@ -1,0 +1,147 @@
+/** Faults in the explicit engine and its stores. */
+
+import type { Mutant } from './mutant.ts';
+
+const search = 'explorer/search/breadth-first.laws.test.ts';
+const made = 'explorer/search/generate.laws.test.ts';
+const snapshot = 'explorer/search/snapshot.laws.test.ts';
+const visited = 'explorer/store/visited.laws.test.ts';
+const recent = 'explorer/store/recent.laws.test.ts';
+const compact = 'explorer/store/compact-table.laws.test.ts';
+const tree = 'explorer/store/tree.laws.test.ts';
+
+/* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are those of source files. */
+export const explicit: readonly Mutant[] = [
+  {
+    name: 'a state is lost',
+    file: 'explorer/store/visited.kernel.ts',
+    find: 'if (this.#table[place] !== 0) continue;',
+    replace: 'if (this.#table[place] !== 0 || (h & 31) === 5) continue;',
+    tests: [search, visited],
+  },
+  {
+    name: 'states with equal tags are taken for equal',
+    file: 'explorer/store/visited.kernel.ts',
+    find: 'if (w === wordCount) return place;',
+    replace: 'return place;',
+    tests: [visited],
+  },
+  {
+    name: 'states with equal tags are taken for equal by made code',
+    file: 'explorer/store/lookup-code.kernel.ts',
+    find: 'if ((${difference}) === 0) break;',
+    replace: 'break;',
+    tests: [visited],
+  },
+  {
+    name: 'displaced states are lost when the table grows',
+    file: 'explorer/store/table.kernel.ts',
+    find: 'displaced.push((entry & indexMask) - 1);',
+    replace: '',
+    tests: [visited],
+  },
+  {
+    name: 'the last word is left out of a comparison',
+    file: 'explorer/store/recent.kernel.ts',
+    find: 'difference |= seen[at + w]! ^ word;',
+    replace: 'if (w === 0) difference |= seen[at + w]! ^ word;',
+    tests: [recent],
+  },
+  {
+    name: 'the steps of the last pivot are skipped',
+    file: 'explorer/search/successors.kernel.ts',
+    find: 'const { state, step: steps, from, words: out, count: first } = batch;\n  unpack(layout, words, at, state);\n  let count = first;\n  for (let i = 0; i < pivots.length; i++) {',
+    replace:
+      'const { state, step: steps, from, words: out, count: first } = batch;\n  unpack(layout, words, at, state);\n  let count = first;\n  for (let i = 0; i < pivots.length - 1; i++) {',
+    tests: [search],
+  },
+  {
+    name: 'a slot is packed into a bit too few',
+    file: 'explorer/search/layout.kernel.ts',
+    find: '32 - Math.clz32(slot.size - 1)',
+    replace: '32 - Math.clz32(slot.size - 2)',
+    tests: [search],
+  },
+  {
+    name: 'made code does not ask a guard',
+    file: 'explorer/search/generate.kernel.ts',
+    find: 'return conditions.length === 0 ?',
+    replace: 'return conditions.length < 2 ?',
+    tests: [made],
+  },
+  {
+    name: 'a property is not asked about the last slot of its support',
+    file: 'explorer/search/watch.ts',
+    find: 'writes[k] === true && support.includes(slot)',
+    replace: 'writes[k] === true && support.slice(0, -1).includes(slot)',
+    tests: [search],
+  },
+  {
+    name: 'made code looks for violations where there are none',
+    file: 'explorer/search/judge-code.kernel.ts',
+    find: 'violated: `!(${say(property.holds)})`',
+    replace: 'violated: `(${say(property.holds)})`',
+    tests: [made],
+    by: 'changes nothing in the result',
+  },
+  {
+    name: 'a pass does not ask for its companion',
+    file: 'explorer/search/judges.ts',
+    find: "return met ? 'holds' : 'vacuous';",
+    replace: "return 'holds';",
+    tests: [search],
+  },
+  {
+    name: 'the search ends before the level does',
+    file: 'explorer/search/breadth-first.ts',
+    find: 'if (shard.remaining === 0) {',
+    replace:
+      'if (Watch.isSettled(shard.watch.standings)) return null;\n    if (shard.remaining === 0) {',
+    tests: ['explorer/search/breadth-first.test.ts'],
+    by: 'prefers fewer',
+  },
+  {
+    name: 'states still to be expanded are forgotten when a search goes on',
+    file: 'explorer/search/snapshot.ts',
+    find: 'open: cut(next, begin(depths)),',
+    replace: 'open: [],',
+    tests: [snapshot],
+  },
+  {
+    name: 'keys that differ in their last bits are taken for equal',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: '(!isWide || this.#highAgrees(home + distance - 1, rests[i]!))',
+    replace: 'true',
+    tests: [compact],
+  },
+  {
+    name: 'keys far from home are not moved when a table grows',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: '    this.#recallStrays();\n',
+    replace: '',
+    tests: [compact],
+  },
+  {
+    name: 'the first bits of a wide root are left out of its key',
+    file: 'explorer/store/tree-keys.kernel.ts',
+    find: 'rests[i] = rest;',
+    replace: 'rests[i] = 0;',
+    tests: [tree],
+    by: 'are told apart by their rest',
+  },
+  {
+    name: 'roots that are too wide for the table are not remembered',
+    file: 'explorer/store/tree.kernel.ts',
+    find: 'else this.#wide.add(text);',
+    replace: '',
+    tests: [tree],
+  },
+  {
+    name: 'the chance of a missed state is half of what it is',
+    file: 'explorer/store/compaction.kernel.ts',
+    find: '2 ** (top + rest + 1)',
+    replace: '2 ** (top + rest + 2)',
+    tests: ['explorer/store/compaction.laws.test.ts'],
+  },
+];
+/* biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above. */
