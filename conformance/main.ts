@@ -1,6 +1,6 @@
 /**
- * `npm run conformance`: one table of what we, SPIN and Rumur say of every configuration of the
- * catalogue. A checker that is not there is "skipped"; where one differs or fails, the exit code is 1.
+ * `npm run conformance`: one table of what explicit search, symbolic search, SPIN and Rumur say of
+ * every configuration of the catalogue. A checker that is not there is "skipped"; where one differs or fails, the exit code is 1.
  */
 
 import { parseArgs } from 'node:util';
@@ -19,7 +19,8 @@ const HELP = `npm run conformance -- [--states-max N] [ID ...]
   ID               entries of the catalogue (V-06, S4-hwdom), trial, philosophers; all unless told
   --states-max N   leave out what has more states than this; ${STATES_MAX} unless told
 
-SPIN and Rumur are asked where they are installed (Debian: spin, rumur, gcc).
+Explicit search is compared with symbolic search, and with SPIN and Rumur where these are installed
+(Debian: spin, rumur, gcc).
 Exit codes: 0 all equal or skipped, 1 something differs or failed, 2 wrong arguments, 130 interrupted,
 143 ended by SIGTERM.`;
 

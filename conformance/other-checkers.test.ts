@@ -1,4 +1,4 @@
-/** SPIN and Rumur count what we count and judge as we judge, on systems that are small. */
+/** Other checkers count what explicit search counts and judge as it judges, on systems that are small. */
 
 import { describe, expect, test } from 'vitest';
 import { link } from '../explorer/index.ts';

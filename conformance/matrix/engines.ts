@@ -135,7 +135,7 @@ export const engines: readonly Engine[] = [
     name: 'symbolic',
     says: 'everything',
     statesMin: 0,
-    statesMax: 50_000,
+    statesMax: Number.POSITIVE_INFINITY,
     search: async ({ linked }) => findingsOf(spelledOut(await symbolic(linked, { depth: true }))),
   },
   {

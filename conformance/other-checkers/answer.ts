@@ -6,6 +6,7 @@ import {
   type LinkedProperty,
   type LinkedSystem,
   type Progress,
+  type SearchResult,
 } from '../../explorer/index.ts';
 
 /** What was counted and found in all reachable states. */
@@ -29,10 +30,10 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-/** A checker that we did not write. */
+/** A checker that we did not write, or an engine of ours that has little in common with the first. */
 export interface OtherChecker {
   readonly name: string;
-  /** Programs that must be there. */
+  /** Programs that must be there; none for an engine of ours. */
   readonly programs: readonly string[];
   /** Throws when a program fails, or did not visit everything. */
   readonly ask: (question: Question) => Promise<Answer>;
@@ -78,7 +79,11 @@ export async function ours(system: LinkedSystem, how: OwnSearch): Promise<Answer
     { ...system, properties: [...system.properties, never] },
     { ...options, limits: Number.isFinite(statesMax) ? { statesMax } : {} },
   );
-  if (!result.complete) return null;
+  return result.complete ? answerOf(system, result) : null;
+}
+
+/** What a complete search of ours answers. */
+export function answerOf(system: LinkedSystem, result: SearchResult): Answer {
   const asked = askedOf(system);
   const found = result.properties
     .filter(({ name }) => asked.includes(name))

@@ -10,8 +10,9 @@ import { rumur } from './rumur.ts';
 import { isInstalled } from './run.ts';
 import { spin } from './spin.ts';
 import type { Subject } from './subjects.ts';
+import { symbolic } from './symbolic.ts';
 
-export const otherCheckers: readonly OtherChecker[] = [spin, rumur];
+export const otherCheckers: readonly OtherChecker[] = [symbolic, spin, rumur];
 
 /** Programs that a checker needs and that are not there. */
 export function missingFor({ programs }: OtherChecker): readonly string[] {
@@ -49,7 +50,7 @@ export async function compare(
   const answers: (readonly [name: string, told: Told])[] = [];
   for (const checker of checkers) {
     onStage(`asking ${checker.name}`);
-    answers.push([checker.name, await answerOf(checker, system, mine.states, how.signal)]);
+    answers.push([checker.name, await told(checker, system, mine.states, how.signal)]);
   }
   how.signal.throwIfAborted();
   return {
@@ -61,7 +62,7 @@ export async function compare(
   };
 }
 
-async function answerOf(
+async function told(
   checker: OtherChecker,
   system: LinkedSystem,
   states: number,
