@@ -1,7 +1,7 @@
 /** Every entry of the catalogue, designs first. */
 
 import type { CatalogueEntry } from '../catalogue.ts';
-import { vpciDefects } from './vpci-defects.ts';
+import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
