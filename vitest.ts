@@ -19,8 +19,9 @@ declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: Vitest declares the interface like this.
   interface Assertion<T = any> {
     /**
-     * Checks a system, or a family at its default parameters, with the explicit engine. Await it. A
-     * vacuous or inconclusive verdict does not satisfy anything.
+     * Checks a system, or a family at its default parameters, with the explicit engine and, where it
+     * is large, the symbolic one. Await it. A vacuous or inconclusive verdict does not satisfy
+     * anything.
      */
     toSatisfy(property: Satisfied): Promise<void>;
     /** Vitest's own: the predicate is true of the value. */

@@ -41,6 +41,7 @@ export const usageCodes = {
   'USAGE-VALUE': 'a value outside the range of its parameter',
   'USAGE-PROPERTY': 'no property of that name',
   'USAGE-ENGINE': 'no engine of that name',
+  'USAGE-ORDER': 'an order that does not name every component of the system once',
   'USAGE-FORMAT': 'no format of that name',
   'USAGE-OPTION': 'an option that is unknown, misplaced or malformed',
   'USAGE-ENTRY': 'no catalogue entry of that name',

@@ -8,7 +8,7 @@ import type {
   DefectEntry,
   DesignEntry,
 } from '../counterexamples/index.ts';
-import type { Progress } from '../explorer/index.ts';
+import type { EnginesProgress } from '../explorer/index.ts';
 import { families } from '../models/systems/index.ts';
 import { type CheckReport, check } from './check.ts';
 
@@ -61,7 +61,10 @@ function defectRuns(entry: DefectEntry): readonly Run[] {
 /** Makes one run. Interruption aside, whatever goes wrong is part of the outcome. */
 export async function outcomeOf(
   run: Run,
-  observe: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+  observe: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: EnginesProgress) => void;
+  },
 ): Promise<Outcome> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;

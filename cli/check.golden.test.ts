@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { interlock, transcript } from './testing/spawn.ts';
 
+const largeTrial = ['--set', 'vcpus=6', '--set', 'pages=30'];
+
 const runs: Readonly<
   Record<string, readonly [code: number, args: readonly string[], env?: Record<string, string>]>
 > = {
@@ -23,6 +25,23 @@ const runs: Readonly<
   'store-compact': [4, ['check', 'trial', '--set', 'vcpus=2', '--store', 'compact']],
   'store-compact-violated': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'compact']],
   'store-tree': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'tree']],
+  symbolic: [1, ['check', 'trial', '--set', 'fault=true', '--engine', 'symbolic', '--depth']],
+  'symbolic-large': [0, ['check', 'trial', ...largeTrial, '--engine', 'symbolic']],
+  'symbolic-order': [
+    0,
+    [
+      'check',
+      'trial',
+      '--set',
+      'pages=1',
+      '--order',
+      'dev,cpu0,cpu1,cpu2,lock,rem,p2m0',
+      '--verbose',
+    ],
+  ],
+  'auto-symbolic': [0, ['check', 'trial', '--set', 'vcpus=5', '--set', 'pages=8']],
+  'auto-explicit': [0, ['check', 'trial', '--verbose', '--depth']],
+  'auto-for-a-store': [0, ['check', 'trial', '--verbose', '--store', 'tree']],
   'walk-nothing': [4, ['walk', 'trial', '--walks', '50']],
   'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],
   'list-trial': [0, ['list', 'trial']],
@@ -71,13 +90,19 @@ const schema = z.object({
   system: z.string(),
   parameters: z.record(z.string(), z.unknown()),
   seed: z.number(),
-  engine: z.enum(['explicit', 'random']),
+  engine: z.enum(['explicit', 'symbolic', 'random']),
+  choice: z
+    .strictObject({
+      reason: z.enum(['alone', 'first', 'other gave up', 'neither']),
+      statesVisited: decimal,
+    })
+    .nullable(),
   reductions: z.array(z.string()),
   workers: z.number(),
   states: decimal,
   transitions: decimal,
-  depth: z.number(),
-  deadlocks: z.number(),
+  depth: z.number().nullable(),
+  deadlocks: z.union([z.number(), decimal]),
   seconds: z.number(),
   memoryBytesMax: z.number(),
   complete: z.boolean(),
@@ -107,6 +132,13 @@ const schema = z.object({
     neverVisited: z.array(z.string()),
     faults: z.array(z.string()),
   }),
+  symbolic: z
+    .strictObject({
+      nodes: z.number(),
+      nodesMax: z.number(),
+      order: z.strictObject({ name: z.string(), components: z.array(z.string()) }).nullable(),
+    })
+    .optional(),
 });
 
 describe('--json', () => {
@@ -122,6 +154,36 @@ describe('--json', () => {
     const { code, out } = await interlock(['walk', 'trial', '--walks', '20', '--json']);
     expect(code).toBe(4);
     expect(schema.parse(JSON.parse(out)).engine).toBe('random');
+  });
+
+  test('has counts past 2^53, nodes and the order of the symbolic engine', async () => {
+    const large = ['check', 'trial', '--set', 'vcpus=8', '--set', 'pages=20', '--json'];
+    const { code, out, err } = await interlock([...large, '--engine', 'symbolic']);
+    expect([code, err]).toEqual([0, '']);
+    const result = schema.parse(JSON.parse(out));
+    expect(result).toMatchObject({
+      engine: 'symbolic',
+      choice: null,
+      states: '6109069424753664',
+      depth: null,
+    });
+    expect(result.symbolic?.order?.components).toHaveLength(31);
+    const order = result.symbolic?.order?.components.join(',') ?? '';
+    const again = await interlock([...large, '--order', order]);
+    expect(schema.parse(JSON.parse(again.out))).toMatchObject({
+      states: result.states,
+      symbolic: { nodes: result.symbolic?.nodes, order: { name: 'given' } },
+    });
+  });
+
+  test('says how two engines came to one answer', async () => {
+    const { out } = await interlock([
+      ...['check', 'trial', '--set', 'vcpus=8', '--set', 'pages=20', '--json', '--quiet'],
+    ]);
+    const { engine, choice, states } = schema.parse(JSON.parse(out));
+    expect([engine, choice?.reason, states]).toEqual(['symbolic', 'first', '6109069424753664']);
+    const small = await interlock(['check', 'trial', '--json']);
+    expect(schema.parse(JSON.parse(small.out)).choice?.reason).toBe('alone');
   });
 
   test('list, catalogue and export print JSON too', async () => {

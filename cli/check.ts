@@ -13,20 +13,19 @@ import {
   traceOf,
 } from '../counterexamples/index.ts';
 import {
-  breadthFirst,
+  type EnginesProgress,
   type Limits,
   type LinkedSystem,
   link,
-  type Progress,
   type PropertyResult,
-  type RandomResult,
   type Reduction,
-  randomWalks,
   type SearchOptions,
   type SearchResult,
   type StoreKind,
 } from '../explorer/index.ts';
 import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
+import type { Engine } from './engines.ts';
+import { type Searched, search } from './search.ts';
 
 /** What can be asked for besides the system. */
 export interface CheckOptions {
@@ -34,8 +33,11 @@ export interface CheckOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Names of the properties to check; all of them unless told. */
   readonly properties?: readonly string[];
-  /** `auto` is the explicit engine. */
-  readonly engine?: 'auto' | 'explicit' | 'random';
+  /**
+   * `auto` unless told: the explicit and the symbolic engine in turns, and the first definite answer;
+   * only one of them where an option is given that the other does not know.
+   */
+  readonly engine?: Engine;
   /** How the random engine walks; a path takes one walk again. */
   readonly random?: {
     readonly seed?: number;
@@ -44,6 +46,10 @@ export interface CheckOptions {
     readonly path?: string;
   };
   readonly limits?: Limits;
+  /** Components of the diagram of the symbolic engine, from the lowest level up; computed unless told. */
+  readonly order?: readonly string[];
+  /** Has the symbolic engine find the depth too, which may take far longer than everything else. */
+  readonly depth?: boolean;
   /** How the explicit engine keeps visited states. */
   readonly store?: StoreKind;
   /** Threads of the explicit engine, once a search is large; 1 unless told. */
@@ -57,7 +63,7 @@ export interface CheckOptions {
   ) => Promise<Pick<SearchOptions, 'resume' | 'checkpoint'>>;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: EnginesProgress) => void;
 }
 
 /** A property with what was found about it. */
@@ -70,18 +76,13 @@ export interface Finding {
 }
 
 /** A finished check. */
-export interface CheckReport {
+export interface CheckReport extends Searched {
   /** The system, with the properties that were asked for. */
   readonly system: SystemDefinition;
   readonly linked: LinkedSystem;
-  readonly result: SearchResult;
-  /** The same result where the random engine made it. */
-  readonly random: RandomResult | null;
   /** How the explicit engine kept states. */
   readonly store: StoreKind;
   readonly findings: readonly Finding[];
-  /** Threads that were asked for; a search that stays small never starts them. */
-  readonly workers: number;
   readonly seconds: number;
 }
 
@@ -98,40 +99,15 @@ export async function check(
   const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
   const system = restricted(whole, options.properties);
   const linked = link(system);
-  const search = searchOptions(options);
-  const random =
-    options.engine === 'random'
-      ? await randomWalks(linked, { ...search, seed: SEED, ...options.random })
-      : null;
-  const result =
-    random ??
-    (await breadthFirst(linked, { ...search, ...(await options.keep?.(system, linked)) }));
-  const findings = findingsOf(system, linked, result);
+  const searched = await search(system, linked, options);
+  const findings = findingsOf(system, linked, searched.result);
   return {
+    ...searched,
     system,
     linked,
-    result,
-    random,
     store: options.store ?? 'plain',
     findings,
-    workers: random === null ? (options.workers ?? 1) : 1,
     seconds: (performance.now() - started) / 1000,
-  };
-}
-
-/** The seed of random walks when none is given. */
-const SEED = 1;
-
-function searchOptions(options: CheckOptions): SearchOptions {
-  const { limits, store, workers, reductions, signal, onProgress } = options;
-  return {
-    now: () => performance.now(),
-    ...(limits === undefined ? {} : { limits }),
-    ...(store === undefined ? {} : { store }),
-    ...(workers === undefined ? {} : { workers }),
-    ...(reductions === undefined ? {} : { reductions }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
   };
 }
 

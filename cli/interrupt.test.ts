@@ -3,7 +3,8 @@ import { interlock } from './testing/spawn.ts';
 
 describe('Ctrl-C and SIGTERM', () => {
   test('stop a search, which tells what it knows; until then there is progress', async () => {
-    const big = ['check', 'trial', '--set', 'vcpus=6', '--set', 'pages=10'];
+    const large = ['check', 'trial', '--set', 'vcpus=6', '--set', 'pages=10'];
+    const big = [...large, '--engine', 'explicit'];
     const { code, out, err } = await interlock(big, {
       onError: (text, signal) => {
         if (text.includes('\n')) signal('SIGINT');

@@ -10,7 +10,14 @@ function told(isTTY: boolean, seconds: number, about?: string): string[] {
     line.begin(about);
   }
   for (; now <= seconds * 1000; now += 10) {
-    line.update({ states: now, transitions: 2 * now, frontier: 7, depth: 3, memoryBytes: 1024 });
+    const explicit = {
+      states: now,
+      transitions: 2 * now,
+      frontier: 7,
+      depth: 3,
+      memoryBytes: 1024,
+    };
+    line.update({ explicit, symbolic: null });
   }
   line.close();
   return texts;
@@ -38,10 +45,27 @@ describe('StatusLine', () => {
     for (now = 10; now <= 20_000; now += 10) {
       const depth = 7 + Math.floor(now / 1000);
       const states = 1_000_000 + 2 * now;
-      line.update({ states, transitions: 0, frontier: 7, depth, memoryBytes: 1024 });
+      const explicit = { states, transitions: 0, frontier: 7, depth, memoryBytes: 1024 };
+      line.update({ explicit, symbolic: null });
     }
     expect(texts).toHaveLength(2);
     for (const text of texts) expect(text).toMatch(/ 2 k\/s .* growing x1\.00 per level/);
+  });
+
+  test('tells nodes instead of states, and both while two engines take turns', () => {
+    const texts: string[] = [];
+    let now = 0;
+    const line = new StatusLine({ write: (text) => texts.push(text) }, () => now);
+    const symbolic = { nodes: 12_345, memoryBytes: 3 * 2 ** 20 };
+    now = 10_000;
+    line.update({ explicit: null, symbolic });
+    now = 20_000;
+    const explicit = { states: 100, transitions: 0, frontier: 7, depth: 3, memoryBytes: 2 ** 20 };
+    line.update({ explicit, symbolic });
+    expect(texts).toEqual([
+      '12 345 nodes  3.0 MiB  10.0 s\n',
+      '100 states  0 transitions  frontier 7  depth 3  5/s  12 k nodes  4.0 MiB  20.0 s\n',
+    ]);
   });
 
   test('says what it is about, and counts the time from when that began', () => {

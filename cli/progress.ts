@@ -1,7 +1,7 @@
 /** What is told while a search runs: one live line on a terminal, a plain line now and then elsewhere. */
 
 import { grouped } from '../base/words.ts';
-import type { Progress } from '../explorer/index.ts';
+import type { EnginesProgress, Progress, SymbolicProgress } from '../explorer/index.ts';
 import { duration, mebibytes, rounded } from './units.ts';
 
 const LIVE_EVERY_MS = 100;
@@ -48,11 +48,15 @@ export class StatusLine {
   }
 
   /** Tells what is known, unless something was told a moment ago. */
-  update(progress: Progress): void {
-    this.#trend.note(progress);
+  update({ explicit, symbolic }: EnginesProgress): void {
+    if (explicit === null) {
+      this.tell((elapsedMs) => symbolicText(symbolic, elapsedMs));
+      return;
+    }
+    this.#trend.note(explicit);
     this.tell((elapsedMs) => {
-      const perSecond = ((progress.states - this.#inherited) * 1000) / Math.max(1, elapsedMs);
-      return progressText(progress, elapsedMs, perSecond, this.#trend.text(perSecond));
+      const perSecond = ((explicit.states - this.#inherited) * 1000) / Math.max(1, elapsedMs);
+      return explicitText(explicit, symbolic, elapsedMs, perSecond, this.#trend.text(perSecond));
     });
   }
 
@@ -78,8 +82,15 @@ export class StatusLine {
   }
 }
 
-function progressText(
+function symbolicText(progress: SymbolicProgress | null, elapsedMs: number): string {
+  const { nodes = 0, memoryBytes = 0 } = progress ?? {};
+  return [`${grouped(nodes)} nodes`, mebibytes(memoryBytes), duration(elapsedMs / 1000)].join('  ');
+}
+
+/** With the nodes of the symbolic engine where it takes turns. */
+function explicitText(
   progress: Progress,
+  other: SymbolicProgress | null,
   elapsedMs: number,
   perSecond: number,
   trend: string,
@@ -91,7 +102,8 @@ function progressText(
     `frontier ${grouped(frontier)}`,
     `depth ${depth}`,
     `${rounded(perSecond)}/s`,
-    mebibytes(memoryBytes),
+    other === null ? '' : `${rounded(other.nodes)} nodes`,
+    mebibytes(memoryBytes + (other?.memoryBytes ?? 0)),
     duration(elapsedMs / 1000),
     trend,
   ];

@@ -12,6 +12,7 @@ export {
   type EnginesProgress,
   type Reason,
 } from './engines/auto.ts';
+export { slotsInOrder } from './engines/given-order.ts';
 export { AUT_STATES_MAX, aut } from './export/aut.ts';
 export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';

@@ -1,29 +1,31 @@
 /** What `interlock check` and `interlock walk` do. */
 
-import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
-import { HAND_OVER_AFTER, type Limits, type Reduction } from '../../explorer/index.ts';
+import { HAND_OVER_AFTER, type Limits } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
-import { type CheckReport, check } from '../check.ts';
+import { type CheckOptions, type CheckReport, check } from '../check.ts';
 import { Keeper } from '../checkpoint/keeper.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { WalkFlags } from '../commands/walk.ts';
+import type { Engine } from '../engines.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
 import { ofFile } from '../in-file.ts';
 import { interruptible } from '../interrupt.ts';
 import { type Known, knownOf } from '../known-as.ts';
 import { instantiate, load, parametersOf, type Subject } from '../load.ts';
 import { memoryBytesAvailable } from '../memory.ts';
-import { settings, workers } from '../options.ts';
+import { settings } from '../options.ts';
 import { StatusLine } from '../progress.ts';
 import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
+import { choiceNotes } from '../reporters/engine-text.ts';
 import { goOnCommand, nextAfterCheck } from '../reporters/next.ts';
 import { reductionNotes } from '../reporters/reductions.ts';
 import { complain, layoutOf, print } from '../terminal.ts';
 import { type Stored, storeTraces } from '../traces.ts';
 import { mebibytes } from '../units.ts';
 import { version } from '../version.ts';
+import { orderOf, reductionsOf, resolved, workersOf } from './resolve.ts';
 
 const TRACES_SHOWN = 3;
 
@@ -32,14 +34,15 @@ export type Flags = CheckFlags & Pick<WalkFlags, 'length' | 'path'>;
 
 /** Checks, reports, and returns the exit code. */
 export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
-  refuseMisplaced(flags);
+  const { engine, because } = resolved(flags);
   const subject = await load(word);
   const system = instantiate(subject, settings(flags.set));
-  const { report, keeper, interrupted } = await searched(subject, system, flags);
+  const { report, keeper, interrupted } = await searched(subject, system, flags, engine);
   const done = {
     subject,
     report,
     flags,
+    because,
     keeper,
     stored: flags.out === undefined ? [] : storeTraces(flags.out, report),
     known: knownOf(subject, report),
@@ -53,37 +56,14 @@ interface Done {
   readonly subject: Subject;
   readonly report: CheckReport;
   readonly flags: Flags;
+  /** The option that left one engine only. */
+  readonly because: string | null;
   readonly keeper: Keeper;
   readonly stored: readonly Stored[];
   readonly known: Known;
 }
 
-/** Options that do not go together. Throws `USAGE-OPTION`. */
-function refuseMisplaced(flags: Flags): void {
-  const { workers, checkpoint, resume } = flags;
-  const saving = checkpoint === undefined ? undefined : '--checkpoint';
-  const keeping = saving ?? (resume === undefined ? undefined : '--resume');
-  const refuse = (option: string | undefined, what: string, hint: string): void => {
-    if (option === undefined) return;
-    throw new UsageError('USAGE-OPTION', `option ${option} ${what}`, { hint });
-  };
-  if (flags.engine === 'random') {
-    const reduced = reductionsOf(flags).length === 0 ? undefined : '--reduction';
-    const option = keeping ?? reduced ?? (workers === undefined ? undefined : '--workers');
-    const hint = 'Walks are taken by one thread, and each begins anew. Leave the option out.';
-    refuse(option, 'does not go with --engine random', hint);
-  }
-  if (flags.store !== 'plain') {
-    const hint = 'Only a plain store can be saved and gone on from. Leave one of the two out.';
-    refuse(keeping, `does not go with --store ${flags.store}`, hint);
-  }
-  if (flags.checkpointEvery !== undefined && saving === undefined) {
-    const hint = 'Say with --checkpoint FILE where to save.';
-    refuse('--checkpoint-every', 'does nothing by itself', hint);
-  }
-}
-
-async function searched(subject: Subject, system: SystemDefinition, flags: Flags) {
+async function searched(subject: Subject, system: SystemDefinition, flags: Flags, engine: Engine) {
   const status =
     flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
   const keeper = new Keeper(flags, (text) => {
@@ -91,24 +71,28 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
     complain(`interlock: ${text}`);
   });
   const limits = limitsOf(flags);
+  const reductions = reductionsOf(flags);
+  const order = orderOf(flags);
+  const isKept = (flags.checkpoint ?? flags.resume) !== undefined;
+  const keep: NonNullable<CheckOptions['keep']> = async (restricted, linked) => {
+    const { memoryBytesMax } = limits;
+    const kept = await keeper.begin(restricted, linked, { reductions, memoryBytesMax });
+    status?.inherit(keeper.resumed?.states ?? 0);
+    return kept;
+  };
   try {
     const { value: report, interrupted } = await interruptible((signal) =>
       check(system, {
-        engine: flags.engine,
+        engine,
         random: randomOptions(flags),
         ...(flags.property === undefined ? {} : { properties: flags.property }),
+        ...(order === undefined ? {} : { order }),
+        depth: flags.depth === true,
         limits,
         store: flags.store,
-        workers: workersOf(flags),
-        reductions: reductionsOf(flags),
-        keep: async (restricted, linked) => {
-          const kept = await keeper.begin(restricted, linked, {
-            reductions: reductionsOf(flags),
-            memoryBytesMax: limits.memoryBytesMax,
-          });
-          status?.inherit(keeper.resumed?.states ?? 0);
-          return kept;
-        },
+        workers: workersOf(flags, engine),
+        reductions,
+        ...(isKept ? { keep } : {}),
         signal,
         onProgress: (progress) => status?.update(progress),
       }),
@@ -119,15 +103,6 @@ async function searched(subject: Subject, system: SystemDefinition, flags: Flags
   } finally {
     status?.close();
   }
-}
-
-/** As many as the machine has unless told; only the plain store can be shared. */
-function workersOf({ engine, store, workers: asked }: Flags): number {
-  return asked ?? (engine === 'random' || store !== 'plain' ? 1 : workers('auto'));
-}
-
-function reductionsOf({ reduction }: Flags): readonly Reduction[] {
-  return reduction === false ? [] : [...new Set(reduction ?? [])].sort();
 }
 
 function randomOptions({ seed, walks, length, path }: Flags) {
@@ -147,14 +122,17 @@ function limitsOf({ maxStates, maxMemory, timeout }: Flags) {
   } satisfies Limits;
 }
 
-function textOf({ subject, report, flags, keeper, stored, known }: Done): string {
+function textOf({ subject, report, flags, because, keeper, stored, known }: Done): string {
   const stopped = stoppedOf(report, keeper);
   return checkText(report, {
     ...layoutOf(process.stdout, process.env),
     parameters: parametersOf(subject.of),
     known,
     tracesMax: flags.allTraces === true ? Number.POSITIVE_INFINITY : TRACES_SHOWN,
-    notes: notesOf(report, flags, keeper),
+    notes: [
+      ...choiceNotes(report, because, flags.verbose === true),
+      ...notesOf(report, flags, keeper),
+    ],
     verbose: flags.verbose === true,
     saved:
       stopped === null

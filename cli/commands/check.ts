@@ -4,11 +4,9 @@ import { Command, Option } from 'commander';
 import type { Reduction } from '../../explorer/index.ts';
 import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
 import type { KeepFlags } from '../checkpoint/keeper.ts';
+import { type Engine, engines } from '../engines.ts';
 import type { Done } from '../main.ts';
 import { oneOf, seconds, several, wholeNumber, workers } from '../options.ts';
-
-/** Engines that can be asked for. `auto` is the explicit one. */
-export const engines = ['auto', 'explicit', 'random'] as const;
 
 /** Reductions that can be asked for. */
 const reductions: readonly Reduction[] = ['symmetry', 'partial-order'];
@@ -29,7 +27,10 @@ export interface SearchFlags {
 }
 
 export interface CheckFlags extends SearchFlags, KeepFlags {
-  readonly engine: (typeof engines)[number];
+  readonly engine: Engine;
+  /** Names of components, or a file of them. */
+  readonly order?: string;
+  readonly depth?: boolean;
   readonly store: StoreKind;
   readonly workers?: number;
   /** False for `--no-reduction`. */
@@ -43,6 +44,7 @@ Examples:
   $ npx interlock check trial --set vcpus=4 --set fault=true --out out
   $ npx interlock check examples/philosophers.ts --set polite=true
   $ npx interlock check trial --property NO-DEADLOCK --json --quiet
+  $ npx interlock check trial --set vcpus=10 --set pages=30 --engine symbolic --verbose
   $ npx interlock check trial --set vcpus=6 --max-states 2000000
   $ npx interlock check trial --set vcpus=6 --reduction symmetry
   $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint
@@ -71,10 +73,18 @@ export function addCheck(done: Done): Command {
     .argument('<system|file>', 'a family (see `interlock list`) or a .ts, .mts, .js or .mjs file');
   return withSearchOptions(command)
     .addOption(
-      new Option('--engine <engine>', `how to search: ${engines.join(', ')}`)
+      new Option(
+        '--engine <engine>',
+        `how to search: ${engines.join(', ')}; auto is explicit and symbolic in turns`,
+      )
         .argParser(oneOf('USAGE-ENGINE', 'engine', engines))
         .default('auto'),
     )
+    .option(
+      '--order <names|file>',
+      'components of the symbolic engine, lowest level first: names with commas between them, or a file of them',
+    )
+    .option('--depth', 'have the symbolic engine find the depth too; the explicit one always does')
     .addOption(
       new Option(
         '--store <store>',

@@ -120,7 +120,7 @@ function verdictText({ run, report }: Outcome): string {
 }
 
 function depthText({ report }: Outcome): string {
-  return report === null ? '–' : String(report.result.depth);
+  return String(report?.result.depth ?? '–');
 }
 
 /** What an entry is about, with the trace of its defect and what removes it. */

@@ -1,10 +1,16 @@
 /** The report of a check, for programs: the object that `--json` prints. */
 
-import { type RandomResult, ruleOfThree } from '../../explorer/index.ts';
+import {
+  type LinkedSystem,
+  type RandomResult,
+  ruleOfThree,
+  type SymbolicResult,
+} from '../../explorer/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
+import { componentsOf } from './engine-text.ts';
 import { reductionsUsed, representedBy } from './reductions.ts';
 import { headlineOf } from './verdicts.ts';
 
@@ -21,7 +27,7 @@ export interface JsonOptions {
 
 /** The object. Counts are decimal strings, since they can pass 2^53. */
 export function checkJson(
-  { system, linked, result, random, findings, workers, seconds }: CheckReport,
+  { system, linked, result, random, symbolic, choice, findings, workers, seconds }: CheckReport,
   { version, seed, known, resumed, checkpoint }: JsonOptions,
 ): Readonly<Record<string, unknown>> {
   const { steps, neverEnabled, localStates, neverVisited, faults } = unseenOf(
@@ -34,13 +40,14 @@ export function checkJson(
     parameters: system.parameters,
     seed,
     engine: result.engine,
+    choice: choice === null ? null : { ...choice, statesVisited: String(choice.statesVisited) },
     reductions: reductionsUsed(result),
     workers,
     states: String(result.states),
     represented: representedBy(result),
     transitions: String(result.transitions),
     depth: result.depth,
-    deadlocks: Number(result.deadlocks),
+    deadlocks: numberOrText(result.deadlocks),
     seconds: Number(seconds.toFixed(3)),
     memoryBytesMax: result.memoryBytesMax,
     complete: result.complete,
@@ -53,7 +60,22 @@ export function checkJson(
     assumptions: system.assumptions ?? [],
     coverage: { steps, neverEnabled, localStates, neverVisited, faults },
     ...(random === null ? {} : { random: randomJson(random) }),
+    ...(symbolic === null ? {} : { symbolic: symbolicJson(symbolic, linked) }),
   };
+}
+
+/** A number, as this field has always been; a decimal string where it is past 2^53. */
+function numberOrText(n: bigint): number | string {
+  return n <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(n) : String(n);
+}
+
+/** Components from the lowest level of the diagram up. */
+function symbolicJson(
+  { nodes, nodesMax, order }: SymbolicResult,
+  { slots }: LinkedSystem,
+): Readonly<Record<string, unknown>> {
+  const used = order && { name: order.name, components: componentsOf(order.slots, slots) };
+  return { nodes, nodesMax, order: used };
 }
 
 function keptJson(kept: KeptSearch | null): Readonly<Record<string, unknown>> | null {

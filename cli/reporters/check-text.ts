@@ -1,19 +1,19 @@
 /** The report of a check, for people. A pure function of the result and the layout. */
 
 import { count } from '../../base/words.ts';
-import type { StoreKind } from '../../explorer/index.ts';
 import type { Parameters } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { Known } from '../known-as.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { coverageLines } from './coverage-text.ts';
+import { engineText, nodesText } from './engine-text.ts';
 import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
 import { mayMissShorter } from './reductions.ts';
 import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
 import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
 import { violation } from './violation.ts';
-import { walksCounts, walksHeader, walksMeaning } from './walks-text.ts';
+import { walksCounts, walksMeaning } from './walks-text.ts';
 
 /** What the report needs besides the result. */
 export interface CheckTextOptions extends Layout {
@@ -35,7 +35,7 @@ export interface CheckTextOptions extends Layout {
 
 /** The whole report. */
 export function checkText(report: CheckReport, options: CheckTextOptions): string {
-  const { result, random, findings, seconds } = report;
+  const { result, random, symbolic, findings, seconds } = report;
   const word = headlineOf(result);
   const head = `${paintOf(word, options)(word)}${' '.repeat(Math.max(2, TITLE_WIDTH - word.length))}${tally(findings)}`;
   const time = duration(seconds);
@@ -51,8 +51,9 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
     ...headerLines(report, options),
     '',
     `${head}${' '.repeat(gap)}${options.colors.dim(time)}`,
-    ...wrapped('  ', random === null ? countsText(result) : walksCounts(random), options.width),
+    ...wrapped('  ', random === null ? countsText(report) : walksCounts(random), options.width),
     ...(random === null ? [] : walksMeaning(random, options.width)),
+    ...(symbolic === null ? [] : wrapped('  ', nodesText(symbolic), options.width)),
     ...(findings.length === 0 ? [] : ['', ...verdictTable(findings, options)]),
     ...vacuousLines(findings, options),
     ...violations(report, options),
@@ -60,17 +61,9 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
   ].join('\n');
 }
 
-const engineText: Readonly<Record<StoreKind, string>> = {
-  plain: 'explicit: breadth-first over every reachable state',
-  tree: 'explicit: breadth-first over every reachable state, kept as a tree',
-  compact: 'explicit: breadth-first, states kept as signatures: some may be missed',
-};
-
 /** What was checked. */
-export function headerLines(
-  { system, linked, random, store }: CheckReport,
-  options: CheckTextOptions,
-): readonly string[] {
+export function headerLines(report: CheckReport, options: CheckTextOptions): readonly string[] {
+  const { system, linked } = report;
   const { given, defaulted } = byDefault(system.parameters, defaultsOf(options.parameters));
   const rest = Object.keys(defaulted)
     .map((name) => `${name}=${defaultText(options.parameters[name])}`)
@@ -84,7 +77,7 @@ export function headerLines(
       `${count(components.length, 'component')}, ${count(steps.length, 'step')}, ${count(linked.actors.length, 'actor')}`,
       options.width,
     ),
-    ...block('engine', random === null ? engineText[store] : walksHeader(random), options.width),
+    ...block('engine', engineText(report), options.width),
     ...options.notes.flatMap((note) => block('', note, options.width)),
   ];
 }

@@ -18,8 +18,8 @@ export function coverageLines(
     return block('coverage', 'not judged, since not everything was visited', width);
   const unseen = unseenOf(linked, result.coverage);
   const { steps, localStates, neverEnabled, neverVisited, faults } = unseen;
-  const enabled = `${steps - neverEnabled.length} of ${count(steps, 'step')} enabled`;
-  const visited = `${localStates - neverVisited.length} of ${count(localStates, 'local state')} visited`;
+  const enabled = `${grouped(steps - neverEnabled.length)} of ${count(steps, 'step')} enabled`;
+  const visited = `${grouped(localStates - neverVisited.length)} of ${count(localStates, 'local state')} visited`;
   const most = (listedMost: number): number => (verbose ? Number.POSITIVE_INFINITY : listedMost);
   const various = verbose ? neverVisited : byTurns(neverVisited);
   return [

@@ -2,7 +2,7 @@
 
 import type { RandomResult } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
-import type { CheckReport } from '../check.ts';
+import type { CheckReport, Finding } from '../check.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import { parametersOf, type Subject } from '../load.ts';
 import type { Stored } from '../traces.ts';
@@ -65,7 +65,7 @@ function otherwise(
   stored: readonly Stored[],
   canGoOn: boolean,
 ): Next {
-  const { system, findings, result, random } = report;
+  const { system, findings, result, random, symbolic } = report;
   const name = again(subject, system.parameters);
   const file = subject.file === null ? '' : ` ${quoted(subject.file)}`;
   const replays: Next = stored.map(({ path, finding }) => [
@@ -74,10 +74,15 @@ function otherwise(
   ]);
   if (random !== null) return [...replays, ...nextAfterWalks(name, random)];
   if (replays.length > 0) return replays;
-  if (findings.some(({ result: r, trace }) => r.verdict === 'violated' && trace !== null)) {
-    return [[`npx interlock check ${name} --out out`, 'store the traces']];
-  }
-  if (result.limit === null) return [];
+  const violated = findings.filter(({ result: { verdict } }) => verdict === 'violated');
+  const isShown = violated.some(({ trace }) => trace !== null);
+  const store: Next = isShown
+    ? [[`npx interlock check ${name} --out out`, 'store the traces']]
+    : [];
+  const open = violated.filter(({ trace, result: { limit } }) => trace === null && limit !== null);
+  if (open.length > 0) return [...store, ...nextWithoutTrace(name, report, open)];
+  if (isShown || result.limit === null || result.complete) return store;
+  if (symbolic !== null) return nextAfterSymbolic(name);
   if (result.limit.kind === 'signatures') {
     return [[`npx interlock check ${name} --store tree`, 'the same, and exact']];
   }
@@ -86,6 +91,22 @@ function otherwise(
       ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]
       : [];
   return [...further, [`npx interlock walk ${name}`, 'look for bugs at random instead']];
+}
+
+/** The shortest runs to violations of which it is only known that they can be reached. */
+function nextWithoutTrace(name: string, { choice }: CheckReport, open: readonly Finding[]): Next {
+  const properties = open.map(({ property }) => `--property ${quoted(property.name)}`).join(' ');
+  const walk: Next = [[`npx interlock walk ${name}`, 'look for a run to it at random']];
+  if (choice !== null) return walk;
+  const command = `npx interlock check ${name} ${properties} --engine explicit`;
+  return [[command, 'look for the shortest run by visiting states'], ...walk];
+}
+
+function nextAfterSymbolic(name: string): Next {
+  return [
+    [`npx interlock check ${name} --engine explicit --store tree`, 'visit states one by one'],
+    [`npx interlock walk ${name}`, 'look for bugs at random instead'],
+  ];
 }
 
 /** The same walks again, and those that found something, one by one. */

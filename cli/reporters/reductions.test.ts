@@ -24,7 +24,7 @@ async function textOf(reductions: readonly Reduction[]): Promise<string> {
   const result = await breadthFirst(linked, { reductions }, { partialOrder });
   const findings = findingsOf(system, linked, result);
   const report: CheckReport = {
-    ...{ system, linked, result, random: null, findings },
+    ...{ system, linked, result, findings, random: null, symbolic: null, choice: null },
     ...{ store: 'plain', workers: 1, seconds: 0 },
   };
   return checkText(report, options);

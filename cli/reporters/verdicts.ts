@@ -2,7 +2,7 @@
 
 import { count, grouped } from '../../base/words.ts';
 import type { LimitReached, SearchResult } from '../../explorer/index.ts';
-import type { Finding } from '../check.ts';
+import type { CheckReport, Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { duration, mebibytes } from '../units.ts';
 import { type Cell, table, wrapped } from './text.ts';
@@ -10,12 +10,12 @@ import { type Cell, table, wrapped } from './text.ts';
 export type Word = 'HOLDS' | 'VIOLATED' | 'VACUOUS' | 'INCONCLUSIVE' | 'INTERRUPTED';
 
 /** The first word of a report. */
-export function headlineOf({ limit, properties }: SearchResult): Word {
+export function headlineOf({ limit, complete, properties }: SearchResult): Word {
   const verdicts = properties.map(({ verdict }) => verdict);
   if (verdicts.includes('violated')) return 'VIOLATED';
   if (limit?.kind === 'interrupted') return 'INTERRUPTED';
   if (verdicts.includes('vacuous')) return 'VACUOUS';
-  if (verdicts.includes('inconclusive') || limit !== null) return 'INCONCLUSIVE';
+  if (verdicts.includes('inconclusive') || (limit !== null && !complete)) return 'INCONCLUSIVE';
   return 'HOLDS';
 }
 
@@ -74,16 +74,30 @@ function chance(value: number): string {
 }
 
 /** States, transitions, depth, deadlocks; how far the search came. */
-export function countsText(result: SearchResult): string {
+export function countsText({ result, symbolic }: CheckReport): string {
   const { states, transitions, depth, deadlocks, terminal, complete, limit } = result;
-  const stuck = deadlocks > 0n ? count(deadlocks, 'deadlock') : 'no deadlock';
-  const resting = terminal > deadlocks ? ` (${count(terminal - deadlocks, 'state')} at rest)` : '';
+  const stuck = deadlocks > 0n ? countText(deadlocks, 'deadlock') : 'no deadlock';
+  const resting =
+    terminal > deadlocks ? ` (${countText(terminal - deadlocks, 'state')} at rest)` : '';
   const reach = complete
     ? 'all that is reachable'
     : limit === null
       ? 'stopped when every property was decided'
       : limitText(limit);
-  return `${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${depth}, ${stuck}${resting}; ${reach}`;
+  if (symbolic !== null && !complete) return `nothing counted; ${reach}`;
+  const counts = [countText(states, 'state'), countText(transitions, 'transition')];
+  const steps = depth === null ? [] : [`depth ${depth}`];
+  return `${[...counts, ...steps, stuck].join(', ')}${resting}; ${reach}`;
+}
+
+/** Digits of a count that are printed in full. */
+const DIGITS_MAX = 36;
+
+/** `3 919 104 states`; a count with very many digits as `2.1e383 states (384 digits, in full with --json)`. */
+export function countText(n: bigint, noun: string): string {
+  const digits = String(n);
+  if (digits.length <= DIGITS_MAX) return count(n, noun);
+  return `${digits[0]}.${digits.slice(1, 4)}e${digits.length - 1} ${noun}s (${digits.length} digits, in full with --json)`;
 }
 
 /** One row per property. */

@@ -6,7 +6,7 @@ import type { RandomResult } from '../../explorer/index.ts';
 import type { Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { widthOf, wrapped } from './text.ts';
-import { paintOf } from './verdicts.ts';
+import { limitText, paintOf } from './verdicts.ts';
 import { walkOf } from './walks-text.ts';
 
 /** What is known of a finding besides what the search found. */
@@ -34,11 +34,21 @@ export function violation(
   ];
   if (property.stake !== undefined)
     lines.push(...wrapped('  otherwise: ', property.stake, layout.width));
-  if (trace === null) return [...lines, '  no reachable state satisfies it'];
+  if (trace === null) return [...lines, ...withoutTrace(result, layout)];
   const walk = random === null ? undefined : walkOf(random, property.name);
   if (walk !== undefined) lines.push(...wrapped('  found by: ', walk, layout.width));
   const lanes = renderLanes(trace, explanation ?? undefined, layout);
   return [...lines, '', lanes, ...knownLines(known, layout)];
+}
+
+/** Why there is no run to show. */
+function withoutTrace({ limit }: Finding['result'], { width }: Layout): readonly string[] {
+  if (limit === null) return ['  no reachable state satisfies it'];
+  return wrapped(
+    '  ',
+    `There are reachable states that violate it. Looking for the shortest run to one was ${limitText(limit)}.`,
+    width,
+  );
 }
 
 const KNOWN = 'known as  ';

@@ -46,12 +46,17 @@ export function interlock(args: readonly string[], options: SpawnOptions = {}): 
   });
 }
 
-/** The text with what differs from run to run taken out: times, and spaces before them. */
+/**
+ * The text with what differs from run to run taken out, times and spaces before them; and what says
+ * something of the engine only, nodes and how far another engine came.
+ */
 export function normalised(text: string): string {
   return text
     .replace(/ +\d+(\.\d+)? s$/gm, '  <time>')
     .replace(/; \d+(\.\d+)? s\)/g, '; <time>)')
-    .replace(/ \d+(\.\d+)? s(?= {2})/g, ' <time>');
+    .replace(/ \d+(\.\d+)? s(?= {2})/g, ' <time>')
+    .replace(/in a diagram of [\d ]+ nodes, at most [\d ]+ nodes/g, 'in a diagram of <nodes>')
+    .replace(/had visited [\d ]+ states/g, 'had visited <states>');
 }
 
 /** A process as a text: exit code, standard output, standard error. */

@@ -4,6 +4,8 @@
  */
 
 import {
+  type AutoTuning,
+  auto,
   breadthFirst,
   type LinkedSystem,
   type PropertyVerdict,
@@ -138,6 +140,9 @@ export const engines: readonly Engine[] = [
     statesMax: Number.POSITIVE_INFINITY,
     search: async ({ linked }) => findingsOf(spelledOut(await symbolic(linked, { depth: true }))),
   },
+  takingTurns('auto', {}, Number.POSITIVE_INFINITY),
+  takingTurns('auto, short turns from the start', { alone: 0, explicit: { block: 64 } }, 50_000),
+  takingTurns('auto, long turns for the symbolic engine', { alone: 0, perFrame: 0.01 }, 50_000),
   {
     name: 'reference',
     says: 'counts',
@@ -167,6 +172,14 @@ function explicit(name: string, how: Explicit): Engine {
   const search = async ({ linked }: Searched): Promise<Findings> =>
     findingsOf(await breadthFirst(toTheEnd(linked), options, tuning));
   return { name, says, statesMin, statesMax, search };
+}
+
+function takingTurns(name: string, tuning: AutoTuning, statesMax: number): Engine {
+  const search = async ({ linked }: Searched): Promise<Findings> => {
+    const { result, symbolic: own } = await auto(toTheEnd(linked), { depth: true }, tuning);
+    return findingsOf(own === null ? result : spelledOut(own));
+  };
+  return { name, says: 'everything', statesMin: 0, statesMax, search };
 }
 
 /** What a symbolic search says, as the other engines say it. */

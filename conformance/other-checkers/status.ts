@@ -26,7 +26,7 @@ export class RowStatus {
 
   /** Our own search goes on. */
   progress(progress: Progress): void {
-    this.#line.update(progress);
+    this.#line.update({ explicit: progress, symbolic: null });
   }
 
   setStage(stage: string): void {

@@ -84,7 +84,7 @@ describe('what stops both', () => {
         if ((explicit?.states ?? 0) > 100_000) controller.abort();
       },
     });
-    expect(reason).toBe('neither');
+    expect(reason).toBe('alone');
     expect(result.limit).toEqual({ kind: 'interrupted', value: 0 });
     expect(result.states).toBeGreaterThan(100_000n);
   });

@@ -9,6 +9,7 @@
  */
 
 import { breadthFirst } from '../search/breadth-first.ts';
+import { layOut } from '../search/layout.kernel.ts';
 import { once, type Snapshot } from '../search/snapshot.ts';
 import type { Tuning } from '../search/tuning.ts';
 import type { SymbolicProgress } from '../symbolic/slices.ts';
@@ -40,7 +41,7 @@ export interface AutoTuning extends TurnsTuning {
 /**
  * Why the answer is the one of its engine:
  *
- * - `alone`: the explicit engine was done before the symbolic one was needed
+ * - `alone`: the explicit engine was done, or stopped, before the symbolic one was needed
  * - `first`: both took turns, and it was done first
  * - `other gave up`: the other one ran out of its memory
  * - `neither`: a limit stopped both; it is the one that knows more
@@ -55,6 +56,8 @@ export interface Answer {
   readonly reason: Reason;
   /** States the explicit engine had visited by then. */
   readonly statesVisited: number;
+  /** Threads it had. */
+  readonly workers: number;
 }
 
 /** Asks both engines. */
@@ -82,9 +85,12 @@ class Contest {
   readonly #tuning: AutoTuning;
   readonly #turns: Turns;
   readonly #started: number;
+  /** Words of a state. */
+  readonly #wordCount: number;
   readonly #handOver = new AbortController();
   #progress: EnginesProgress = { explicit: null, symbolic: null };
   #statesVisited = 0;
+  #workers = 1;
   #bytesMax = 0;
 
   constructor(system: LinkedSystem, options: AutoOptions, tuning: AutoTuning) {
@@ -93,6 +99,7 @@ class Contest {
     this.#tuning = tuning;
     this.#turns = new Turns(tuning);
     this.#started = options.now?.() ?? 0;
+    this.#wordCount = layOut(system).wordCount;
   }
 
   async run(): Promise<Answer> {
@@ -110,8 +117,8 @@ class Contest {
   async #afterExplicit(first: SearchResult, other: Promise<SymbolicResult>): Promise<Answer> {
     const { limit } = first;
     const hasBegun = this.#turns.hasBegun;
-    if (limit === null) return this.#answer(first, hasBegun ? 'first' : 'alone');
-    if (!hasBegun && limit.kind !== 'memory') return this.#answer(first, 'neither');
+    if (!hasBegun && limit?.kind !== 'memory') return this.#answer(first, 'alone');
+    if (limit === null) return this.#answer(first, 'first');
     this.#progress = { ...this.#progress, explicit: null };
     this.#turns.free();
     const second = await other;
@@ -141,7 +148,8 @@ class Contest {
     const memoryBytesMax = Math.max(this.#bytesMax, found.memoryBytesMax);
     const result = { ...told(found, this.#options.limits), memoryBytesMax };
     const own = 'nodes' in result ? result : null;
-    return { result, symbolic: own, reason, statesVisited: this.#statesVisited };
+    const [statesVisited, workers] = [this.#statesVisited, this.#workers];
+    return { result, symbolic: own, reason, statesVisited, workers };
   }
 
   /** The explicit search in turns, in one thread and half of the memory. */
@@ -165,7 +173,7 @@ class Contest {
   #visited(progress: Progress): void {
     if (this.#turns.isOver) throw new Error('the other engine has answered');
     this.#tell({ ...this.#progress, explicit: progress });
-    this.#turns.worked(progress.states + progress.transitions);
+    this.#turns.worked((progress.states + progress.transitions) * this.#wordCount);
   }
 
   async #stopped(snapshot: Snapshot): Promise<void> {
@@ -188,14 +196,15 @@ class Contest {
 
   /** The explicit search with everything there is. */
   #alone(resume?: () => Snapshot): Promise<SearchResult> {
-    const { signal, now, workers } = this.#options;
+    const { signal, now, workers = 1 } = this.#options;
+    this.#workers = workers;
     return breadthFirst(
       this.#system,
       {
         limits: this.#limits(() => 1),
         ...(signal === undefined ? {} : { signal }),
         ...(now === undefined ? {} : { now }),
-        ...(workers === undefined ? {} : { workers }),
+        workers,
         ...(resume === undefined ? {} : { resume }),
         onProgress: (progress) => this.#tell({ ...this.#progress, explicit: progress }),
       },

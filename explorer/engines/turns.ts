@@ -6,19 +6,22 @@
 
 import { nextTurn } from '../symbolic/slices.ts';
 
-/** From when on turns are taken, and how long they are. */
+/**
+ * From when on turns are taken, and how long they are. The work of an explicit search is counted in
+ * words: those of all states it found, and of all successors it made.
+ */
 export interface TurnsTuning {
-  /** States and transitions that the explicit search visits alone. */
+  /** Words of the explicit search before the symbolic one begins. */
   readonly alone?: number;
-  /** States and transitions that take about as long as one frame of the symbolic search. */
+  /** Words that take about as long as one frame of the symbolic search. */
   readonly perFrame?: number;
 }
 
-/** Some second of work, and more than any system of the catalogue needs. */
-const ALONE = 4_000_000;
+/** Some second of work, and a fifth more than any system of the catalogue needs. */
+const ALONE = 8_000_000;
 
-/** Measured: 2 to 3 on locking designs, 6 and more where steps have few participants. */
-const PER_FRAME = 3;
+/** Measured: 4 to 6 on locking designs, 12 and more where steps have few participants. */
+const PER_FRAME = 6;
 
 export class Turns {
   readonly #alone: number;
@@ -27,7 +30,7 @@ export class Turns {
   readonly begun: Promise<void>;
   #begin = (): void => {};
   #hasBegun = false;
-  /** States and transitions up to which frames have been granted. */
+  /** Words up to which frames have been granted. */
   #granted: number;
   /** Frames that were granted and not used; negative after a slice that was longer. */
   #credit = 0;
@@ -58,12 +61,12 @@ export class Turns {
     return this.#phase === 'over';
   }
 
-  /** The explicit search has visited so many states and transitions in all. */
-  worked(units: number): void {
-    if (units < this.#alone) return;
+  /** The explicit search has made so many words in all. */
+  worked(words: number): void {
+    if (words < this.#alone) return;
     this.#start();
-    this.#credit += (units - this.#granted) / this.#perFrame;
-    this.#granted = units;
+    this.#credit += (words - this.#granted) / this.#perFrame;
+    this.#granted = words;
     if (this.#credit > 0) this.#goOn();
   }
 
