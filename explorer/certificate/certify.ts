@@ -1,0 +1,123 @@
+/** Makes a certificate: the reachable set by the symbolic engine, and a witness for each property. */
+
+import { assert, DefectError, messageOf } from '../../base/errors.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { candidates } from '../symbolic/order.ts';
+import { type Reached, race } from '../symbolic/race.ts';
+import { nextTurn, Stopped } from '../symbolic/slices.ts';
+import type { LinkedProperty, LinkedSystem } from '../system.ts';
+import type { LimitReached, PropertyVerdict, SearchOptions } from '../verdict.ts';
+import { type Finding, type Findings, verify } from './kernel/verify.kernel.ts';
+import { levelsOf, sizeOf } from './levels.kernel.ts';
+import { type CertificateHeader, certificateText } from './text.ts';
+import { witnesses } from './witness.ts';
+
+/** What was found out while a certificate was made. */
+export interface Certified {
+  readonly properties: readonly { readonly name: string; readonly verdict: PropertyVerdict }[];
+  /** The certificate; null unless every property holds. */
+  readonly text: string | null;
+  /** Size of the reachable set, and nodes of its diagram; null where a limit was reached before. */
+  readonly set: { readonly states: bigint; readonly nodes: number } | null;
+  /** The limit that was reached, if any. */
+  readonly limit: LimitReached | null;
+}
+
+/** Limits, and how to look on. */
+export interface CertifyOptions extends Omit<SearchOptions, 'onProgress'> {
+  /** Is told, in words, what is being done. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Orders of components that are tried in turn. */
+const ORDERS = 3;
+
+/**
+ * Certifies properties of a system, and has the certificate checked by the kernel that will check it
+ * later. `about` says where the system is to be found.
+ */
+export async function certify(
+  system: LinkedSystem,
+  names: readonly string[],
+  about: Pick<CertificateHeader, 'interlock' | 'system' | 'parameters'>,
+  options: CertifyOptions = {},
+): Promise<Certified> {
+  const properties = system.properties.filter(({ name }) => names.includes(name));
+  try {
+    return await certified(system, properties, about, options);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    const open = properties.map(({ name }) => ({ name, verdict: 'inconclusive' as const }));
+    return { properties: open, text: null, set: null, limit: error.limit };
+  }
+}
+
+async function certified(
+  system: LinkedSystem,
+  properties: readonly LinkedProperty[],
+  about: Pick<CertificateHeader, 'interlock' | 'system' | 'parameters'>,
+  options: CertifyOptions,
+): Promise<Certified> {
+  const { onProgress, ...search } = options;
+  onProgress?.('looking for witnesses');
+  const found = await witnesses(system, properties, search);
+  const reached: Reached = await race(system, candidates(system).slice(0, ORDERS), search, (at) =>
+    onProgress?.(`computing the reachable set  ${at.nodes} nodes`),
+  );
+  const levels = levelsOf(reached);
+  const nodes = levels.reduce((sum, level) => sum + level.nodes.length, 0);
+  const states = sizeOf(levels);
+  const claims = found.map(({ name, path }) => ({ name, witness: path ?? [] }));
+  const text = certificateText(
+    { ...about, fingerprint: fingerprint(system), states: String(states), properties: claims },
+    levels,
+  );
+  const findings = await verified(text, system, options);
+  const verdicts = properties.map(({ name, kind }, p) => {
+    const { verdict } = found[p] ?? {};
+    return { name, verdict: verdictOf(kind, findings.get(name), verdict) };
+  });
+  const holds = verdicts.every(({ verdict }) => verdict === 'holds');
+  return {
+    properties: verdicts,
+    text: holds ? text : null,
+    set: { states, nodes },
+    limit: found.find(({ limit }) => limit !== null)?.limit ?? null,
+  };
+}
+
+/** What the kernel says of a certificate of ours. One that it does not accept is a defect. */
+async function verified(
+  text: string,
+  system: LinkedSystem,
+  { signal, onProgress }: CertifyOptions,
+): Promise<Findings> {
+  const checks = verify(text, system);
+  for (;;) {
+    const { done, value } = next(checks);
+    if (done === true) return value;
+    onProgress?.(`checking ${value}`);
+    await nextTurn();
+    if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
+  }
+}
+
+function next(checks: ReturnType<typeof verify>): ReturnType<typeof checks.next> {
+  try {
+    return checks.next();
+  } catch (error) {
+    throw new DefectError(`a certificate of ours is not accepted: ${messageOf(error)}`);
+  }
+}
+
+function verdictOf(
+  kind: LinkedProperty['kind'],
+  finding: Finding | undefined,
+  witness: PropertyVerdict | undefined,
+): PropertyVerdict {
+  if (finding === 'proved') return 'holds';
+  if (finding === 'violated') return 'violated';
+  if (witness === 'inconclusive') return 'inconclusive';
+  assert(finding === 'unwitnessed' && witness === 'violated', 'a witness of ours is not accepted');
+  return kind === 'reachable' ? 'violated' : 'vacuous';
+}

@@ -1,0 +1,190 @@
+/** Whether some state of a set makes a formula true: with each digit, less of the formula is left. */
+
+import type { LinkedExpression, LinkedStep } from '../../system.ts';
+import type { Certificate, Level, Node } from './read.kernel.ts';
+
+/** What is left to be true of a state whose digits above some level are known. */
+export interface Formula {
+  readonly id: number;
+  readonly after: (level: Level, digit: number) => Formula;
+  /** Nodes of which no vector makes it true. */
+  readonly failed: Set<Node>;
+}
+
+/** For slots of a step, local states before and after it; or what is left of them below some level. */
+type Moves = ReadonlyMap<number, readonly (readonly [from: number, to: number])[]>;
+
+/** Makes formulas about states of a set; equal ones are one object. */
+export class Formulas {
+  readonly levels: readonly Level[];
+  readonly #set: Node;
+  readonly #formulas = new Map<string, Formula>();
+  readonly #ids = new Map<unknown, number>();
+  readonly true = this.#one('true', () => this.true);
+  readonly false = this.#one('false', () => this.false);
+
+  constructor({ levels, set }: Certificate) {
+    this.levels = levels;
+    this.#set = set;
+  }
+
+  /** An expression, or its opposite; with a step, as it will be once the step is taken. */
+  of(expression: LinkedExpression, wanted: boolean, step?: LinkedStep): Formula {
+    const isSo = (bit: number | undefined): boolean => (bit === 1) === wanted;
+    switch (expression.kind) {
+      case 'constant':
+        return isSo(Number(expression.value)) ? this.true : this.false;
+      case 'not':
+        return this.of(expression.of, !wanted, step);
+      case 'atom':
+        return this.local(expression.slot, taken(expression.slot, expression.bits, step), isSo);
+      case 'relation': {
+        const { slots, strides, bits } = expression;
+        const numbers = slots.map((slot, k) => taken(slot, expression.classes[k]!, step));
+        const from = (k: number, sum: number): Formula => {
+          if (k === slots.length) return isSo(bits[sum]) ? this.true : this.false;
+          const ways = [...new Set(numbers[k])].map((number) => {
+            const isOne = this.local(slots[k]!, numbers[k]!, (other) => other === number);
+            return this.join('and', [isOne, from(k + 1, sum + number * strides[k]!)]);
+          });
+          return this.join('or', ways);
+        };
+        return from(0, 0);
+      }
+      default: {
+        const of = expression.of.map((part) => this.of(part, wanted, step));
+        return this.join((expression.kind === 'and') === wanted ? 'and' : 'or', of);
+      }
+    }
+  }
+
+  /** That the local state of a slot, of those that have a number, has a wanted one. */
+  local(slot: number, numbers: ArrayLike<number>, isWanted: (n: number) => boolean): Formula {
+    const locals = Array.from(numbers, (_, local) => local);
+    return this.#in(
+      slot,
+      locals.filter((local) => isWanted(numbers[local]!)),
+    );
+  }
+
+  /** That the local state of a slot, or what digits of it are still to come, is one of these. */
+  #in(slot: number, locals: readonly number[]): Formula {
+    if (locals.length === 0) return this.false;
+    const formula: Formula = this.#one(`${slot} in ${locals}`, (level, digit) => {
+      if (slot !== level.slot) return formula;
+      const left = locals.filter((local) => digitOf(local, level) === digit);
+      const rest = left.map((local) => local - digit * level.divisor);
+      return level.isLast && left.length > 0 ? this.true : this.#in(slot, rest);
+    });
+    return formula;
+  }
+
+  join(kind: 'and' | 'or', formulas: readonly Formula[]): Formula {
+    const [unit, zero] = kind === 'and' ? [this.true, this.false] : [this.false, this.true];
+    const of = [...new Set(formulas)].filter((part) => part !== unit).sort((a, b) => a.id - b.id);
+    if (of.length < 2 || of.includes(zero)) return of.includes(zero) ? zero : (of[0] ?? unit);
+    const left = (level: Level, digit: number) => of.map((part) => part.after(level, digit));
+    const key = `${kind} ${of.map(({ id }) => id)}`;
+    return this.#one(key, (level, digit) => this.join(kind, left(level, digit)));
+  }
+
+  /** All of these formulas, by the first level that they look at, from a level on. */
+  all(byLevel: ReadonlyMap<Level | null, readonly Formula[]>, level = this.#top): Formula {
+    if (level === null) return this.true;
+    return this.#one(`all ${this.#id(byLevel)} ${this.#id(level)}`, (_, digit) => {
+      const here = (byLevel.get(level) ?? []).map((formula) => formula.after(level, digit));
+      return this.join('and', [...here, this.all(byLevel, level.below)]);
+    });
+  }
+
+  /** Whether no state of the set is led out of it by a step. */
+  isClosed({ slots, next }: LinkedStep): boolean {
+    const pairs = (to: Int32Array) => [...to.entries()].filter(([, local]) => local >= 0);
+    const moves = new Map(slots.map((slot, k) => [slot, pairs(next[k]!)]));
+    const level = this.levels.find(({ slot }) => moves.has(slot));
+    if (level === undefined) return true;
+    return !level.nodes.some((node) => this.isMet(this.#leaves(level, node, moves), level, node));
+  }
+
+  /** That the moves are possible and lead out of a node. Slots without moves stay as they are. */
+  #leaves(level: Level | null, node: Node | undefined, moves: Moves): Formula {
+    if (level === null) return node === undefined ? this.true : this.false;
+    if (!this.#ids.has(moves)) this.#ids.set(moves, this.#id(JSON.stringify([...moves])));
+    const key = `leaves ${this.#id(level)} ${this.#id(node)} ${this.#id(moves)}`;
+    const leaves = this.#one(key, (_, digit) => {
+      const pairs = moves.get(level.slot);
+      if (pairs === undefined) return this.#leaves(level.below, node?.children.get(digit), moves);
+      const possible = pairs.filter(([from]) => digitOf(from, level) === digit);
+      const ways = [...new Set(possible.map(([, to]) => digitOf(to, level)))].map((target) => {
+        const [a, b] = [digit * level.divisor, target * level.divisor];
+        const same = possible.filter(([, to]) => digitOf(to, level) === target);
+        const left = new Map(moves).set(
+          level.slot,
+          same.map(([from, to]) => [from - a, to - b]),
+        );
+        if (level.isLast) left.delete(level.slot);
+        return this.#leaves(level.below, node?.children.get(target), left);
+      });
+      return this.join('or', ways);
+    });
+    if (moves.size === 0 && node !== undefined) leaves.failed.add(node);
+    return leaves;
+  }
+
+  #id(thing: unknown): number {
+    const id = this.#ids.get(thing) ?? this.#ids.size;
+    this.#ids.set(thing, id);
+    return id;
+  }
+
+  /** The formula of this name; what is left of it after a digit is only worked out once. */
+  #one(name: string, after: Formula['after']): Formula {
+    const known = this.#formulas.get(name);
+    if (known !== undefined) return known;
+    const left = new Map<Level, Formula[]>();
+    const remembered = (level: Level, digit: number): Formula => {
+      const byDigit = left.get(level) ?? [];
+      left.set(level, byDigit);
+      byDigit[digit] ??= after(level, digit);
+      return byDigit[digit];
+    };
+    const formula = { id: this.#formulas.size, after: remembered, failed: new Set<Node>() };
+    this.#formulas.set(name, formula);
+    return formula;
+  }
+
+  /** Whether a formula is true of some vector of a node; of some state of the set unless told. */
+  isMet(formula: Formula, level = this.#top, node = this.#set): boolean {
+    if (formula === this.false || formula.failed.has(node)) return false;
+    if (level === null) return true;
+    for (const [digit, child] of node.children) {
+      if (this.isMet(formula.after(level, digit), level.below, child)) return true;
+    }
+    formula.failed.add(node);
+    return false;
+  }
+
+  /** Whether a formula is true of a state. */
+  isTrue(formula: Formula, state: readonly number[]): boolean {
+    const digit = (level: Level): number => digitOf(state[level.slot]!, level);
+    const left = this.levels.reduce((rest, level) => rest.after(level, digit(level)), formula);
+    return left === this.true;
+  }
+
+  get #top(): Level | null {
+    return this.levels[0] ?? null;
+  }
+}
+
+function digitOf(local: number, { divisor, radix }: Level): number {
+  return Math.floor(local / divisor) % radix;
+}
+
+/** The number of each local state of a slot, or of where a step takes it (any where it refuses). */
+function taken(slot: number, numbers: ArrayLike<number>, step?: LinkedStep): readonly number[] {
+  const to = step?.next[step.slots.indexOf(slot)];
+  return Array.from(
+    to ?? numbers,
+    (after, local) => numbers[to === undefined ? local : after] ?? 0,
+  );
+}
