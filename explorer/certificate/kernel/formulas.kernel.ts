@@ -11,21 +11,25 @@ export interface Formula {
   readonly failed: Set<Node>;
 }
 
+/** A formula with the first level that it looks at. */
+interface Topped {
+  readonly top: Level | null;
+  readonly formula: Formula;
+}
+
 /** For slots of a step, local states before and after it; or what is left of them below some level. */
 type Moves = ReadonlyMap<number, readonly (readonly [from: number, to: number])[]>;
 
-/** Makes formulas about states of a set; equal ones are one object. */
+/** Makes formulas about the states of a certificate; equal ones are one object. */
 export class Formulas {
-  readonly levels: readonly Level[];
-  readonly #set: Node;
+  readonly claims: Certificate;
   readonly #formulas = new Map<string, Formula>();
   readonly #ids = new Map<unknown, number>();
   readonly true = this.#one('true', () => this.true);
   readonly false = this.#one('false', () => this.false);
 
-  constructor({ levels, set }: Certificate) {
-    this.levels = levels;
-    this.#set = set;
+  constructor(claims: Certificate) {
+    this.claims = claims;
   }
 
   /** An expression, or its opposite; with a step, as it will be once the step is taken. */
@@ -88,12 +92,13 @@ export class Formulas {
     return this.#one(key, (level, digit) => this.join(kind, left(level, digit)));
   }
 
-  /** All of these formulas, by the first level that they look at, from a level on. */
-  all(byLevel: ReadonlyMap<Level | null, readonly Formula[]>, level = this.#top): Formula {
+  /** All of these formulas, each from the first level on that it looks at. */
+  all(formulas: readonly Topped[], level: Level | null): Formula {
     if (level === null) return this.true;
-    return this.#one(`all ${this.#id(byLevel)} ${this.#id(level)}`, (_, digit) => {
-      const here = (byLevel.get(level) ?? []).map((formula) => formula.after(level, digit));
-      return this.join('and', [...here, this.all(byLevel, level.below)]);
+    return this.#one(`all ${this.#id(formulas)} ${this.#id(level)}`, (_, digit) => {
+      const here = formulas.filter(({ top }) => top === level);
+      const left = here.map(({ formula }) => formula.after(level, digit));
+      return this.join('and', [...left, this.all(formulas, level.below)]);
     });
   }
 
@@ -101,16 +106,16 @@ export class Formulas {
   isClosed({ slots, next }: LinkedStep): boolean {
     const pairs = (to: Int32Array) => [...to.entries()].filter(([, local]) => local >= 0);
     const moves = new Map(slots.map((slot, k) => [slot, pairs(next[k]!)]));
-    const level = this.levels.find(({ slot }) => moves.has(slot));
+    const level = this.claims.levels.find(({ slot }) => moves.has(slot));
     if (level === undefined) return true;
-    return !level.nodes.some((node) => this.isMet(this.#leaves(level, node, moves), level, node));
+    return !level.nodes.some((node) => this.#isMet(this.#leaves(level, node, moves), level, node));
   }
 
   /** That the moves are possible and lead out of a node. Slots without moves stay as they are. */
   #leaves(level: Level | null, node: Node | undefined, moves: Moves): Formula {
     if (level === null) return node === undefined ? this.true : this.false;
-    if (!this.#ids.has(moves)) this.#ids.set(moves, this.#id(JSON.stringify([...moves])));
-    const key = `leaves ${this.#id(level)} ${this.#id(node)} ${this.#id(moves)}`;
+    const movesId = remembered(this.#ids, moves, () => this.#id(JSON.stringify([...moves])));
+    const key = `leaves ${this.#id(level)} ${this.#id(node)} ${movesId}`;
     const leaves = this.#one(key, (_, digit) => {
       const pairs = moves.get(level.slot);
       if (pairs === undefined) return this.#leaves(level.below, node?.children.get(digit), moves);
@@ -118,10 +123,8 @@ export class Formulas {
       const ways = [...new Set(possible.map(([, to]) => digitOf(to, level)))].map((target) => {
         const [a, b] = [digit * level.divisor, target * level.divisor];
         const same = possible.filter(([, to]) => digitOf(to, level) === target);
-        const left = new Map(moves).set(
-          level.slot,
-          same.map(([from, to]) => [from - a, to - b]),
-        );
+        const rest = same.map(([from, to]) => [from - a, to - b] as const);
+        const left = new Map(moves).set(level.slot, rest);
         if (level.isLast) left.delete(level.slot);
         return this.#leaves(level.below, node?.children.get(target), left);
       });
@@ -132,33 +135,30 @@ export class Formulas {
   }
 
   #id(thing: unknown): number {
-    const id = this.#ids.get(thing) ?? this.#ids.size;
-    this.#ids.set(thing, id);
-    return id;
+    return remembered(this.#ids, thing, () => this.#ids.size);
   }
 
   /** The formula of this name; what is left of it after a digit is only worked out once. */
   #one(name: string, after: Formula['after']): Formula {
-    const known = this.#formulas.get(name);
-    if (known !== undefined) return known;
-    const left = new Map<Level, Formula[]>();
-    const remembered = (level: Level, digit: number): Formula => {
-      const byDigit = left.get(level) ?? [];
-      left.set(level, byDigit);
-      byDigit[digit] ??= after(level, digit);
-      return byDigit[digit];
-    };
-    const formula = { id: this.#formulas.size, after: remembered, failed: new Set<Node>() };
-    this.#formulas.set(name, formula);
-    return formula;
+    return remembered(this.#formulas, name, () => {
+      const left = new Map<string, Formula>();
+      const leftAfter = (level: Level, digit: number): Formula =>
+        remembered(left, `${this.#id(level)} ${digit}`, () => after(level, digit));
+      return { id: this.#formulas.size, after: leftAfter, failed: new Set() };
+    });
   }
 
-  /** Whether a formula is true of some vector of a node; of some state of the set unless told. */
-  isMet(formula: Formula, level = this.#top, node = this.#set): boolean {
+  /** Whether a formula is true of some state of the set. */
+  isPossible(formula: Formula): boolean {
+    return this.#isMet(formula, this.claims.top, this.claims.set);
+  }
+
+  /** Whether a formula is true of some vector of a node. */
+  #isMet(formula: Formula, level: Level | null, node: Node): boolean {
     if (formula === this.false || formula.failed.has(node)) return false;
     if (level === null) return true;
     for (const [digit, child] of node.children) {
-      if (this.isMet(formula.after(level, digit), level.below, child)) return true;
+      if (this.#isMet(formula.after(level, digit), level.below, child)) return true;
     }
     formula.failed.add(node);
     return false;
@@ -167,12 +167,11 @@ export class Formulas {
   /** Whether a formula is true of a state. */
   isTrue(formula: Formula, state: readonly number[]): boolean {
     const digit = (level: Level): number => digitOf(state[level.slot]!, level);
-    const left = this.levels.reduce((rest, level) => rest.after(level, digit(level)), formula);
+    const left = this.claims.levels.reduce(
+      (rest, level) => rest.after(level, digit(level)),
+      formula,
+    );
     return left === this.true;
-  }
-
-  get #top(): Level | null {
-    return this.levels[0] ?? null;
   }
 }
 
@@ -187,4 +186,11 @@ function taken(slot: number, numbers: ArrayLike<number>, step?: LinkedStep): rea
     to ?? numbers,
     (after, local) => numbers[to === undefined ? local : after] ?? 0,
   );
+}
+
+/** What is known under a key, or is made now. */
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }

@@ -28,6 +28,7 @@ export interface Certificate {
   readonly properties: readonly { readonly name: string; readonly witness: readonly number[] }[];
   /** From the top down. */
   readonly levels: readonly Level[];
+  readonly top: Level | null;
   readonly set: Node;
 }
 
@@ -51,7 +52,8 @@ export function read(text: string): Certificate {
     const isLast = levels.every((level) => level.slot !== slot);
     levels.unshift({ slot, divisor, radix, nodes, below, isLast });
   }
-  return { ...header, levels, set: levels[0]?.nodes[0] ?? leaf };
+  const top = levels[0] ?? null;
+  return { ...header, levels, top, set: top === null ? leaf : top.nodes[0] };
 }
 
 /** A node from its digits, each followed by the number of its child. */

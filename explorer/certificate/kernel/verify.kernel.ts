@@ -43,7 +43,12 @@ export function* verify(text: string, system: LinkedSystem): Generator<string, F
     yield `property ${name}`;
     const property = system.properties.find((other) => other.name === name);
     demand(property !== undefined, `there is no property ${name}`);
-    findings.set(name, findingOf(property, witness, system, new Formulas(claims)));
+    const formulas = new Formulas(claims);
+    const { violations, goal } = asked(property, system.steps, formulas);
+    const end = endOf(witness, system);
+    const isShown = end !== null && formulas.isTrue(goal, end);
+    const isViolated = violations.some((violation) => formulas.isPossible(violation));
+    findings.set(name, isViolated ? 'violated' : isShown ? 'proved' : 'unwitnessed');
   }
   return findings;
 }
@@ -58,21 +63,15 @@ function haveDigits(levels: readonly Level[], { slots }: LinkedSystem): boolean 
   return slots.every(({ size }, slot) => size <= reach[slot]!);
 }
 
-function findingOf(
-  property: LinkedProperty,
-  witness: readonly number[],
-  { steps, slots }: LinkedSystem,
-  formulas: Formulas,
-): Finding {
-  const { violations, goal } = asked(property, steps, formulas);
-  if (violations.some((violation) => formulas.isMet(violation))) return 'violated';
+/** Where steps lead from the initial state; null if they cannot be taken. */
+function endOf(witness: readonly number[], { steps, slots }: LinkedSystem): number[] | null {
   const state = slots.map(() => 0);
   for (const s of witness) {
     const { slots: taking = [], next = [] } = steps[s] ?? {};
     for (const [k, slot] of taking.entries()) state[slot] = next[k]![state[slot]!]!;
-    if (steps[s] === undefined || state.includes(-1)) return 'unwitnessed';
+    if (steps[s] === undefined || state.includes(-1)) return null;
   }
-  return formulas.isTrue(goal, state) ? 'proved' : 'unwitnessed';
+  return state;
 }
 
 /** Formulas that are to be true of no state of the set, and one for the end of the witness. */
@@ -88,17 +87,14 @@ function asked(property: LinkedProperty, steps: readonly LinkedStep[], formulas:
       return { violations, goal: goalOf(property.companion.goal) };
     }
     case 'deadlockFree': {
-      const [first = null] = formulas.levels;
-      const stuck = new Map<Level | null, Formula[]>();
-      for (const step of steps) {
-        const top = formulas.levels.find(({ slot }) => step.slots.includes(slot)) ?? first;
-        stuck.set(top, [...(stuck.get(top) ?? []), formulas.join('or', guards(step, false))]);
-      }
-      const violation = [formulas.all(stuck), formulas.of(property.rest, false)];
-      return {
-        violations: [formulas.join('and', violation)],
-        goal: goalOf(property.companion.goal),
-      };
+      const { levels, top } = formulas.claims;
+      const refusals = steps.map((step) => {
+        const first = levels.find(({ slot }) => step.slots.includes(slot)) ?? top;
+        return { top: first, formula: formulas.join('or', guards(step, false)) };
+      });
+      const stuck = [formulas.all(refusals, top), formulas.of(property.rest, false)];
+      const violations = [formulas.join('and', stuck)];
+      return { violations, goal: goalOf(property.companion.goal) };
     }
     case 'stepInvariant': {
       const selected = steps.filter((_, s) => property.steps[s] === 1);
@@ -117,7 +113,7 @@ function asked(property: LinkedProperty, steps: readonly LinkedStep[], formulas:
           const isUnwanted = property.cycles === (chain.length === 1 ? 'several' : 'self');
           if (next === chain[0]) return isUnwanted ? [] : [longer];
           const isDone = property.cycles === 'self' || chain.includes(next);
-          return isDone || !formulas.isMet(longer) ? [] : grow([...chain, next], longer);
+          return isDone || !formulas.isPossible(longer) ? [] : grow([...chain, next], longer);
         });
       const violations = actors.flatMap((first) => grow([first], formulas.true));
       return { violations, goal: formulas.join('or', waits.flat()) };
