@@ -170,6 +170,26 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('has a kernel for certificates that shares nothing with the engines', () => {
+    const kernel = 'explorer/certificate/kernel/';
+    const shared = ['explorer/system.ts', 'explorer/fingerprint.ts', 'node:crypto'];
+    const foreign = imports
+      .filter(({ file, target }) => file.startsWith(kernel) && !target.startsWith(kernel))
+      .map(({ target }) => target);
+    expect([...new Set(foreign)].sort()).toEqual([...shared].sort());
+    const fingerprint = imports.filter(({ file }) => file === 'explorer/fingerprint.ts');
+    const behind = fingerprint.map(({ target }) => target);
+    expect(behind).toEqual(['node:crypto', 'base/errors.ts', 'explorer/system.ts']);
+    expect(imports.filter(({ file }) => file === 'explorer/system.ts')).toEqual([]);
+  });
+
+  test('has a kernel for certificates of less than 300 lines', () => {
+    const kernel = files.filter((file) => file.startsWith('explorer/certificate/kernel/'));
+    expect(kernel.length).toBeGreaterThan(0);
+    const lines = kernel.flatMap((file) => textOf(file).split('\n'));
+    expect(lines.filter((line) => !/^\s*(\/\/.*)?$/.test(line)).length).toBeLessThan(300);
+  });
+
   test('has the same rules in biome.json', () => {
     const { overrides } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as {
       overrides: readonly {

@@ -99,7 +99,7 @@ function someDigits({ slots }: LinkedSystem, seed: number): readonly Digits[] {
 describe('a certificate', () => {
   test('is made if and only if every property holds, and is accepted', async () => {
     let made = 0;
-    await law(300, async (linked, states) => {
+    await law(150, async (linked, states) => {
       const names = linked.properties.map(({ name }) => name);
       const { text, set, properties } = await certify(linked, names, about);
       const { properties: results } = await breadthFirst(linked);
@@ -111,7 +111,7 @@ describe('a certificate', () => {
       const proved = Object.fromEntries(names.map((name) => [name, 'proved']));
       expect(verdictOn(text, linked)).toEqual(proved);
     });
-    expect(made).toBeGreaterThan(60);
+    expect(made).toBeGreaterThan(30);
   });
 });
 
@@ -200,7 +200,7 @@ describe('the kernel', () => {
     expect(rejected).toBeGreaterThan(1000);
   });
 
-  test('proves nothing false of a system with one step or one predicate changed', async () => {
+  test('proves nothing false of a system with one step changed', async () => {
     let refuted = 0;
     await law(300, async (linked, states, seed) => {
       const other = mutant(linked, seed);

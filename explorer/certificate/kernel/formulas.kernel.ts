@@ -11,12 +11,6 @@ export interface Formula {
   readonly failed: Set<Node>;
 }
 
-/** A formula with the first level that it looks at. */
-interface Topped {
-  readonly top: Level | null;
-  readonly formula: Formula;
-}
-
 /** For slots of a step, local states before and after it; or what is left of them below some level. */
 type Moves = ReadonlyMap<number, readonly (readonly [from: number, to: number])[]>;
 
@@ -64,11 +58,8 @@ export class Formulas {
 
   /** That the local state of a slot, of those that have a number, has a wanted one. */
   local(slot: number, numbers: ArrayLike<number>, isWanted: (n: number) => boolean): Formula {
-    const locals = Array.from(numbers, (_, local) => local);
-    return this.#in(
-      slot,
-      locals.filter((local) => isWanted(numbers[local]!)),
-    );
+    const locals = Array.from(numbers, (number, local) => (isWanted(number) ? [local] : []));
+    return this.#in(slot, locals.flat());
   }
 
   /** That the local state of a slot, or what digits of it are still to come, is one of these. */
@@ -92,13 +83,12 @@ export class Formulas {
     return this.#one(key, (level, digit) => this.join(kind, left(level, digit)));
   }
 
-  /** All of these formulas, each from the first level on that it looks at. */
-  all(formulas: readonly Topped[], level: Level | null): Formula {
+  /** All that begin to look at this level or one below. */
+  all(begin: (level: Level) => readonly Formula[], level: Level | null): Formula {
     if (level === null) return this.true;
-    return this.#one(`all ${this.#id(formulas)} ${this.#id(level)}`, (_, digit) => {
-      const here = formulas.filter(({ top }) => top === level);
-      const left = here.map(({ formula }) => formula.after(level, digit));
-      return this.join('and', [...left, this.all(formulas, level.below)]);
+    return this.#one(`all ${this.#id(begin)} ${this.#id(level)}`, (_, digit) => {
+      const left = begin(level).map((formula) => formula.after(level, digit));
+      return this.join('and', [...left, this.all(begin, level.below)]);
     });
   }
 
@@ -150,7 +140,7 @@ export class Formulas {
 
   /** Whether a formula is true of some state of the set. */
   isPossible(formula: Formula): boolean {
-    return this.#isMet(formula, this.claims.top, this.claims.set);
+    return this.#isMet(formula, this.claims.levels[0] ?? null, this.claims.set);
   }
 
   /** Whether a formula is true of some vector of a node. */
@@ -166,12 +156,9 @@ export class Formulas {
 
   /** Whether a formula is true of a state. */
   isTrue(formula: Formula, state: readonly number[]): boolean {
-    const digit = (level: Level): number => digitOf(state[level.slot]!, level);
-    const left = this.claims.levels.reduce(
-      (rest, level) => rest.after(level, digit(level)),
-      formula,
-    );
-    return left === this.true;
+    const after = (rest: Formula, level: Level): Formula =>
+      rest.after(level, digitOf(state[level.slot]!, level));
+    return this.claims.levels.reduce(after, formula) === this.true;
   }
 }
 
@@ -182,10 +169,7 @@ function digitOf(local: number, { divisor, radix }: Level): number {
 /** The number of each local state of a slot, or of where a step takes it (any where it refuses). */
 function taken(slot: number, numbers: ArrayLike<number>, step?: LinkedStep): readonly number[] {
   const to = step?.next[step.slots.indexOf(slot)];
-  return Array.from(
-    to ?? numbers,
-    (after, local) => numbers[to === undefined ? local : after] ?? 0,
-  );
+  return to === undefined ? Array.from(numbers) : Array.from(to, (after) => numbers[after] ?? 0);
 }
 
 /** What is known under a key, or is made now. */

@@ -3,10 +3,7 @@
 import { createHash } from 'node:crypto';
 
 /** A set of vectors of digits. Behind the last digit is a node of its own, without children. */
-export interface Node {
-  readonly children: ReadonlyMap<number, Node>;
-  readonly size: bigint;
-}
+export type Node = { readonly children: ReadonlyMap<number, Node>; readonly size: bigint };
 
 /** The digit `floor(local / divisor) % radix` of the local state of a slot. */
 export interface Level {
@@ -28,7 +25,6 @@ export interface Certificate {
   readonly properties: readonly { readonly name: string; readonly witness: readonly number[] }[];
   /** From the top down. */
   readonly levels: readonly Level[];
-  readonly top: Level | null;
   readonly set: Node;
 }
 
@@ -52,8 +48,7 @@ export function read(text: string): Certificate {
     const isLast = levels.every((level) => level.slot !== slot);
     levels.unshift({ slot, divisor, radix, nodes, below, isLast });
   }
-  const top = levels[0] ?? null;
-  return { ...header, levels, top, set: top === null ? leaf : top.nodes[0] };
+  return { ...header, levels, set: levels[0]?.nodes[0] ?? leaf };
 }
 
 /** A node from its digits, each followed by the number of its child. */

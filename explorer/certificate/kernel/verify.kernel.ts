@@ -4,13 +4,7 @@
  */
 
 import { fingerprint } from '../../fingerprint.ts';
-import type {
-  LinkedExpression,
-  LinkedProperty,
-  LinkedStep,
-  LinkedSystem,
-  LinkedWaitCycle,
-} from '../../system.ts';
+import type { LinkedProperty, LinkedStep, LinkedSystem, LinkedWaitCycle } from '../../system.ts';
 import { type Formula, Formulas } from './formulas.kernel.ts';
 import { demand, type Level, type Node, read } from './read.kernel.ts';
 
@@ -33,10 +27,8 @@ export function* verify(text: string, system: LinkedSystem): Generator<string, F
   demand(initial !== undefined, 'the initial state is not in its set');
   for (const [s, step] of system.steps.entries()) {
     yield `step ${s + 1} of ${system.steps.length}`;
-    demand(
-      new Formulas(claims).isClosed(step),
-      `step ${JSON.stringify(step.name)} leads out of its set`,
-    );
+    const isClosed = new Formulas(claims).isClosed(step);
+    demand(isClosed, `step ${JSON.stringify(step.name)} leads out of its set`);
   }
   const findings = new Map<string, Finding>();
   for (const { name, witness } of claims.properties) {
@@ -76,29 +68,27 @@ function endOf(witness: readonly number[], { steps, slots }: LinkedSystem): numb
 
 /** Formulas that are to be true of no state of the set, and one for the end of the witness. */
 function asked(property: LinkedProperty, steps: readonly LinkedStep[], formulas: Formulas) {
-  const goalOf = (goal: LinkedExpression): Formula => formulas.of(goal, true);
   const guards = ({ slots, next }: LinkedStep, allows: boolean): Formula[] =>
     slots.map((slot, k) => formulas.local(slot, next[k]!, (to) => to >= 0 === allows));
   switch (property.kind) {
     case 'reachable':
-      return { violations: [], goal: goalOf(property.goal) };
+      return { violations: [], goal: formulas.of(property.goal, true) };
     case 'invariant': {
       const violations = [formulas.of(property.holds, false)];
-      return { violations, goal: goalOf(property.companion.goal) };
+      return { violations, goal: formulas.of(property.companion.goal, true) };
     }
     case 'deadlockFree': {
-      const { levels, top } = formulas.claims;
-      const refusals = steps.map((step) => {
-        const first = levels.find(({ slot }) => step.slots.includes(slot)) ?? top;
-        return { top: first, formula: formulas.join('or', guards(step, false)) };
-      });
-      const stuck = [formulas.all(refusals, top), formulas.of(property.rest, false)];
-      const violations = [formulas.join('and', stuck)];
-      return { violations, goal: goalOf(property.companion.goal) };
+      const { levels } = formulas.claims;
+      const tops = steps.map(({ slots }) => levels.find(({ slot }) => slots.includes(slot)));
+      const refused = steps.map((step) => formulas.join('or', guards(step, false)));
+      const begin = (level: Level) => refused.filter((_, s) => (tops[s] ?? levels[0]) === level);
+      const stuck = formulas.all(begin, levels[0] ?? null);
+      const violations = [formulas.join('and', [stuck, formulas.of(property.rest, false)])];
+      return { violations, goal: formulas.of(property.companion.goal, true) };
     }
     case 'stepInvariant': {
       const selected = steps.filter((_, s) => property.steps[s] === 1);
-      const before = goalOf(property.before);
+      const before = formulas.of(property.before, true);
       const taken = selected.map((step) => formulas.join('and', [before, ...guards(step, true)]));
       const fails = selected.map((step) => formulas.of(property.after, false, step));
       const violations = taken.map((can, i) => formulas.join('and', [can, fails[i]!]));
