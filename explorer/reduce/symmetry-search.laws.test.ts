@@ -1,25 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allOf, always, type SystemDefinition } from '../../models/compose/index.ts';
-import { invariant } from '../../properties/kinds/index.ts';
+import type { SystemDefinition } from '../../models/compose/index.ts';
 import { link } from '../compile/link.ts';
 import { referenceCheck } from '../reference/reference.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import { once, type Snapshot } from '../search/snapshot.ts';
 import type { LinkedSystem } from '../system.ts';
+import { unhurried } from '../testing/laws.ts';
 import { symmetricPlan } from '../testing/symmetric-plan.ts';
 import { symmetricSystemFrom } from '../testing/symmetric-system.ts';
 import type { SearchOptions, SearchResult } from '../verdict.ts';
 
 const STATES_MAX = 4_000;
-
-/** The same system with a property that is never decided early, so that the search is complete. */
-function unhurried(system: SystemDefinition): SystemDefinition {
-  const name = 'ALWAYS';
-  const companion = { label: 'anything', goal: always };
-  const property = invariant({ name, statement: name, holds: allOf(), companion });
-  return { ...system, properties: [...system.properties, property] };
-}
 
 /** Generated systems, symmetric or nearly so, that are small enough. */
 async function law(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, setup } from 'xstate';
+import { setup } from 'xstate';
 import {
   allOf,
   anyOf,
@@ -12,28 +12,10 @@ import { companion, invariant, stepInvariant } from '../../properties/kinds/inde
 import { link } from '../compile/link.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import type { LinkedSystem } from '../system.ts';
+import { lock } from '../testing/lock.machine.ts';
 import { symmetryOf } from './symmetry.ts';
 import type { Automorphism } from './symmetry-match.kernel.ts';
 import { faultOf } from './symmetry-verify.kernel.ts';
-
-const lock = setup({
-  types: {
-    context: {} as { readonly owner: number | null },
-    events: {} as { type: 'TAKE' | 'GIVE'; by: number },
-  },
-}).createMachine({
-  context: { owner: null },
-  on: {
-    TAKE: {
-      guard: ({ context }) => context.owner === null,
-      actions: assign({ owner: ({ event }) => event.by }),
-    },
-    GIVE: {
-      guard: ({ context, event }) => context.owner === event.by,
-      actions: assign({ owner: null }),
-    },
-  },
-});
 
 const worker = setup({ types: { events: {} as { type: 'IN' | 'OUT' } } }).createMachine({
   initial: 'outside',

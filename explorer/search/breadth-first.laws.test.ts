@@ -1,56 +1,22 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allOf, always, type Property, type SystemDefinition } from '../../models/compose/index.ts';
-import { invariant } from '../../properties/kinds/index.ts';
+import type { Property, SystemDefinition } from '../../models/compose/index.ts';
 import { link } from '../compile/link.ts';
 import { referenceJudge } from '../reference/judge.ts';
 import { initialWorld, isEnabled, referenceCheck, take } from '../reference/reference.ts';
+import { agreesWithReference, forSystems } from '../testing/laws.ts';
 import { bestPath } from '../testing/paths.ts';
-import { systemFrom } from '../testing/system-from.ts';
-import { systemPlan } from '../testing/system-plan.ts';
 import { breadthFirst } from './breadth-first.ts';
 
 const STATES_MAX = 400;
 /** A state at a time. */
 const SMALLEST = { batch: 1, block: 1 };
 
-/** The same system with a property that is never decided early, so that the search is complete. */
-function unhurried(system: SystemDefinition): SystemDefinition {
-  const name = 'ALWAYS';
-  const companion = { label: 'anything', goal: always };
-  const property = invariant({ name, statement: name, holds: allOf(), companion });
-  return { ...system, properties: [...system.properties, property] };
-}
-
-function law(runs: number, check: (system: SystemDefinition) => Promise<void>): Promise<void> {
-  return fc.assert(
-    fc.asyncProperty(systemPlan, (plan) => check(systemFrom(plan))),
-    { seed: 20260801, numRuns: runs },
-  );
-}
+const law = (cases: number, check: (system: SystemDefinition) => Promise<void>): Promise<void> =>
+  forSystems(20260801, cases, check);
 
 describe('breadth-first search agrees with the reference checker', () => {
   test('on counts, verdicts, companions and lengths', async () => {
-    let compared = 0;
-    await law(400, async (system) => {
-      const expected = referenceCheck(unhurried(system), { statesMax: STATES_MAX });
-      if (!expected.complete) return;
-      compared++;
-      const found = await breadthFirst(link(unhurried(system)));
-      const properties = found.properties.map(({ name, verdict, companion, path }) => {
-        return { name, verdict, companion, length: path?.length ?? null };
-      });
-      expect({
-        complete: found.complete,
-        states: Number(found.states),
-        transitions: Number(found.transitions),
-        depth: found.depth,
-        deadlocks: Number(found.deadlocks),
-        terminal: Number(found.terminal),
-        properties,
-      }).toEqual(expected);
-    });
-    expect(compared).toBeGreaterThanOrEqual(300);
+    await agreesWithReference(20260801, 400, (system) => breadthFirst(system));
   });
 
   test('on verdicts and lengths when it stops as soon as everything is decided', async () => {

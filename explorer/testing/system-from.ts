@@ -22,6 +22,7 @@ import {
   waitCycleFree,
   waiter,
 } from '../../properties/kinds/index.ts';
+import { lock } from './lock.machine.ts';
 import {
   ACTORS,
   type AtomPlan,
@@ -115,26 +116,8 @@ function move(event: number, to: number | null, counts: number) {
 }
 
 function lockMachine() {
-  const machine = setup({
-    types: {
-      context: {} as { readonly owner: number | null },
-      events: {} as { type: 'TAKE' | 'GIVE'; by: number },
-    },
-  }).createMachine({
-    context: { owner: null },
-    on: {
-      TAKE: {
-        guard: ({ context }) => context.owner === null,
-        actions: assign({ owner: ({ event }) => event.by }),
-      },
-      GIVE: {
-        guard: ({ context, event }) => context.owner === event.by,
-        actions: assign({ owner: null }),
-      },
-    },
-  });
   return {
-    machine,
+    machine: lock,
     events: Array.from({ length: 2 * ACTORS }, (_, i) => ({
       type: i % 2 === 0 ? 'TAKE' : 'GIVE',
       by: Math.floor(i / 2),

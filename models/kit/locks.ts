@@ -21,19 +21,22 @@ export interface LockComponent {
   readonly broken: Expression;
 }
 
-function modeOf(request: string): LockMode {
-  return request.endsWith(':read') ? 'read' : 'write';
+function resourceOf(
+  name: string,
+  blockers: (snapshot: never, mode: LockMode, actor: string) => readonly string[],
+): Resource {
+  const modeOf = (request: string): LockMode => (request.endsWith(':read') ? 'read' : 'write');
+  return {
+    name,
+    component: name,
+    blockedBy: (snapshot: never, request, actor) => blockers(snapshot, modeOf(request), actor),
+  };
 }
 
 export function spinLockComponent(lock: Component<typeof spinLock>): LockComponent {
   return {
     name: lock.name,
-    resource: {
-      name: lock.name,
-      component: lock.name,
-      blockedBy: (snapshot: never, request, actor) =>
-        spinLockBlockers(snapshot, modeOf(request), actor),
-    },
+    resource: resourceOf(lock.name, spinLockBlockers),
     heldBy: (actor) => lock.is(`is held by ${actor}`, (s) => s.context.holder === actor),
     held: lock.is('is held', (s) => s.matches('held')),
     broken: lock.is('is broken', (s) => s.matches('broken')),
@@ -43,12 +46,7 @@ export function spinLockComponent(lock: Component<typeof spinLock>): LockCompone
 export function recursiveLockComponent(lock: Component<typeof recursiveLock>): LockComponent {
   return {
     name: lock.name,
-    resource: {
-      name: lock.name,
-      component: lock.name,
-      blockedBy: (snapshot: never, request, actor) =>
-        recursiveLockBlockers(snapshot, modeOf(request), actor),
-    },
+    resource: resourceOf(lock.name, recursiveLockBlockers),
     heldBy: (actor) => lock.is(`is held by ${actor}`, (s) => s.context.holder === actor),
     held: lock.is('is held', (s) => s.matches('held')),
     broken: lock.is('is broken', (s) => s.matches('broken')),
@@ -58,12 +56,7 @@ export function recursiveLockComponent(lock: Component<typeof recursiveLock>): L
 export function rwLockComponent(lock: Component<typeof rwLock>): LockComponent {
   return {
     name: lock.name,
-    resource: {
-      name: lock.name,
-      component: lock.name,
-      blockedBy: (snapshot: never, request, actor) =>
-        rwLockBlockers(snapshot, modeOf(request), actor),
-    },
+    resource: resourceOf(lock.name, rwLockBlockers),
     heldBy: (actor) =>
       lock.is(
         `is held by ${actor}`,
