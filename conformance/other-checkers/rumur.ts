@@ -6,8 +6,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { murphi } from '../../explorer/index.ts';
-import { type Answer, askedOf, deadlockOf, type OtherChecker, type Question } from './answer.ts';
-import { both, numberIn, run } from './run.ts';
+import { type Answer, deadlockOf, type OtherChecker, type Question } from './answer.ts';
+import { numberIn, run } from './run.ts';
+import { verifyBoth } from './two-models.ts';
 
 export const rumur: OtherChecker = { name: 'Rumur', programs: ['rumur', 'cc'], ask };
 
@@ -19,15 +20,11 @@ const generate = [
 ].flat();
 
 async function ask(question: Question): Promise<Answer> {
-  const [asked, deadlock] = [askedOf(question.system), deadlockOf(question.system)];
-  const [claims, stuck] = await both(
-    verify(question, asked, 'claims'),
-    deadlock.length === 0 ? Promise.resolve(null) : verify(question, deadlock, 'deadlock'),
+  const { asked, claims, stuck, states } = await verifyBoth(
+    question,
+    (properties, name) => verify(question, properties, name),
+    statesIn,
   );
-  const states = statesIn(claims);
-  if (stuck !== null && statesIn(stuck) !== states) {
-    throw new Error(`Rumur counts ${states} states, and ${statesIn(stuck)} looking for deadlocks`);
-  }
   const counts = countsIn(claims);
   return {
     states,

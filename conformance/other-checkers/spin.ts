@@ -6,22 +6,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertedBy, type LinkedSystem, promela } from '../../explorer/index.ts';
-import { type Answer, askedOf, deadlockOf, type OtherChecker, type Question } from './answer.ts';
-import { both, lastLines, numberIn, run } from './run.ts';
+import { type Answer, deadlockOf, type OtherChecker, type Question } from './answer.ts';
+import { lastLines, numberIn, run } from './run.ts';
+import { verifyBoth } from './two-models.ts';
 
 export const spin: OtherChecker = { name: 'SPIN', programs: ['spin', 'cc'], ask };
 
 async function ask(question: Question): Promise<Answer> {
   const { system } = question;
-  const [asked, deadlock] = [askedOf(system), deadlockOf(system)];
-  const [claims, stuck] = await both(
-    verify(question, asked, 'claims'),
-    deadlock.length === 0 ? Promise.resolve(null) : verify(question, deadlock, 'deadlock'),
+  const { asked, claims, stuck, states } = await verifyBoth(
+    question,
+    (properties, name) => verify(question, properties, name),
+    statesIn,
   );
-  const states = statesIn(claims);
-  if (stuck !== null && statesIn(stuck) !== states) {
-    throw new Error(`SPIN counts ${states} states, and ${statesIn(stuck)} looking for deadlocks`);
-  }
   const failed = new Set(claims.split('\n').map(assertedBy));
   const found = system.properties.map(({ name }, p) => [name, failed.has(p + 1)] as const);
   return {

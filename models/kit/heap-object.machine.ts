@@ -35,7 +35,14 @@ export function heapObject(generations: number, starts: 'allocated' | 'freed' = 
   });
 }
 
+type HeapObjectSnapshot = SnapshotFrom<ReturnType<typeof heapObject>>;
+
+/** The generation that is allocated now, or null. */
+export function allocatedGeneration(s: HeapObjectSnapshot): number | null {
+  return s.matches('allocated') ? s.context.generation : null;
+}
+
 /** How an object is shown: its generation, and whether it is there. */
-export function showHeapObject(s: SnapshotFrom<ReturnType<typeof heapObject>>): string {
+export function showHeapObject(s: HeapObjectSnapshot): string {
   return s.context.generation < 0 ? 'never made' : `#${s.context.generation} ${String(s.value)}`;
 }

@@ -8,6 +8,7 @@
 
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
+import { allocatedGeneration } from '../../kit/heap-object.machine.ts';
 import { type Case, Program, showProgram } from '../../kit/program.ts';
 import { drop, go, lineTakeWrite, take, wants } from './code/locks.ts';
 import { faults, nameOf } from './code/marks.ts';
@@ -64,11 +65,7 @@ function findAny(world: World, { pdev }: Device): readonly Case[] {
       (g): Case => ({
         name: `found pdev#${g}`,
         with: [
-          () =>
-            pdev.when(
-              `generation ${g} is allocated`,
-              (s) => s.matches('allocated') && s.context.generation === g,
-            ),
+          () => pdev.when(`generation ${g} is allocated`, (s) => allocatedGeneration(s) === g),
         ],
         set: { pdev: g },
         to: '.unlock',

@@ -7,6 +7,7 @@
 
 import { aliveGeneration, pointsTo } from '../../../components/vpci.machine.ts';
 import { repeat } from '../../../compose/index.ts';
+import { allocatedGeneration } from '../../../kit/heap-object.machine.ts';
 import type { Case, CodePath, Effect, Registers } from '../../../kit/program.ts';
 import type { Device, World } from '../world.ts';
 import { go } from './locks.ts';
@@ -45,21 +46,14 @@ export function inPdev(
         where: { [register]: g },
         with: [
           () =>
-            device.pdev.when(
-              `generation ${g} is allocated`,
-              (s) => s.matches('allocated') && s.context.generation === g,
-            ),
+            device.pdev.when(`generation ${g} is allocated`, (s) => allocatedGeneration(s) === g),
         ],
       }),
       {
         ...named(name, 'freed'),
         where: { [register]: g },
         with: [
-          () =>
-            device.pdev.when(
-              `generation ${g} is freed`,
-              (s) => !(s.matches('allocated') && s.context.generation === g),
-            ),
+          () => device.pdev.when(`generation ${g} is freed`, (s) => allocatedGeneration(s) !== g),
         ],
         to: faults.useAfterFree,
         fault: true,
@@ -154,11 +148,7 @@ function lookUpGlobal(world: World, device: Device, missing: string): readonly C
       (g): Case => ({
         name: `found pdev#${g}`,
         with: [
-          () =>
-            device.pdev.when(
-              `generation ${g} is listed`,
-              (s) => s.matches('allocated') && s.context.generation === g,
-            ),
+          () => device.pdev.when(`generation ${g} is listed`, (s) => allocatedGeneration(s) === g),
           named,
         ],
         set: { pdev: g },
