@@ -30,7 +30,7 @@ export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export { layOut } from './search/layout.kernel.ts';
 export { type KeptStanding, once, type Pieces, type Snapshot } from './search/snapshot.ts';
-export { HAND_OVER_AFTER, type Tuning } from './search/tuning.ts';
+export { START_WORKERS_AFTER, type Tuning } from './search/tuning.ts';
 export { type StoreKind, storeKinds } from './store/store.ts';
 export type { Order } from './symbolic/order.ts';
 export type { SymbolicProgress } from './symbolic/slices.ts';

@@ -1,7 +1,7 @@
 /** What `interlock check` and `interlock walk` do. */
 
 import { count } from '../../base/words.ts';
-import { HAND_OVER_AFTER, type Limits } from '../../explorer/index.ts';
+import { type Limits, START_WORKERS_AFTER } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
 import { type CheckOptions, type CheckReport, check } from '../check.ts';
 import { Keeper } from '../checkpoint/keeper.ts';
@@ -165,7 +165,7 @@ function notesOf(
   flags: Flags,
   { resumed }: Keeper,
 ): readonly string[] {
-  const mayHave = workers > 1 && result.states >= BigInt(HAND_OVER_AFTER);
+  const mayHave = workers > 1 && result.states >= BigInt(START_WORKERS_AFTER);
   const isTold = flags.workers !== undefined || mayHave;
   return [
     isTold ? [workers === 1 ? '1 worker' : `up to ${count(workers, 'worker')}`] : [],

@@ -85,7 +85,7 @@ export const engines: readonly Engine[] = [
   }),
   explicit('explicit, two workers', {
     options: { workers: 2 },
-    tuning: { handOverAfter: 100 },
+    tuning: { startWorkersAfter: 100, waitForWorkers: true },
     statesMin: 300,
     statesMax: 5_000,
   }),
@@ -96,7 +96,7 @@ export const engines: readonly Engine[] = [
   }),
   explicit('explicit, three workers from the start', {
     options: { workers: 3 },
-    tuning: { handOverAfter: 0 },
+    tuning: { startWorkersAfter: 0, waitForWorkers: true },
     statesMin: 2_500,
     statesMax: 15_000,
   }),
@@ -106,7 +106,7 @@ export const engines: readonly Engine[] = [
   }),
   explicit('explicit, symmetry, two workers', {
     options: { reductions: ['symmetry'], workers: 2 },
-    tuning: { handOverAfter: 100 },
+    tuning: { startWorkersAfter: 100, waitForWorkers: true },
     says: 'everything but counts',
     statesMin: 300,
     statesMax: 5_000,
@@ -129,7 +129,11 @@ export const engines: readonly Engine[] = [
   }),
   explicit('explicit, partial order and symmetry, two workers', {
     options: { reductions: ['symmetry', 'partial-order'], workers: 2 },
-    tuning: { handOverAfter: 100, partialOrder: { reduceAfter: 30, shareMax: 1 } },
+    tuning: {
+      startWorkersAfter: 100,
+      waitForWorkers: true,
+      partialOrder: { reduceAfter: 30, shareMax: 1 },
+    },
     says: 'verdicts',
     statesMax: 5_000,
   }),

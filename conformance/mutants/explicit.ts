@@ -103,7 +103,7 @@ export const explicit: readonly Mutant[] = [
   {
     name: 'states still to be expanded are forgotten when a search goes on',
     file: 'explorer/search/snapshot.ts',
-    find: 'open: cut(next, begin(depths)),',
+    find: 'open: cut(({ open }) => open),',
     replace: 'open: [],',
     tests: [snapshot],
   },

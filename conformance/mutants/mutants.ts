@@ -1,8 +1,9 @@
 /** Faults planted in the engines, one at a time: each must make the tests named with it fail. */
 
+import { crewMutants } from './crew.ts';
 import { explicit } from './explicit.ts';
 import type { Mutant } from './mutant.ts';
 import { reductions } from './reductions.ts';
 import { symbolic } from './symbolic.ts';
 
-export const mutants: readonly Mutant[] = [...explicit, ...reductions, ...symbolic];
+export const mutants: readonly Mutant[] = [...explicit, ...crewMutants, ...reductions, ...symbolic];

@@ -128,7 +128,12 @@ describe('a search reduced by partial order', () => {
   test('is the same by several workers', async () => {
     const of = { ...link(philosophers(7)), properties: [never] };
     const one = withoutMemory(await reduced(of, 20));
-    const two = await reduced(of, 20, { workers: 2 }, { handOverAfter: 50 });
+    const two = await reduced(
+      of,
+      20,
+      { workers: 2 },
+      { startWorkersAfter: 50, waitForWorkers: true },
+    );
     expect(withoutMemory(two)).toEqual(one);
     expect(one.partialOrder).toMatchObject({ refused: null });
     expect(one.states).toBeLessThan(478n);

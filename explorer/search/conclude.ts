@@ -4,21 +4,28 @@ import type { InUse } from '../reduce/in-use.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Coverage, LimitReached, SearchResult, SymmetryUsed } from '../verdict.ts';
-import { Explored, type ExploredShard } from './explored.ts';
+import { Explored } from './explored.ts';
 import { together, verdictOn } from './judges.ts';
+import { pause } from './pause.ts';
 import { shortestPaths } from './shortest.ts';
-import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import { type ShardState, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Layout } from './successors.kernel.ts';
 import type { Seen } from './watch.ts';
 
 /** What one shard has to say at the end, or between two blocks of work. */
-export interface ShardReport extends ExploredShard {
+export interface ShardReport extends ShardState {
   readonly seen: Seen;
   readonly transitions: number;
   /** States in the orbits of its states. */
   readonly represented: bigint;
-  /** Number of the next state to expand. */
-  readonly next: number;
+}
+
+/** A search that has ended. */
+export interface Ended {
+  readonly shards: readonly ShardReport[];
+  readonly limit: LimitReached | null;
+  readonly inUse: InUse;
+  readonly memoryBytesMax: number;
 }
 
 /** What all shards have seen together. */
@@ -45,18 +52,14 @@ function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
 }
 
-/** Verdicts, counts and the paths to show. Awaits `pause` every few tens of milliseconds. */
+/** Verdicts, counts and the paths to show. Lets others run every few tens of milliseconds. */
 export async function conclude(
   system: LinkedSystem,
   layout: Layout,
-  shards: readonly ShardReport[],
-  limit: LimitReached | null,
-  { symmetry, partialOrder }: InUse,
-  pause: () => Promise<void>,
+  { shards, limit, inUse: { symmetry, partialOrder }, memoryBytesMax }: Ended,
 ): Promise<SearchResult> {
   const explored = new Explored(shards);
-  const open = sum(shards, ({ visited, next }) => visited.count - next);
-  const complete = limit === null && open === 0;
+  const complete = limit === null && openIn(shards) === 0;
   const { standings, terminal, deadlocks, coverage } = allSeen(shards);
   const paths = await shortestPaths(
     system,
@@ -75,7 +78,7 @@ export async function conclude(
     depth: explored.depth,
     deadlocks: BigInt(deadlocks),
     terminal: BigInt(terminal),
-    memoryBytesMax: sum(shards, ({ visited }) => visited.bytesMax),
+    memoryBytesMax,
     properties: system.properties.map((property, p) => ({
       ...verdictOn(property, standings[p] ?? together([]), complete, limit),
       path: paths[p] ?? null,
@@ -84,6 +87,15 @@ export async function conclude(
     symmetry: symmetry === null ? null : useOf(system, symmetry, shards),
     partialOrder: partialOrder?.used ?? null,
   };
+}
+
+/** States that were found and not expanded. */
+function openIn(shards: readonly ShardReport[]): number {
+  return sum(
+    shards,
+    ({ visited, levels, open }) =>
+      visited.count - (levels.at(-1) ?? 0) + sum(open, ({ next, end }) => end - next),
+  );
 }
 
 /** What came of symmetry. */

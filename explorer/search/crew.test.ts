@@ -14,7 +14,11 @@ async function search(
   const { memoryBytesMax: _, ...rest } = await breadthFirst(
     link(system),
     { workers },
-    { handOverAfter: 0, ...(generateAfter === undefined ? {} : { generateAfter }) },
+    {
+      startWorkersAfter: 0,
+      waitForWorkers: true,
+      ...(generateAfter === undefined ? {} : { generateAfter }),
+    },
   );
   return rest;
 }
@@ -32,6 +36,24 @@ describe('a search by several workers', () => {
     },
     60_000,
   );
+
+  test('shares out large levels, and tables that grow', async () => {
+    const system = { ...philosophers(12), properties: [] };
+    const alone = await search(system, 1);
+    expect(alone.states).toBe(39_202n);
+    expect(await search(system, 2)).toEqual(alone);
+    expect(await search(system, 3, 0)).toEqual(alone);
+  }, 60_000);
+
+  test('goes on alone until others are ready, however many there are', async () => {
+    const system = { ...philosophers(8), properties: [] };
+    const { memoryBytesMax: _, ...alone } = await breadthFirst(link(system));
+    for (const workers of [2, 64]) {
+      const tuning = { startWorkersAfter: workers === 2 ? 0 : 1e9 };
+      const { memoryBytesMax: __, ...rest } = await breadthFirst(link(system), { workers }, tuning);
+      expect(rest).toEqual(alone);
+    }
+  }, 60_000);
 
   test('finds the same trace when violations are many', async () => {
     const alone = await search(philosophers(7), 1);

@@ -1,166 +1,283 @@
 /**
- * A breadth-first search by several threads. Each owns a part of the states, in a table of its own; what it finds for others it posts to them. This thread only starts them, looks after
- * limits, and puts together what they found. Levels are finished together, so counts, depth, verdicts
- * and paths are those of one thread.
+ * A breadth-first search by several threads, of which this one is the leader.
+ *
+ * It begins alone. When there is enough to do it starts the others, goes on meanwhile, and lets them
+ * take part from the next level after they are ready. All states are in one shared set
+ * (`shared-set.kernel.ts`), and whoever has nothing to do takes a piece of the level. Levels are
+ * finished together, so that counts, depth, verdicts and paths are those of one thread.
  */
 
-import { Worker } from 'node:worker_threads';
-import { DefectError } from '../../base/errors.ts';
-import type { InUse } from '../reduce/in-use.ts';
-import { VisitedSet } from '../store/visited.kernel.ts';
+import { newSharedMemory } from '../store/shared-memory.kernel.ts';
+import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
-import type { LimitReached, Limits, SearchOptions, SearchResult } from '../verdict.ts';
+import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
+import { begin, type Reductions } from './begin.ts';
 import type { SearchClock } from './clock.ts';
-import { conclude, type ShardReport, snapshotOf } from './conclude.ts';
-import { CrewControl, newControlMemory } from './crew-control.kernel.ts';
-import { newPostOffice } from './mail.kernel.ts';
-import { choosePartition } from './partition.kernel.ts';
-import type { Snapshot } from './snapshot.ts';
-import { type Layout, layOut } from './successors.kernel.ts';
-import type { Tuning } from './tuning.ts';
+import { conclude, type Ended, type ShardReport, snapshotOf } from './conclude.ts';
+import {
+  type ControlMemory,
+  CrewControl,
+  type Decision,
+  newControlMemory,
+  type Range,
+  type Wish,
+} from './crew-control.kernel.ts';
+import { Member, nameIn } from './member.kernel.ts';
+import { pause } from './pause.ts';
+import type { Shard } from './shard.kernel.ts';
+import { Threads } from './threads.ts';
+import { BLOCK, START_WORKERS_AFTER, type Tuning } from './tuning.ts';
+import { Watch } from './watch.ts';
 import type { WorkerAnswer, WorkerOrder } from './worker.ts';
 
-/** Milliseconds between two looks at signal, clock and progress. */
-const LOOK_EVERY_MS = 50;
+/** Milliseconds to wait for others before this thread looks after everything else. */
+const PATIENCE_MS = 20;
 
-/** What the search had before. */
-export interface Inherited {
-  readonly snapshot: () => Snapshot;
-  readonly clock: SearchClock;
-  readonly tuning: Tuning;
-  readonly inUse: InUse;
-}
-
-/** Goes on with a search, by at least two workers. */
+/** A search by at most so many threads, this one included. */
 export async function searchByCrew(
   system: LinkedSystem,
   options: SearchOptions,
+  tuning: Tuning,
   workers: number,
-  { snapshot, clock, tuning, inUse }: Inherited,
+  clock: SearchClock,
 ): Promise<SearchResult> {
-  const layout = layOut(system);
-  const control = newControlMemory(workers, system.properties.length);
-  const order = {
-    system,
-    control,
-    office: newPostOffice(workers, layout.wordCount),
-    limits: shareOf(options.limits ?? {}, workers),
-    tuning,
-    inUse,
-  };
-  const overseer = new Overseer(new CrewControl(control), options, clock, inUse);
-  const answers = await overseer.during(startWorkers(order, layout, workers, snapshot));
-  const own = answers.find((answer) => answer.limit !== null)?.limit ?? null;
-  const limit = overseer.limit ?? asGiven(own, options.limits);
-  const reports = answers.map(reportOf);
-  if (limit !== null) await options.checkpoint?.save(snapshotOf(reports, inUse));
-  return conclude(system, layout, reports, limit, inUse, pause);
-}
-
-function reportOf({ parts, bytesMax, ...rest }: WorkerAnswer): ShardReport {
-  const visited = VisitedSet.from(parts);
-  visited.bytesMax = bytesMax;
-  return { ...rest, visited };
-}
-
-/** What one of so many workers may have. */
-function shareOf({ statesMax, memoryBytesMax }: Limits, workers: number): Limits {
-  return {
-    ...(statesMax === undefined ? {} : { statesMax: Math.max(1, Math.floor(statesMax / workers)) }),
-    ...(memoryBytesMax === undefined ? {} : { memoryBytesMax: memoryBytesMax / workers }),
-  };
-}
-
-/** A limit of which a worker met its share, as it was given for all. */
-function asGiven(limit: LimitReached | null, { statesMax, memoryBytesMax }: Limits = {}) {
-  if (limit?.kind === 'states') return { ...limit, value: statesMax ?? limit.value };
-  if (limit?.kind === 'memory') return { ...limit, value: memoryBytesMax ?? limit.value };
-  return limit;
-}
-
-/** Starts all of them where the search stands, and keeps nothing of that here. */
-function startWorkers(
-  order: Omit<WorkerOrder, 'me' | 'partition' | 'snapshot'>,
-  layout: Layout,
-  workers: number,
-  stand: () => Snapshot,
-): readonly Worker[] {
-  const snapshot = stand();
-  const partition = choosePartition(layout, [...snapshot.open, ...snapshot.found], workers);
-  return Array.from({ length: workers }, (_, me) =>
-    startWorker({ ...order, me, partition, snapshot }),
-  );
-}
-
-/** Starts the built program, or its source where this file is run from source. */
-function startWorker(workerData: WorkerOrder): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  const leader = new Leader(system, options, tuning, workers, clock);
+  try {
+    return await conclude(system, leader.shard.layout, await leader.search());
+  } finally {
+    await leader.dismiss();
   }
-  const { href } = new URL('./worker.ts', import.meta.url);
-  const load = `import('tsx/esm/api').then((tsx) => (tsx.register(), import('${href}')));`;
-  return new Worker(load, { eval: true, workerData });
 }
 
-/** Watches limits and signal while workers search, and tells them to stop or to wait. */
-class Overseer {
-  limit: LimitReached | null = null;
-  readonly #crew: CrewControl;
+class Leader {
+  readonly shard: Shard;
+  readonly #system: LinkedSystem;
   readonly #options: SearchOptions;
+  readonly #tuning: Tuning;
+  readonly #workers: number;
   readonly #clock: SearchClock;
-  readonly #inUse: InUse;
-  /** What held workers have shown. */
-  #shown: WorkerAnswer[] = [];
+  readonly #control: ControlMemory;
+  readonly #crew: CrewControl;
+  readonly #set: SharedSet;
+  readonly #member: Member;
+  readonly #reductions: Reductions;
+  readonly #threads = new Threads();
+  /** The states that each thread has found, up to the level at hand. */
+  #known: number[];
+  /** Work done since others could run in this thread. */
+  #work = 0;
 
-  constructor(crew: CrewControl, options: SearchOptions, clock: SearchClock, inUse: InUse) {
-    this.#crew = crew;
-    this.#inUse = inUse;
+  constructor(
+    system: LinkedSystem,
+    options: SearchOptions,
+    tuning: Tuning,
+    workers: number,
+    clock: SearchClock,
+  ) {
+    this.#system = system;
     this.#options = options;
+    this.#tuning = tuning;
+    this.#workers = workers;
     this.#clock = clock;
+    const { limits = {} } = options;
+    const idOf = nameIn(workers, 0);
+    const begun = begin(system, options, tuning, {
+      idOf,
+      newStore: ({ wordCount }) => {
+        const set = new SharedSet(newSharedMemory(wordCount, workers, limits.memoryBytesMax), 0);
+        set.isAlone = true;
+        return set;
+      },
+    });
+    this.shard = begun.shard;
+    this.#set = begun.visited;
+    this.#reductions = begun.reductions;
+    this.#control = newControlMemory(workers, system.properties.length);
+    this.#crew = new CrewControl(this.#control, 0);
+    this.#crew.settle(0, this.#set.count);
+    this.#member = new Member(0, workers, this.shard, this.#set, this.#crew, limits);
+    this.#crew.layOut([{ thread: 0, ...this.shard.takeRest() }]);
+    this.#known = Array.from({ length: workers }, (_, t) => (t === 0 ? this.#levelEnd : 0));
   }
 
-  /** Waits for the last answers. Whatever happens, no thread is left behind. */
-  async during(threads: readonly Worker[]): Promise<readonly WorkerAnswer[]> {
-    const timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
-    try {
-      return await Promise.all(threads.map((thread) => this.#lastAnswer(thread, threads.length)));
-    } finally {
-      clearInterval(timer);
-      await Promise.all(threads.map((thread) => thread.terminate()));
+  get #levelEnd(): number {
+    return this.shard.levels.at(-1) ?? 0;
+  }
+
+  /** Searches until there is nothing left, or a limit is reached. */
+  async search(): Promise<Ended> {
+    const crew = this.#crew;
+    for (;;) {
+      await this.#workTillMeeting();
+      await this.#gather();
+      const heard = crew.heard;
+      const isFinished =
+        heard.remaining === 0 && (heard.frontier === 0 || Watch.isSettled(heard.standings));
+      const limit = await this.#limitAt(heard.wish);
+      if (isFinished || limit !== null) return this.#end(isFinished ? null : limit);
+      if (this.#clock.isTimeToSave()) await this.#save();
+      if (heard.remaining > 0) this.#decide('go on');
+      else await this.#nextLevel(heard.founds);
     }
   }
 
-  #lastAnswer(thread: Worker, workers: number): Promise<WorkerAnswer> {
-    return new Promise((resolve, reject) => {
-      thread.on('message', (answer: WorkerAnswer) => {
-        if (answer.isLast) resolve(answer);
-        else this.#keep(answer, workers).catch(reject);
-      });
-      thread.once('error', reject);
-      thread.once('exit', (code) => {
-        reject(new DefectError(`a worker of the search ended with ${code} before it had answered`));
-      });
+  /** Expands states, and lets others run in this thread now and then. */
+  async #workTillMeeting(): Promise<void> {
+    const { block = BLOCK } = this.#tuning;
+    for (let isTime = false; !isTime; ) {
+      const before = this.shard.transitions;
+      isTime = this.#member.work(block);
+      this.#work += this.shard.transitions - before + 1;
+      if (this.#work < block) continue;
+      this.#work = 0;
+      this.#options.onProgress?.(this.#progress);
+      await pause();
+      if (this.#clock.exceeded() !== null || this.#clock.isTimeToSave()) this.#crew.call();
+    }
+  }
+
+  /** Waits for all others. */
+  async #gather(): Promise<void> {
+    this.#member.say();
+    while (!this.#crew.haveArrived(PATIENCE_MS)) {
+      await pause();
+      this.#threads.check();
+    }
+  }
+
+  /** The limit that was met, if any. Where somebody wishes for room, this makes it. */
+  async #limitAt(wish: Wish): Promise<LimitReached | null> {
+    if (this.#member.limit !== null) return this.#member.limit;
+    if (wish === 'stop') return this.#statesLimit;
+    const exceeded = this.#clock.exceeded();
+    return exceeded === null && wish === 'room' ? this.#makeRoom() : exceeded;
+  }
+
+  get #statesLimit(): LimitReached {
+    const value = this.#options.limits?.statesMax ?? this.#crew.progress.states;
+    return { kind: 'states', value };
+  }
+
+  /** Makes room for one batch of everybody at least. */
+  async #makeRoom(): Promise<LimitReached | null> {
+    const set = this.#set;
+    const { memoryBytesMax } = this.#options.limits ?? {};
+    for (;;) {
+      const room = set.grow(this.shard.batchCapacity, memoryBytesMax);
+      if (room === 'ready') return null;
+      if (room === 'full') return this.#statesLimit;
+      if (room !== 'double') return { kind: 'memory', value: memoryBytesMax ?? set.bytes };
+      this.#decide('double');
+      set.double(0, this.#crew.active, this.#crew.meetWithin);
+      await this.#gather();
+      set.doubled();
+    }
+  }
+
+  #decide(decision: Decision): void {
+    this.#crew.decide(decision);
+  }
+
+  /** Goes on to the states that were found, with those who are ready by now. */
+  async #nextLevel(founds: readonly number[]): Promise<void> {
+    const crew = this.#crew;
+    const ranges = founds.map((end, thread) => ({ thread, next: this.#known[thread] ?? 0, end }));
+    this.#known = [...founds];
+    crew.layOut(ranges);
+    await this.#startThreads();
+    crew.admit(this.shard.levels.length);
+    this.#set.isAlone = crew.active === 1;
+    this.#decide('next level');
+    const { next, end } = this.shard.beginLevel(crew.standings);
+    if (crew.active === 1) this.#reductions.look(next, end);
+  }
+
+  /** Starts the other threads once, when there is enough to do. */
+  async #startThreads(): Promise<void> {
+    const { startWorkersAfter = START_WORKERS_AFTER, waitForWorkers = false } = this.#tuning;
+    const threads = this.#threads;
+    if (threads.areStarted || this.#reductions.isUndecided) return;
+    if (this.#set.count < startWorkersAfter) return;
+    const isSpecialised = this.shard.isSpecialised;
+    const order: Omit<WorkerOrder, 'me'> = {
+      system: this.#system,
+      threads: this.#workers,
+      memory: this.#set.memory,
+      control: this.#control,
+      limits: this.#options.limits ?? {},
+      tuning: isSpecialised ? { ...this.#tuning, generateAfter: 0 } : this.#tuning,
+      inUse: this.#reductions.inUse,
+    };
+    threads.start(Array.from({ length: this.#workers - 1 }, (_, i) => ({ ...order, me: i + 1 })));
+    while (waitForWorkers && !this.#crew.areReady) {
+      await pause();
+      threads.check();
+    }
+  }
+
+  /** Asks all for what they have, and saves it; they wait. */
+  async #save(): Promise<void> {
+    this.#decide('show');
+    const reports = await this.#reports();
+    await this.#gather();
+    await this.#options.checkpoint?.save(snapshotOf(reports, this.#reductions.inUse));
+    this.#clock.saved();
+  }
+
+  /** Ends the search. */
+  async #end(limit: LimitReached | null): Promise<Ended> {
+    this.#threads.mayEnd();
+    this.#decide('stop');
+    const shards = await this.#reports();
+    const { inUse } = this.#reductions;
+    if (limit !== null) await this.#options.checkpoint?.save(snapshotOf(shards, inUse));
+    return { shards, limit, inUse, memoryBytesMax: this.#set.bytesMax };
+  }
+
+  /** What all threads have, those included that never took part. */
+  async #reports(): Promise<readonly ShardReport[]> {
+    const answers = await this.#threads.answers(this.#crew.active - 1);
+    const { levels, watch, transitions, represented } = this.shard;
+    const count = this.#set.count;
+    const rest = this.#member.rest;
+    const own = { me: 0, count, levels, rest, seen: watch.seen, transitions, represented };
+    const all: readonly WorkerAnswer[] = [own, ...answers];
+    const left = [...this.#crew.left, ...all.map((answer) => answer.rest)];
+    return Array.from({ length: this.#workers }, (_, thread) => {
+      const answer = all.find(({ me }) => me === thread);
+      return this.#reportOf(answer ?? this.#nothing(thread), left);
     });
   }
 
-  /** Once every held worker has shown what it has, saves it and lets them go on. */
-  async #keep(answer: WorkerAnswer, workers: number): Promise<void> {
-    if (this.#shown.push(answer) < workers) return;
-    const reports = this.#shown.map(reportOf);
-    this.#shown = [];
-    await this.#options.checkpoint?.save(snapshotOf(reports, this.#inUse));
-    this.#clock.saved();
-    this.#crew.release();
+  #reportOf({ me, count, ...rest }: WorkerAnswer, left: readonly Range[]): ShardReport {
+    const open = left.filter(({ thread, next, end }) => thread === me && next < end);
+    return { ...rest, open, visited: this.#set.shareOf(me, count) };
   }
 
-  #look(): void {
-    this.#options.onProgress?.(this.#crew.progress);
-    this.limit ??= this.#clock.exceeded();
-    if (this.limit !== null) this.#crew.stop();
-    else if (this.#clock.isTimeToSave()) this.#crew.hold();
+  #nothing(me: number): WorkerAnswer {
+    const { seen } = new Watch(this.#system, this.shard.layout);
+    const rest = { thread: me, next: 0, end: 0 };
+    return { me, count: 0, levels: [], rest, seen, transitions: 0, represented: 0n };
   }
-}
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  get #progress() {
+    const { states, transitions, depth } = this.#crew.progress;
+    const expanded = this.#known.reduce((sum, count) => sum + count, 0);
+    return {
+      states,
+      transitions,
+      depth,
+      frontier: Math.max(0, states - expanded) + this.#left,
+      memoryBytes: this.#set.bytes,
+    };
+  }
+
+  /** States of the level that nobody has begun to expand. */
+  get #left(): number {
+    return this.#crew.left.reduce((sum, { next, end }) => sum + end - next, 0);
+  }
+
+  dismiss(): Promise<void> {
+    return this.#threads.end();
+  }
 }

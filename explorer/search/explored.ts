@@ -2,9 +2,15 @@
 
 import type { StateStore } from '../store/store.ts';
 
+/** What can be asked of states when the search has ended. */
+export type FoundStates = Pick<
+  StateStore,
+  'wordCount' | 'count' | 'wordsOf' | 'at' | 'recall' | 'pieces'
+>;
+
 /** What one shard found: its states in order of depth, and the number of the first one of each level. */
 export interface ExploredShard {
-  readonly visited: StateStore;
+  readonly visited: FoundStates;
   readonly levels: readonly number[];
 }
 
@@ -78,7 +84,7 @@ export class Explored {
     return shard;
   }
 
-  #visited(id: number): StateStore {
+  #visited(id: number): FoundStates {
     return this.#shard(id).visited;
   }
 

@@ -8,16 +8,11 @@ import { TreeStore } from '../store/tree.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
 import { expand, type Layout, newExpansion, takeStep } from './successors.kernel.ts';
 
-/** An empty store; `isShared`: in memory that other threads can read, which only a plain one can be. */
-export function newStore(
-  kind: StoreKind,
-  layout: Layout,
-  symmetry: Symmetry | null,
-  isShared: boolean,
-): StateStore {
+/** An empty store for one thread. */
+export function newStore(kind: StoreKind, layout: Layout, symmetry: Symmetry | null): StateStore {
   switch (kind) {
     case 'plain':
-      return new VisitedSet(layout.wordCount, isShared);
+      return new VisitedSet(layout.wordCount);
     case 'tree':
       return new TreeStore(layout.wordCount);
     case 'compact':

@@ -75,14 +75,19 @@ describe('a search that goes on from a snapshot', () => {
     const whole = withoutMemory(await breadthFirst(link(system)));
     const states = Number(whole.states);
     const stops = [states / 5, states / 2, (states * 3) / 4].map(Math.floor);
-    const two = await inPieces(system, stops, { workers: 2 }, { handOverAfter: 50 });
+    const two = await inPieces(
+      system,
+      stops,
+      { workers: 2 },
+      { startWorkersAfter: 50, waitForWorkers: true },
+    );
     expect(two).toEqual({ result: whole, saved: 3 });
   }, 60_000);
 
   test('is given what there is while it runs, by one thread or several', async () => {
     const linked = link({ ...philosophers(7), properties: [] });
     for (const workers of [1, 2]) {
-      const divided = { handOverAfter: 50, batch: 16, block: 40 };
+      const divided = { startWorkersAfter: 50, waitForWorkers: true, batch: 16, block: 40 };
       const kept: Snapshot[] = [];
       let clock = 0;
       await breadthFirst(

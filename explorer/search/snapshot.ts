@@ -6,9 +6,7 @@
 import { assert } from '../../base/errors.ts';
 import type { InUse } from '../reduce/in-use.ts';
 import type { PartialOrderKept } from '../reduce/partial-order.ts';
-import type { StateStore } from '../store/store.ts';
-import { VisitedSet } from '../store/visited.kernel.ts';
-import type { Explored } from './explored.ts';
+import type { Explored, ExploredShard } from './explored.ts';
 import type { Standing } from './judges.ts';
 import type { Seen } from './watch.ts';
 
@@ -53,12 +51,16 @@ export function wordsIn({ expanded, open, found }: Snapshot): number {
   return [...expanded, open, found].flat().reduce((sum, piece) => sum + piece.length, 0);
 }
 
-/** One shard between two blocks of work. */
-export interface ShardState {
-  readonly visited: StateStore;
-  readonly levels: readonly number[];
-  /** Number of the next state to expand. */
+/** Some states of one shard: numbers from `next` to before `end`. */
+export interface Run {
   readonly next: number;
+  readonly end: number;
+}
+
+/** One shard between two blocks of work. */
+export interface ShardState extends ExploredShard {
+  /** What is still to be expanded of the level at hand. */
+  readonly open: readonly Run[];
 }
 
 /** Puts shards together; `explored` are the same ones, `seen` and `transitions` those of all. */
@@ -71,17 +73,20 @@ export function takeSnapshot(
 ): Snapshot {
   const { standings, ...rest } = seen;
   const depths = (shards[0]?.levels.length ?? 1) - 1;
-  const cut = (from: (shard: ShardState) => number, to: (shard: ShardState) => number): Pieces =>
-    shards.flatMap((shard) => piecesOf(shard.visited, from(shard), to(shard)));
-  const begin = (depth: number) => (shard: ShardState) =>
-    shard.levels[depth] ?? shard.visited.count;
-  const next = (shard: ShardState): number => shard.next;
+  const level = ({ levels, visited }: ShardState, depth: number): Run => ({
+    next: levels[depth] ?? visited.count,
+    end: levels[depth + 1] ?? visited.count,
+  });
+  const cut = (runs: (shard: ShardState) => readonly Run[]): Pieces =>
+    shards.flatMap((shard) => runs(shard).flatMap((run) => piecesOf(shard, run)));
   return {
     expanded: Array.from({ length: depths }, (_, depth) =>
-      cut(begin(depth), depth === depths - 1 ? next : begin(depth + 1)),
+      cut((shard) =>
+        depth < depths - 1 ? [level(shard, depth)] : without(level(shard, depth), shard.open),
+      ),
     ),
-    open: cut(next, begin(depths)),
-    found: cut(begin(depths), begin(depths + 1)),
+    open: cut(({ open }) => open),
+    found: cut((shard) => [level(shard, depths)]),
     transitions,
     isReduced: symmetry !== null,
     partialOrder,
@@ -94,22 +99,24 @@ export function takeSnapshot(
   };
 }
 
+/** What remains of a run when others are taken out of it. */
+function without(run: Run, others: readonly Run[]): readonly Run[] {
+  const kept: Run[] = [];
+  let { next } = run;
+  for (const other of [...others].sort((a, b) => a.next - b.next)) {
+    if (next < other.next) kept.push({ next, end: other.next });
+    next = other.end;
+  }
+  if (next < run.end) kept.push({ next, end: run.end });
+  return kept;
+}
+
 function wordsOf(explored: Explored, id: number): Int32Array {
   const at = explored.at(id);
   return explored.wordsOf(id).slice(at, at + explored.wordCount);
 }
 
-/** The words of a run of states, without copying them. */
-function piecesOf(visited: StateStore, from: number, to: number): Int32Array[] {
-  assert(visited instanceof VisitedSet, 'only a plain store holds states one after the other');
-  const { wordCount } = visited;
-  const pieces: Int32Array[] = [];
-  for (let number = from; number < to; ) {
-    const words = visited.wordsOf(number);
-    const at = visited.at(number);
-    const states = Math.min(to - number, Math.floor((words.length - at) / wordCount));
-    pieces.push(words.subarray(at, at + states * wordCount));
-    number += states;
-  }
-  return pieces;
+function piecesOf({ visited }: ShardState, { next, end }: Run): Int32Array[] {
+  assert(visited.pieces !== undefined, 'only a store that has its states in a row can be saved');
+  return visited.pieces(next, end);
 }

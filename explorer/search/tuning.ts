@@ -8,8 +8,10 @@ import type { PartialOrderTuning } from '../reduce/partial-order.ts';
 export interface Tuning {
   /** Expanded states after which code is made for the system; by default, when that pays. */
   readonly generateAfter?: number;
-  /** States after which several workers take over. */
-  readonly handOverAfter?: number;
+  /** States after which other threads are started, if there are to be several. */
+  readonly startWorkersAfter?: number;
+  /** Waits for these threads to be ready, in place of going on alone meanwhile. */
+  readonly waitForWorkers?: boolean;
   /** Successors looked up together, or those of one state if these are more. */
   readonly batch?: number;
   /** States and successors between two looks at limits, clock and signal. */
@@ -23,8 +25,5 @@ export const BATCH = 2048;
 /** 2 to 10 milliseconds of work. */
 export const BLOCK = 1 << 15;
 
-/** The same for one of several workers, who meet after each block: long compared with a meeting. */
-export const CREW_BLOCK = 1 << 19;
-
 /** States after which it can pay to start threads, each of which has its own code to warm up. */
-export const HAND_OVER_AFTER = 300_000;
+export const START_WORKERS_AFTER = 50_000;

@@ -14,10 +14,11 @@ import { type Batch, type Layout, localAt, unpack } from './successors.kernel.ts
 
 const NONE = new Int32Array(0);
 
-/** States by number, as the visited states keep them. */
-export interface States {
+/** States by number, and the names they have outside. */
+export interface Source {
   wordsOf(number: number): Int32Array;
   at(number: number): number;
+  idOf(number: number): number;
 }
 
 /** What was seen, apart from the states: plain data, that can be added up and gone on from. */
@@ -92,15 +93,11 @@ export class Watch {
     this.prepareLevel();
   }
 
-  /**
-   * Goes on from what was seen before. Numbers of states are counted by one shard only: `isCounted`.
-   */
-  restore(seen: Omit<Seen, 'standings'>, standings: readonly Standing[], isCounted: boolean): void {
+  /** Goes on from what was seen before. */
+  restore(seen: Omit<Seen, 'standings'>, standings: readonly Standing[]): void {
     for (const [p, judge] of this.#judges.entries()) Object.assign(judge.standing, standings[p]);
-    if (isCounted) {
-      this.terminal = seen.terminal;
-      this.deadlocks = seen.deadlocks;
-    }
+    this.terminal = seen.terminal;
+    this.deadlocks = seen.deadlocks;
     this.#stepsTaken.set(seen.coverage.steps);
     seen.coverage.localStates.forEach((local, slot) => {
       this.#localSeen.set(local, this.#layout.slotOffset[slot]);
@@ -256,9 +253,10 @@ export class Watch {
   }
 
   /**
-   * The first `count` members of a batch are transitions that were taken, in states of this depth.
+   * The first `count` members of a batch are transitions that were taken, in states of `source` at this
+   * depth.
    */
-  transitions(batch: Batch, count: number, depth: number, states: States): void {
+  transitions(batch: Batch, count: number, depth: number, source: Source): void {
     if (!this.#allTaken) this.#noteTaken(batch, count);
     if (this.#onStep === null) return;
     let unpacked = -1;
@@ -268,10 +266,10 @@ export class Watch {
       if (judges.length === 0) continue;
       const from = batch.from[i] ?? 0;
       if (from !== unpacked)
-        unpack(this.#layout, states.wordsOf(from), states.at(from), this.#before);
+        unpack(this.#layout, source.wordsOf(from), source.at(from), this.#before);
       unpacked = from;
       unpack(this.#layout, batch.words, i * this.#layout.wordCount, this.#after);
-      const id = this.#idOf(from);
+      const id = source.idOf(from);
       for (const judge of judges) judge.onStep?.(this.#before, this.#after, id, step, depth);
     }
   }
@@ -285,11 +283,11 @@ export class Watch {
     }
   }
 
-  /** A state of this depth has no enabled step. */
-  stuck(state: Int32Array, number: number, depth: number): void {
+  /** A state of this depth, with this name, has no enabled step. */
+  stuck(state: Int32Array, id: number, depth: number): void {
     let resting = false;
     for (const judge of this.#judges) {
-      if (judge.onStuck?.(state, this.#idOf(number), depth) === true) resting = true;
+      if (judge.onStuck?.(state, id, depth) === true) resting = true;
     }
     this.terminal++;
     if (!resting) this.deadlocks++;

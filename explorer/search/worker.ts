@@ -1,123 +1,84 @@
-/**
- * The program of one worker thread: one shard of a breadth-first search, in step with the others.
- *
- * A round: expand a block of states and post what others own; meet; take in what was posted; say how
- * far one is; meet. All workers then know the same and decide alike whether to go on with the level,
- * to begin the next one, or to end.
- */
+/** The program of a thread that takes part in a search: it works, meets the others, does as decided. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InUse } from '../reduce/in-use.ts';
 import { PartialOrder } from '../reduce/partial-order.ts';
-import type { SharedParts } from '../store/visited.kernel.ts';
+import type { SharedMemory } from '../store/shared-memory.kernel.ts';
+import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
-import type { LimitReached, Limits } from '../verdict.ts';
-import { type ControlMemory, CrewControl } from './crew-control.kernel.ts';
-import { Mail } from './mail.kernel.ts';
-import type { Partition } from './partition.kernel.ts';
+import type { Limits } from '../verdict.ts';
+import { type ControlMemory, CrewControl, type Range } from './crew-control.kernel.ts';
+import { layOut } from './layout.kernel.ts';
+import { Member, nameIn } from './member.kernel.ts';
 import { Shard } from './shard.kernel.ts';
-import type { Snapshot } from './snapshot.ts';
-import { CREW_BLOCK, type Tuning } from './tuning.ts';
-import { type Seen, Watch } from './watch.ts';
+import type { Tuning } from './tuning.ts';
+import type { Seen } from './watch.ts';
 
-/** What a worker is told. */
+/** What a thread is told. */
 export interface WorkerOrder {
   readonly system: LinkedSystem;
   readonly me: number;
-  readonly partition: Partition;
+  readonly threads: number;
+  readonly memory: SharedMemory;
   readonly control: ControlMemory;
-  readonly office: Int32Array;
-  /** Its share of the limits. */
   readonly limits: Limits;
   readonly tuning: Tuning;
   readonly inUse: InUse;
-  /** Where to go on from; taken out once its states are among those of the worker. */
-  snapshot: Snapshot | undefined;
 }
 
-/** What it shows, while it is held and at the end. */
+/** What it shows, when it is asked to and at the end. */
 export interface WorkerAnswer {
-  readonly isLast: boolean;
-  readonly parts: SharedParts;
-  readonly bytesMax: number;
+  readonly me: number;
+  readonly count: number;
   readonly levels: readonly number[];
-  readonly next: number;
+  /** What is left of the piece it was expanding. */
+  readonly rest: Range;
   readonly seen: Seen;
   readonly transitions: number;
   readonly represented: bigint;
-  readonly frontier: number;
-  readonly limit: LimitReached | null;
 }
 
-function work(order: WorkerOrder): void {
-  const { system, me, partition, control, office, limits, inUse } = order;
+function newMember({ system, me, threads, memory, control, ...rest }: WorkerOrder): Member {
+  const { limits, tuning, inUse } = rest;
   const { symmetry, partialOrder } = inUse;
-  const tuning = { block: CREW_BLOCK, ...order.tuning };
-  const shard = new Shard(
-    system,
-    { me, partition },
-    { tuning, store: 'plain', symmetry },
-    order.snapshot,
-  );
-  order.snapshot = undefined;
+  const layout = layOut(system);
+  const set = new SharedSet(memory, me);
+  const idOf = nameIn(threads, me);
+  const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf });
   if (partialOrder !== null) {
-    shard.taking = new PartialOrder(
-      system,
-      shard.layout,
-      symmetry,
-      tuning.partialOrder,
-      partialOrder,
-    ).sets;
+    const by = new PartialOrder(system, layout, symmetry, tuning.partialOrder, partialOrder);
+    shard.taking = by.sets;
   }
-  const crew = new CrewControl(control);
-  const mail = new Mail(office, me, partition);
+  return new Member(me, threads, shard, set, new CrewControl(control, me), limits);
+}
+
+function run(order: WorkerOrder): void {
+  const member = newMember(order);
+  const { shard, set, crew } = member;
+  shard.skipLevels(crew.join());
+  set.refresh();
+  shard.beginLevel(crew.standings);
   for (;;) {
-    const limit = shard.expandBlock(limits, mail);
-    crew.meet();
-    shard.receive(mail);
-    const said = {
-      remaining: shard.remaining,
-      frontier: shard.frontier,
-      isLimited: limit !== null,
-      isCramped: shard.plain.isCramped,
-    };
-    const all = crew.endRound(me, said, shard.watch.standings);
-    const standings = crew.standings();
-    crew.nextRound();
-    crew.report(me, {
-      states: shard.visited.count,
-      transitions: shard.transitions,
-      frontier: shard.frontier,
-      depth: shard.depth,
-      bytes: shard.visited.bytes,
-    });
-    const isSettled = all.remaining === 0 && Watch.isSettled(standings);
-    if (all.isStopped || all.frontier === 0 || isSettled) {
-      answer(shard, limit, true);
-      return;
+    while (!member.work(Number.POSITIVE_INFINITY));
+    member.say();
+    let decision = crew.meet();
+    while (decision === 'show' || decision === 'double') {
+      if (decision === 'show') parentPort?.postMessage(answerOf(order.me, member));
+      else set.double(crew.part, crew.active, crew.meetWithin);
+      decision = crew.meet();
+      set.refresh();
     }
-    if (all.isHeld) crew.waitHeld(() => answer(shard, null, false));
-    if (all.isCramped) shard.plain.growAhead(limits.memoryBytesMax);
-    if (all.remaining > 0) continue;
-    shard.beginLevel(standings);
+    if (decision === 'stop') break;
+    set.refresh();
+    if (decision === 'next level') shard.beginLevel(crew.standings);
   }
+  parentPort?.postMessage(answerOf(order.me, member));
 }
 
-function answer(shard: Shard, limit: LimitReached | null, isLast: boolean): void {
-  const { plain, levels, next, watch, transitions, represented, frontier } = shard;
-  const shown: WorkerAnswer = {
-    isLast,
-    parts: plain.share(),
-    bytesMax: plain.bytesMax,
-    levels,
-    next,
-    seen: watch.seen,
-    transitions,
-    represented,
-    frontier,
-    limit,
-  };
-  parentPort?.postMessage(shown);
+function answerOf(me: number, { shard, rest }: Member): WorkerAnswer {
+  const { levels, watch, transitions, represented } = shard;
+  const { count } = shard.visited;
+  return { me, count, levels, rest, seen: watch.seen, transitions, represented };
 }
 
-work(workerData as WorkerOrder);
+run(workerData as WorkerOrder);

@@ -39,7 +39,7 @@ import {
 } from './compact-geometry.ts';
 import { aim, insertEntry, newAims, type Stranded, takeOut } from './compact-passes.kernel.ts';
 import { GrowableWords } from './growable.ts';
-import type { Room } from './visited.kernel.ts';
+import type { Room } from './store.ts';
 
 /** How full a table may get, and by what factor it grows then, or by a little more. */
 export interface Policy {

@@ -28,8 +28,7 @@
 
 import { CompactTable, DENSE } from './compact-table.kernel.ts';
 import { type OriginMark, Origins } from './origins.kernel.ts';
-import type { StateStore } from './store.ts';
-import type { Room } from './visited.kernel.ts';
+import type { Room, StateStore } from './store.ts';
 
 /** Bits of a signature. */
 export interface SignatureBits {

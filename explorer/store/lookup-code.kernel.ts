@@ -30,18 +30,24 @@ export interface LookupArrays {
   readonly chunks: readonly Int32Array[];
   readonly chunkShift: number;
   readonly wordCount: number;
+  /**
+   * The share of this thread where several fill the table: its state `i` is number
+   * `i mod 2^bits` of chunk `numbers[i >>> bits]`, each of which holds 2^bits states.
+   */
+  readonly share?: { readonly numbers: Int32Array; readonly bits: number };
 }
 
 /** Null where code may not be made. */
 export function makeLookup(arrays: LookupArrays): Lookup | null {
-  const { packed, hashes, fresh, table, chunks } = arrays;
+  const { packed, hashes, fresh, table, chunks, share } = arrays;
   const entries = new Int32Array(hashes.length);
   const pending = new Int32Array(hashes.length);
-  const names = { W: packed, H: hashes, E: entries, P: pending, F: fresh, T: table, chunks };
+  const batch = { W: packed, H: hashes, E: entries, P: pending, F: fresh };
+  const names = { ...batch, T: table, chunks, N: share?.numbers ?? null };
   return makeCode(names, sourceOfLookup(arrays));
 }
 
-function sourceOfLookup({ bits, chunkShift, wordCount }: LookupArrays): string {
+function sourceOfLookup({ bits, chunkShift, wordCount, share }: LookupArrays): string {
   const mask = 2 ** bits - 1;
   const chunkMask = 2 ** chunkShift - 1;
   const words = range(wordCount);
@@ -50,6 +56,14 @@ function sourceOfLookup({ bits, chunkShift, wordCount }: LookupArrays): string {
   const difference = words.map((w) => `(c[at + ${w}] ^ w${w})`).join(' | ');
   const loads = `const from = i${times}, ${words.map((w) => `w${w} = W[from + ${w}]`).join(', ')};`;
   const tag = tagText(bits);
+  const entry = `tag | ((p ^ first) < ${LINE} ? 0 : ${1 << bits}) |`;
+  const number = share
+    ? `N[count >>> ${share.bits}] << ${share.bits} | count & ${2 ** share.bits - 1}`
+    : 'count';
+  const enter = share
+    ? `e = Atomics.compareExchange(T, p, 0, ${entry} g + 1);
+      if (e === 0) { F[count++ - known] = i; break; }`
+    : `T[p] = ${entry} g + 1; F[count++ - known] = i; break;`;
   return `return {
 recognise(n) {
 for (let i = 0; i < n; i++) { const h = H[i]; E[i] = T[${firstPlaceText(bits)}]; }
@@ -72,13 +86,11 @@ for (let j = 0; j < m; j++) {
   ${loads}
   let p = first, seen = 0;
   for (;;) {
-    const e = T[p];
+    let e = T[p];
     if (e === 0) {
-      const c = chunks[count >>> ${chunkShift}], at = (count & ${chunkMask})${times};
+      const g = ${number}, c = chunks[g >>> ${chunkShift}], at = (g & ${chunkMask})${times};
       ${words.map((w) => `c[at + ${w}] = w${w};`).join(' ')}
-      F[count - known] = i;
-      T[p] = tag | ((p ^ first) < ${LINE} ? 0 : ${1 << bits}) | ++count;
-      break;
+      ${enter}
     }
     if ((e ^ tag) >>> ${bits + 1} === 0) {
       ${stored}

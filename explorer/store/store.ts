@@ -1,6 +1,17 @@
 /** What a search asks of a set of visited states, whatever it is made of. */
 
-import type { Room, Served } from './visited.kernel.ts';
+/**
+ * What became of a request for room: `ready`; `growing`, ask again; `meet`, there may be more once all
+ * threads have met; `memory`, there is no more; `full`, states can no longer be numbered.
+ */
+export type Room = 'ready' | 'growing' | 'meet' | 'memory' | 'full';
+
+/** A batch that is looked up again and again: code can be made for its arrays. */
+export interface Served {
+  readonly packed: Int32Array;
+  readonly hashes: Int32Array;
+  readonly fresh: Int32Array;
+}
 
 /** Visited states, numbered in order of discovery. A state is `wordCount` packed 32-bit words. */
 export interface StateStore {
@@ -35,6 +46,10 @@ export interface StateStore {
   beginLevel?(first: number): void;
   /** Makes the states at a depth readable when the search has ended, and perhaps no others. */
   recall?(depth: number): void;
+  /** The number of a packed state, or -1. Only of a store that can be gone on with. */
+  find?(packed: Int32Array): number;
+  /** The words of a run of states in pieces of whole states, without copying. Only of one that can be saved. */
+  pieces?(from: number, to: number): Int32Array[];
   /** Says that batches will come in these arrays: code can be made for them. */
   serve?(served: Served): void;
 }

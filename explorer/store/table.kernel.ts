@@ -15,7 +15,7 @@
  * Reads are unchecked: every place is masked by a power of two.
  */
 
-const LINE_BITS = 4;
+export const LINE_BITS = 4;
 /** Entries in a line. */
 export const LINE = 1 << LINE_BITS;
 
@@ -96,15 +96,41 @@ export function enter(table: Int32Array, bits: number, hash: number, number: num
   table[place] = entryOf(hash, bits, number, place);
 }
 
+/** The same while other threads enter states. */
+export function enterShared(table: Int32Array, bits: number, hash: number, number: number): void {
+  const first = firstPlace(hash, bits);
+  let place = first;
+  for (let seen = 1; ; seen++) {
+    const entry = entryOf(hash, bits, number, place);
+    if (table[place] === 0 && Atomics.compareExchange(table, place, 0, entry) === 0) return;
+    place = placeAfter(place, first, seen, bits);
+  }
+}
+
 /**
  * Doubles a table in place: its 2^bits entries are the first half of `table`, the second half is free.
- * `hashOf` is asked for the hash of states that are displaced. Lines are moved from the last one on,
- * so that none is overwritten before it was read.
+ * `hashOf` is asked for the hash of states that are displaced.
  */
 export function double(table: Int32Array, bits: number, hashOf: (number: number) => number): void {
   const displaced: number[] = [];
+  moveLines(table, bits, 0, 2 ** (bits - LINE_BITS), displaced);
+  for (const number of displaced) enter(table, bits + 1, hashOf(number), number);
+}
+
+/**
+ * The part of that which concerns the lines from `first` to before `end`: their entries are moved to
+ * the lines from `2 first` to before `2 end`. Displaced states are not moved but listed. The lines are
+ * gone through from the last one on, so that none is overwritten before it was read.
+ */
+export function moveLines(
+  table: Int32Array,
+  bits: number,
+  first: number,
+  end: number,
+  displaced: number[],
+): void {
   const moving = new Int32Array(LINE);
-  for (let line = 2 ** (bits - LINE_BITS) - 1; line >= 0; line--) {
+  for (let line = end - 1; line >= first; line--) {
     let n = 0;
     for (let i = 0; i < LINE; i++) {
       const entry = table[(line << LINE_BITS) | i]!;
@@ -113,7 +139,6 @@ export function double(table: Int32Array, bits: number, hashOf: (number: number)
     }
     split(table, bits, line * 2 * LINE, moving, n, displaced);
   }
-  for (const number of displaced) enter(table, bits + 1, hashOf(number), number);
 }
 
 /** Moves `n` entries of one line to the two lines from `to` on, and lists displaced states. */

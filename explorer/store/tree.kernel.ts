@@ -24,12 +24,11 @@
  */
 
 import { CompactTable } from './compact-table.kernel.ts';
-import type { StateStore } from './store.ts';
+import type { Room, StateStore } from './store.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { type Cut, plainCut, TreeHalves } from './tree-halves.kernel.ts';
 import { type KeyShape, keyShape, scramble } from './tree-keys.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
-import type { Room } from './visited.kernel.ts';
 
 /** Roots entered in one slice when the table is filled anew, and in one call. */
 const SLICE = 1 << 15;

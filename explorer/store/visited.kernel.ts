@@ -21,6 +21,7 @@
 
 import { GrowableWords } from './growable.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
+import type { Room, Served } from './store.ts';
 import {
   double,
   entryOf,
@@ -33,9 +34,6 @@ import {
 
 /** The table is doubled when it is fuller than this. */
 const LOAD_MAX = 0.75;
-/** Fuller than this, it will have to be doubled soon; emptier, there is no need to. */
-const LOAD_SOON = 0.7;
-const LOAD_EARLY = 0.5;
 /** The table may get as full as this when there is no memory to double it. */
 const LOAD_LAST = 0.9;
 /** An entry holds the number of a state, whether it is displaced, and at least one bit of tag. */
@@ -45,28 +43,6 @@ const TABLE_BITS_MIN = 11;
 const CHUNK_WORDS = 1 << 18;
 /** Tables of fewer entries fit in the cache: code made for them would not pay. */
 const SERVED_BITS_MIN = 16;
-
-/**
- * What became of a request for room: `ready`; `growing`, ask again; `memory`, there is no more;
- * `full`, states can no longer be numbered.
- */
-export type Room = 'ready' | 'growing' | 'memory' | 'full';
-
-/** A set as it can be handed to another thread: all arrays lie in shared memory. */
-export interface SharedParts {
-  readonly wordCount: number;
-  readonly count: number;
-  readonly chunks: readonly Int32Array[];
-  readonly table: Int32Array;
-  readonly tableBits: number;
-}
-
-/** A batch that is looked up again and again: code can be made for its arrays. */
-export interface Served {
-  readonly packed: Int32Array;
-  readonly hashes: Int32Array;
-  readonly fresh: Int32Array;
-}
 
 export class VisitedSet {
   readonly wordCount: number;
@@ -90,48 +66,17 @@ export class VisitedSet {
   #served: Served | null = null;
   #servedBitsMin = SERVED_BITS_MIN;
   #lookup: Lookup | null = null;
-  readonly #isShared: boolean;
 
-  /** `isShared`: in memory that other threads can read. */
-  constructor(wordCount: number, isShared = false) {
+  constructor(wordCount: number) {
     this.wordCount = wordCount;
-    this.#isShared = isShared;
     const shift = 31 - Math.clz32(CHUNK_WORDS / wordCount);
     this.#chunkShift = Math.max(0, shift);
     this.#chunkStates = 1 << this.#chunkShift;
     this.#tableBits = TABLE_BITS_MIN;
     this.#grown = new GrowableWords(1 << TABLE_BITS_MIN);
     this.#table = this.#grown.words;
-    this.#chunks = [this.#newArray(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
+    this.#chunks = [new Int32Array(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
     this.bytesMax = this.bytes;
-  }
-
-  /** A set over memory another thread filled. */
-  static from({ wordCount, count, chunks, table, tableBits }: SharedParts): VisitedSet {
-    const set = new VisitedSet(wordCount, true);
-    set.#chunks.splice(0, 1, ...chunks);
-    set.count = count;
-    set.#table = table;
-    set.#tableBits = tableBits;
-    set.bytesMax = set.bytes;
-    return set;
-  }
-
-  /** What another thread needs for {@link from}. */
-  share(): SharedParts {
-    return {
-      wordCount: this.wordCount,
-      count: this.count,
-      chunks: this.#chunks,
-      table: this.#table,
-      tableBits: this.#tableBits,
-    };
-  }
-
-  #newArray(length: number): Int32Array {
-    return this.#isShared
-      ? new Int32Array(new SharedArrayBuffer(length * 4))
-      : new Int32Array(length);
   }
 
   /**
@@ -173,6 +118,19 @@ export class VisitedSet {
     return (number & (this.#chunkStates - 1)) * this.wordCount;
   }
 
+  /** The words of a run of states, without copying them, in pieces of whole states. */
+  pieces(from: number, to: number): Int32Array[] {
+    const pieces: Int32Array[] = [];
+    for (let number = from; number < to; ) {
+      const words = this.wordsOf(number);
+      const at = this.at(number);
+      const states = Math.min(to - number, Math.floor((words.length - at) / this.wordCount));
+      pieces.push(words.subarray(at, at + states * this.wordCount));
+      number += states;
+    }
+    return pieces;
+  }
+
   /** Makes room for `n` more states, at most `bytesMax` bytes in all while the table grows. */
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
     if (this.bytes > bytesMax) return 'memory';
@@ -185,16 +143,6 @@ export class VisitedSet {
       return this.#tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
     }
     return 'ready';
-  }
-
-  /** The table will have to be doubled soon. */
-  get isCramped(): boolean {
-    return this.count > this.#table.length * LOAD_SOON;
-  }
-
-  /** Doubles the table before it must be, if that is not too early and there is memory for it. */
-  growAhead(bytesMax = Number.POSITIVE_INFINITY): void {
-    if (this.count > this.#table.length * LOAD_EARLY) this.#growTable(bytesMax);
   }
 
   /** States for which there are words. */
@@ -221,7 +169,7 @@ export class VisitedSet {
     const bytes = this.bytes + length * 4;
     if (bytes > bytesMax) return null;
     try {
-      const array = this.#newArray(length);
+      const array = new Int32Array(length);
       this.bytesMax = Math.max(this.bytesMax, bytes);
       return array;
     } catch (error) {

@@ -1,0 +1,44 @@
+/** Faults of a search by several threads. */
+
+import type { Mutant } from './mutant.ts';
+
+const shared = 'explorer/store/shared-set.laws.test.ts';
+const crew = 'explorer/search/crew.test.ts';
+
+export const crewMutants: readonly Mutant[] = [
+  {
+    name: 'a thread does not ask whether another was faster',
+    file: 'explorer/store/shared-set.kernel.ts',
+    find: 'if (entry === 0) return -1;',
+    replace: 'return -1;',
+    tests: [shared],
+  },
+  {
+    name: 'made code does not ask whether another thread was faster',
+    file: 'explorer/store/lookup-code.kernel.ts',
+    find: 'if (e === 0) { F[count++ - known] = i; break; }`',
+    replace: 'F[count++ - known] = i; break;`',
+    tests: [shared],
+  },
+  {
+    name: 'threads that double a table begin with the lower half',
+    file: 'explorer/store/shared-memory.kernel.ts',
+    find: 'half + Math.floor((half * of) / parts)',
+    replace: 'Math.floor((half * of) / parts)',
+    tests: [crew],
+  },
+  {
+    name: 'a thread overlooks what others have found',
+    file: 'explorer/search/crew-control.kernel.ts',
+    find: 'if (next < limit) return { thread',
+    replace: 'if (next < limit && thread === this.#me) return { thread',
+    tests: [crew],
+  },
+  {
+    name: 'the last piece of a level is not expanded',
+    file: 'explorer/search/crew-control.kernel.ts',
+    find: 'end: Math.min(next + piece, limit)',
+    replace: 'end: Math.min(next + piece, limit - 1)',
+    tests: [crew],
+  },
+];

@@ -1,0 +1,244 @@
+/**
+ * A set of visited states that several threads fill at once: exact, without locks.
+ *
+ * Each thread has a {@link SharedSet} of its own over the same memory. A state is entered by writing
+ * its words into the share of the thread that found it and then exchanging the free entry of the table
+ * for its number, atomically. If another thread was faster, its entry is looked at instead: it may be
+ * the same state. Entries are never changed nor taken out while threads search, so that whoever meets
+ * the first free entry on the way of a state knows that nobody had entered it before.
+ *
+ * Source: Laarman, van de Pol and Weber, Boosting Multi-Core Reachability Performance with Shared Hash
+ * Tables (FMCAD 2010). There a state is locked while it is written, since the table holds it; here the
+ * table holds numbers, and whoever reads one finds the words written: the exchange orders the
+ * writer, and the reader's access depends on the number it has read.
+ */
+
+import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
+import { CHUNK, CHUNK_BITS, type SharedMemory, SharedStates } from './shared-memory.kernel.ts';
+import type { Room, Served, StateStore } from './store.ts';
+import { entryOf, firstPlace, hashAll, hashOfWords, placeAfter, tagOf } from './table.kernel.ts';
+
+/** The states one thread found, numbered in the order in which it did. */
+export class Share {
+  readonly wordCount: number;
+  /** Number of states. */
+  count = 0;
+  protected readonly states: SharedStates;
+  protected readonly chunks: Int32Array;
+
+  constructor(states: SharedStates, thread: number) {
+    this.states = states;
+    this.wordCount = states.wordCount;
+    this.chunks = states.chunksOf(thread);
+  }
+
+  /** The number among all states. */
+  protected numberOf(own: number): number {
+    return (this.chunks[own >>> CHUNK_BITS]! << CHUNK_BITS) | (own & (CHUNK - 1));
+  }
+
+  wordsOf(own: number): Int32Array {
+    return this.states.wordsOf(this.numberOf(own));
+  }
+
+  at(own: number): number {
+    return this.states.at(this.numberOf(own));
+  }
+
+  /** The words of a run of states, without copying them, in pieces of whole states. */
+  pieces(from: number, to: number): Int32Array[] {
+    const pieces: Int32Array[] = [];
+    for (let own = from; own < to; ) {
+      const states = Math.min(to - own, CHUNK - (own % CHUNK));
+      const at = this.at(own);
+      pieces.push(this.wordsOf(own).subarray(at, at + states * this.wordCount));
+      own += states;
+    }
+    return pieces;
+  }
+}
+
+/** The set as one thread fills it. Its own states are a share; it knows those of all threads. */
+export class SharedSet extends Share implements StateStore {
+  bytesMax = 0;
+  /** No other thread is at work: there is no need to meet anybody for the memory to grow. */
+  isAlone = false;
+  /** States there is room for in the chunks it has claimed. */
+  #capacity = 0;
+  #hashes = new Int32Array(0);
+  #served: Served | null = null;
+  #lookup: Lookup | null = null;
+  /** The table for which the code was made. */
+  #lookupTable: Int32Array | null = null;
+
+  constructor(memory: SharedMemory, thread: number) {
+    super(new SharedStates(memory), thread);
+    this.bytesMax = this.bytes;
+  }
+
+  /** Bytes of all threads together. */
+  get bytes(): number {
+    return this.states.bytes;
+  }
+
+  get memory(): SharedMemory {
+    return this.states.memory;
+  }
+
+  /** The states another thread found, so many of them. */
+  shareOf(thread: number, count: number): Share {
+    const share = new Share(this.states, thread);
+    share.count = count;
+    return share;
+  }
+
+  /** Claims room for `n` more states. */
+  makeRoom(n: number, bytesMax?: number): Room {
+    while (this.count + n > this.#capacity) {
+      const chunk = this.states.claim();
+      if (chunk < 0) {
+        const room = this.isAlone ? this.#growAlone(n, bytesMax) : 'meet';
+        if (room !== 'ready') return room;
+        continue;
+      }
+      this.chunks[this.#capacity / CHUNK] = chunk;
+      this.#capacity += CHUNK;
+    }
+    return 'ready';
+  }
+
+  #growAlone(states: number, bytesMax?: number): Room {
+    for (;;) {
+      const room = this.grow(states, bytesMax);
+      if (room !== 'double') return room;
+      this.double(0, 1, () => {});
+      this.doubled();
+    }
+  }
+
+  /**
+   * While all others wait: makes room for so many more states of each thread. `double`: all must
+   * {@link double} the table first, this thread say that it is {@link doubled}, and ask again.
+   */
+  grow(states: number, bytesMax?: number): Room | 'double' {
+    const threads = this.isAlone ? 1 : this.states.memory.threads;
+    const room = this.states.grow(threads * (Math.ceil(states / CHUNK) + 1), bytesMax);
+    this.bytesMax = Math.max(this.bytesMax, this.bytes);
+    this.#makeLookup();
+    return room;
+  }
+
+  /** Does its part of doubling the table; `meet` waits for the others. */
+  double(part: number, parts: number, meet: () => void): void {
+    this.states.double(part, parts, meet);
+  }
+
+  doubled(): void {
+    this.states.doubled();
+  }
+
+  /** Looks again at what may have grown while this thread waited. */
+  refresh(): void {
+    this.states.refresh();
+    this.#makeLookup();
+  }
+
+  serve(served: Served): void {
+    this.#served = served;
+    this.#makeLookup();
+  }
+
+  #makeLookup(): void {
+    const { table, tableBits, segments, segmentShift } = this.states;
+    if (this.#served === null || this.#lookupTable === table) return;
+    this.#lookupTable = table;
+    this.#lookup = makeLookup({
+      ...this.#served,
+      table,
+      bits: tableBits,
+      chunks: segments,
+      chunkShift: segmentShift,
+      wordCount: this.wordCount,
+      share: { numbers: this.chunks, bits: CHUNK_BITS },
+    });
+  }
+
+  addAll(
+    packed: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+    hashes?: Int32Array,
+  ): number {
+    if (this.#lookup !== null && packed === this.#served?.packed && this.count + n <= countMax) {
+      this.count = this.#lookup.insert(this.#lookup.recognise(n), this.count);
+      return n;
+    }
+    return this.#insert(packed, n, fresh, countMax, hashes ?? this.#hashesOf(packed, n));
+  }
+
+  #hashesOf(packed: Int32Array, n: number): Int32Array {
+    if (this.#hashes.length < n) this.#hashes = new Int32Array(n);
+    hashAll(packed, 0, this.wordCount, n, this.#hashes);
+    return this.#hashes;
+  }
+
+  #insert(
+    packed: Int32Array,
+    n: number,
+    fresh: Int32Array,
+    countMax: number,
+    hashes: Int32Array,
+  ): number {
+    const { wordCount } = this;
+    const known = this.count;
+    for (let i = 0; i < n; i++) {
+      if (this.count < countMax) {
+        const words = this.wordsOf(this.count);
+        const at = this.at(this.count);
+        for (let w = 0; w < wordCount; w++) words[at + w] = packed[i * wordCount + w]!;
+        const found = this.#enter(packed, i * wordCount, hashes[i]!, this.numberOf(this.count));
+        if (found >= 0) continue;
+        fresh[this.count++ - known] = i;
+      } else if (this.#enter(packed, i * wordCount, hashes[i]!, -1) < 0) return i;
+    }
+    return n;
+  }
+
+  /** The number of the state packed at `from`; -1 if it was not there and has now this number, if that is one. */
+  #enter(packed: Int32Array, from: number, hash: number, number: number): number {
+    const { table, tableBits: bits } = this.states;
+    const tag = tagOf(hash, bits);
+    const first = firstPlace(hash, bits);
+    let place = first;
+    for (let seen = 0; ; ) {
+      let entry = table[place]!;
+      if (entry === 0) {
+        if (number < 0) return -1;
+        entry = Atomics.compareExchange(table, place, 0, entryOf(hash, bits, number, place));
+        if (entry === 0) return -1;
+      }
+      if ((entry ^ tag) >>> (bits + 1) === 0) {
+        const known = (entry & (2 ** bits - 1)) - 1;
+        if (this.#isAt(packed, from, known)) return known;
+      }
+      place = placeAfter(place, first, ++seen, bits);
+    }
+  }
+
+  #isAt(packed: Int32Array, from: number, number: number): boolean {
+    const words = this.states.wordsOf(number);
+    const at = this.states.at(number);
+    let w = 0;
+    while (w < this.wordCount && words[at + w] === packed[from + w]) w++;
+    return w === this.wordCount;
+  }
+
+  /** The number in its own share of the state packed at `from`, or -1 if it is not there. */
+  find(packed: Int32Array, from = 0): number {
+    const number = this.#enter(packed, from, hashOfWords(packed, from, this.wordCount), -1);
+    if (number < 0) return -1;
+    const chunk = this.chunks.subarray(0, this.#capacity / CHUNK).indexOf(number >>> CHUNK_BITS);
+    return chunk < 0 ? -1 : (chunk << CHUNK_BITS) | (number & (CHUNK - 1));
+  }
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { insertAll } from '../testing/inserting.ts';
+import { newSharedMemory } from './shared-memory.kernel.ts';
+import { SharedSet } from './shared-set.kernel.ts';
+import { hashAll } from './table.kernel.ts';
+
+/** Threads that take turns, so that everything repeats. Each entry of `turns`: whose it is, and states. */
+function agree(
+  wordCount: number,
+  threads: number,
+  turns: readonly (readonly [number, readonly number[]])[],
+  isServed: boolean,
+): void {
+  const memory = newSharedMemory(wordCount, threads);
+  const nMax = Math.max(1, ...turns.map(([, words]) => Math.floor(words.length / wordCount)));
+  const members = Array.from({ length: threads }, (_, thread) => {
+    const set = new SharedSet(memory, thread);
+    const packed = new Int32Array(nMax * wordCount);
+    const hashes = new Int32Array(nMax);
+    const fresh = new Int32Array(nMax);
+    if (isServed) set.serve({ packed, hashes, fresh });
+    return { set, packed, hashes, fresh };
+  });
+  const owner = new Map<string, string>();
+  for (const [turn, words] of turns) {
+    const thread = turn % threads;
+    const member = members[thread];
+    if (member === undefined) throw new RangeError('there is no such thread');
+    const { set, packed, hashes, fresh } = member;
+    const n = Math.floor(words.length / wordCount);
+    for (let room = set.makeRoom(n); room !== 'ready'; room = set.makeRoom(n)) {
+      expect(room).toBe('meet');
+      growTogether(
+        members.map((member) => member.set),
+        n,
+      );
+    }
+    packed.set(words.slice(0, n * wordCount));
+    hashAll(packed, 0, wordCount, n, hashes);
+    const known = set.count;
+    expect(set.addAll(packed, n, fresh, Number.POSITIVE_INFINITY, hashes)).toBe(n);
+    const added: number[] = [];
+    for (let i = 0; i < n; i++) {
+      const text = String(packed.subarray(i * wordCount, (i + 1) * wordCount));
+      if (owner.has(text)) continue;
+      owner.set(text, `${thread}: ${known + added.length}`);
+      added.push(i);
+    }
+    expect([...fresh.subarray(0, set.count - known)]).toEqual(added);
+  }
+  for (const [text, where] of owner) {
+    const words = Int32Array.from(text.split(',').map(Number));
+    const found = members.flatMap(({ set }, thread) => {
+      const number = set.find(words);
+      return number < 0 ? [] : [`${thread}: ${number}`];
+    });
+    expect(found).toEqual([where]);
+  }
+}
+
+/** Makes room as a crew does, one after the other. */
+function growTogether(sets: readonly SharedSet[], states: number): void {
+  const [leader] = sets;
+  for (let room = leader?.grow(states); room !== 'ready'; room = leader?.grow(states)) {
+    expect(room).toBe('double');
+    leader?.double(0, 1, () => {});
+    leader?.doubled();
+  }
+  for (const set of sets) set.refresh();
+}
+
+describe('a shared set', () => {
+  test('gives each state to the thread that found it first, in the order of its finds', () => {
+    const word = fc.oneof(fc.nat(6), fc.integer());
+    const turns = fc.array(fc.tuple(fc.nat(3), fc.array(word, { maxLength: 40 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 3 }),
+        turns,
+        fc.boolean(),
+        (wordCount, threads, all, isServed) => agree(wordCount, threads, all, isServed),
+      ),
+      { seed: 20261121, numRuns: 100 },
+    );
+  });
+
+  test.each([false, true])('keeps every state while it grows; code made: %s', (isServed) => {
+    const turns = Array.from({ length: 40 }, (_, t) => {
+      const words = Array.from({ length: 2 * 1_000 }, (_, i) =>
+        i % 2 === 0 ? t * 700 + i : i & 6,
+      );
+      return [t % 2, words] as const;
+    });
+    agree(2, 2, turns, isServed);
+  });
+
+  test('grows by itself while no other thread is at work, to any number of displaced states', () => {
+    const set = new SharedSet(newSharedMemory(1, 2), 0);
+    set.isAlone = true;
+    const packed = new Int32Array(1 << 12);
+    const fresh = new Int32Array(1 << 12);
+    for (let first = 0; first < 3 << 20; first += packed.length) {
+      for (let i = 0; i < packed.length; i++) packed[i] = first + i;
+      expect(set.makeRoom(packed.length)).toBe('ready');
+      set.addAll(packed, packed.length, fresh, Number.POSITIVE_INFINITY);
+    }
+    expect(set.count).toBe(3 << 20);
+    for (let value = 0; value < 3 << 20; value += 1001) {
+      expect(set.find(Int32Array.of(value))).toBe(value);
+    }
+  });
+
+  test('adds no more states than it may', () => {
+    const set = new SharedSet(newSharedMemory(1, 1), 0);
+    set.isAlone = true;
+    const fresh = new Int32Array(4);
+    expect(set.makeRoom(4)).toBe('ready');
+    expect(set.addAll(Int32Array.of(5, 5, 6, 7), 4, fresh, 2)).toBe(3);
+    expect(set.count).toBe(2);
+    expect(set.find(Int32Array.of(7))).toBe(-1);
+  });
+
+  test('refuses memory it may not have', () => {
+    const set = new SharedSet(newSharedMemory(1, 1), 0);
+    set.isAlone = true;
+    expect(set.makeRoom(1 << 20, set.bytes)).toBe('memory');
+  });
+
+  test.each([false, true])(
+    'holds each state once when threads add the same ones at the same time; code made: %s',
+    async (isServed) => {
+      const values = 300_000;
+      const threads = 2;
+      const memory = newSharedMemory(2, threads);
+      growTogether([new SharedSet(memory, 0)], values);
+      const start = new Int32Array(new SharedArrayBuffer(4));
+      const order = { memory, start, threads, values, isServed };
+      const { href } = new URL('../testing/inserting-thread.ts', import.meta.url);
+      const load = `import('tsx/esm/api').then((tsx) => (tsx.register(), import('${href}')));`;
+      const other = new Worker(load, { eval: true, workerData: { ...order, thread: 1 } });
+      const theirs = once(other, 'message');
+      while (Atomics.load(start, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      const counts = [insertAll({ ...order, thread: 0 }), ...(await theirs)] as number[];
+      const all = new SharedSet(memory, 0);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values);
+      const seen = new Uint8Array(values);
+      counts.forEach((count, thread) => {
+        const share = all.shareOf(thread, count);
+        for (let number = 0; number < count; number++) {
+          const value = share.wordsOf(number)[share.at(number) + 1] ?? -1;
+          expect(share.wordsOf(number)[share.at(number)]).toBe(value % 8);
+          seen[value] = (seen[value] ?? 0) + 1;
+        }
+      });
+      expect(seen.every((times) => times === 1)).toBe(true);
+    },
+    60_000,
+  );
+});
