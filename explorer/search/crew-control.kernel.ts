@@ -296,7 +296,10 @@ export class CrewControl {
     }
   }
 
-  /** Lays out a level: for each thread the states it found, numbers from `next` to before `end`. */
+  /**
+   * Lays out a level for the threads at work: for each thread the states it found, numbers from `next`
+   * to before `end`.
+   */
   layOut(ranges: readonly Range[]): void {
     const words = this.#words;
     let states = 0;
@@ -306,8 +309,9 @@ export class CrewControl {
       words[at + END] = end;
       states += end - next;
     }
-    const piece = Math.ceil(states / (this.#memory.threads * PIECES));
-    words[PIECE] = Math.min(PIECE_MAX, Math.max(1, piece));
+    const { active } = this;
+    const piece = Math.max(1, Math.ceil(states / (active * PIECES)));
+    words[PIECE] = active === 1 ? states : Math.min(PIECE_MAX, piece);
   }
 
   /** Tells everybody, those who have just been admitted included. */

@@ -183,9 +183,9 @@ class Leader {
     const crew = this.#crew;
     const ranges = founds.map((end, thread) => ({ thread, next: this.#known[thread] ?? 0, end }));
     this.#known = [...founds];
-    crew.layOut(ranges);
     await this.#startThreads();
     crew.admit(this.shard.levels.length);
+    crew.layOut(ranges);
     this.#set.isAlone = crew.active === 1;
     this.#decide('next level');
     const { next, end } = this.shard.beginLevel(crew.standings);
