@@ -6,6 +6,7 @@ const diagram = 'explorer/symbolic/diagram.test.ts';
 const cache = 'explorer/symbolic/cache.laws.test.ts';
 const census = 'explorer/symbolic/census.laws.test.ts';
 const operations = 'explorer/symbolic/machine.laws.test.ts';
+const digits = 'explorer/symbolic/digits.laws.test.ts';
 const search = 'explorer/symbolic/symbolic.laws.test.ts';
 
 export const symbolic: readonly Mutant[] = [
@@ -172,9 +173,39 @@ export const symbolic: readonly Mutant[] = [
   {
     name: 'equal steps are counted as one transition',
     file: 'explorer/symbolic/tally.ts',
-    find: 'enabled * BigInt(alike.length)',
-    replace: 'enabled',
+    find: 'transitions += enabled;',
+    replace: 'if (known.size > counted) transitions += enabled;',
     tests: [search],
+  },
+  {
+    name: 'a product may accept local states that the relation refuses',
+    file: 'explorer/symbolic/products.ts',
+    find: 'if (accepted !== domain.length) return null;',
+    replace: '',
+    tests: [digits],
+  },
+  {
+    name: 'a factor that refuses what no other refuses is left out',
+    file: 'explorer/symbolic/products.ts',
+    find: 'if (refusals[local] === 1 &&',
+    replace: 'if (refusals[local] === 9 &&',
+    tests: [digits],
+  },
+  {
+    name: 'digits need not tell all local states apart',
+    file: 'explorer/symbolic/digits.ts',
+    find: 'return codes.size === size;',
+    replace: 'return codes.size > 1;',
+    tests: [digits],
+    by: 'gives the same',
+  },
+  {
+    name: 'of a divided slot only the first local state is visited',
+    file: 'explorer/symbolic/visited.ts',
+    find: 'workspace.image(set, relation)',
+    replace: 'workspace.image(workspace.single(new Int32Array(99)), relation)',
+    tests: [digits],
+    by: 'gives the same',
   },
   {
     name: 'nobody waits for the last actor',

@@ -2,6 +2,8 @@
 
 import { assert, DefectError, messageOf } from '../../base/errors.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { wholeSlots } from '../symbolic/digits.ts';
+import { variablesOf } from '../symbolic/encode.ts';
 import { candidates } from '../symbolic/order.ts';
 import { type Reached, race } from '../symbolic/race.ts';
 import { nextTurn, Stopped } from '../symbolic/slices.ts';
@@ -61,7 +63,9 @@ async function certified(
   const { onProgress, ...search } = options;
   onProgress?.('looking for witnesses');
   const found = await witnesses(system, properties, search);
-  const reached: Reached = await race(system, candidates(system).slice(0, ORDERS), search, (at) =>
+  const variables = variablesOf(system, wholeSlots(system));
+  const orders = candidates(variables).slice(0, ORDERS);
+  const reached: Reached = await race(variables, orders, search, (at) =>
     onProgress?.(`computing the reachable set  ${at.nodes} nodes`),
   );
   const levels = levelsOf(reached);

@@ -16,7 +16,7 @@ export interface CertificateLevel {
   readonly nodes: readonly (readonly number[])[];
 }
 
-/** The levels of a set from the top down. Nodes are numbered in the order in which they are met. */
+/** The levels of a set with one digit for each slot, from the top down. Nodes are numbered in the order in which they are met. */
 export function levelsOf({ workspace, set }: Reached): readonly CertificateLevel[] {
   const { encoded, machine } = workspace;
   const { words } = machine.diagram;
@@ -34,7 +34,8 @@ export function levelsOf({ workspace, set }: Reached): readonly CertificateLevel
       return numbers;
     });
   };
-  return Array.from(encoded.slotAt, (slot, level) => {
+  return Array.from(encoded.digitAt, (digit, level) => {
+    const { slot } = encoded.digits[digit]!;
     return { slot, divisor: 1, radix: encoded.sizes[level]!, nodes: listed(level) };
   }).reverse();
 }

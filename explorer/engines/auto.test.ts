@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trial } from '../../models/systems/trial.system.ts';
+import { vpciLocking } from '../../models/systems/vpci-locking/index.ts';
 import { link } from '../compile/link.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import { ring } from '../symbolic/testing/ring.ts';
@@ -46,7 +47,8 @@ describe('auto', () => {
       `${progress.explicit === null ? '' : 'explicit'} ${progress.symbolic === null ? '' : 'symbolic'}`;
     const limits = { memoryBytesMax: 4 * 2 ** 20 };
     const turns = { alone: 10_000, perFrame: 100, explicit: { block: 1_000 } };
-    await auto(trialOf(6, 2), { limits, onProgress: (progress) => seen.push(progress) }, turns);
+    const system = link(vpciLocking.with({ scheme: 'S4', vcpus: 3 }));
+    await auto(system, { limits, onProgress: (progress) => seen.push(progress) }, turns);
     expect(new Set(seen.map(of))).toEqual(new Set(['explicit ', 'explicit symbolic', ' symbolic']));
   });
 });

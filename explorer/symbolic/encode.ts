@@ -1,55 +1,113 @@
 /** A linked system over the levels of a diagram: what its steps do there, and where they are enabled. */
 
-import type { LinkedStep, LinkedSystem } from '../system.ts';
-import type { Guard } from './predicates.ts';
+import type { LinkedSystem } from '../system.ts';
+import { digitsOf } from './digits.ts';
+import type { Guard, Leveled } from './predicates.ts';
+import { type Digit, type Product, productsOf } from './products.ts';
 import type { Part } from './relations.ts';
 
-/** A system in an order of its slots, the lowest level first. */
-export interface Encoded {
+/** What a linked system has levels for, and its steps over them; the order is not yet chosen. */
+export interface Variables {
   readonly system: LinkedSystem;
-  /** `slotAt[level]` */
-  readonly slotAt: Int32Array;
-  /** `levelOf[slot]` */
-  readonly levelOf: Int32Array;
-  /** Number of local states of each level. */
-  readonly sizes: Int32Array;
-  /** `moves[step]`: participants that restrict the step or change; empty if it never changes anything. */
-  readonly moves: readonly (readonly Part[])[];
-  /** `guards[step]`: participants that can refuse. */
-  readonly guards: readonly Guard[];
+  /** Every digit of every slot. */
+  readonly digits: readonly Digit[];
+  /** `ofSlot[slot]`: the digits of a slot, as places in `digits`; none for one local state. */
+  readonly ofSlot: readonly (readonly number[])[];
+  /** `steps[step]`: what the step does, in cases of which at most one is possible in a state. */
+  readonly steps: readonly (readonly Case[])[];
 }
 
-/** The system with slot `order[k]` at level `k`. */
-export function encode(system: LinkedSystem, order: readonly number[]): Encoded {
-  const slotAt = Int32Array.from(order);
-  const levelOf = new Int32Array(order.length);
-  slotAt.forEach((slot, level) => {
-    levelOf[slot] = level;
-  });
+/** What a step does with some digits that restrict it or change; all others stay as they are. */
+export type Case = readonly { readonly digit: number; readonly to: Int32Array }[];
+
+/** A system in an order of its digits, the lowest level first. */
+export interface Encoded extends Variables {
+  /** `digitAt[level]`, a place in `digits`. */
+  readonly digitAt: Int32Array;
+  /** `levelOf[digit]` */
+  readonly levelOf: Int32Array;
+  /** Number of values of each level. */
+  readonly sizes: Int32Array;
+  /** `moves[step]`: the cases that change something. */
+  readonly moves: readonly (readonly (readonly Part[])[])[];
+  /** `guards[step]`: where the step is enabled, in disjoint cases. */
+  readonly guards: readonly (readonly Guard[])[];
+}
+
+/** What steps do with digits: those that are given, by slot, or some that are found. */
+export function variablesOf(
+  system: LinkedSystem,
+  bySlot: readonly (readonly Digit[])[] = digitsOf(system),
+): Variables {
+  let count = 0;
+  const ofSlot = bySlot.map((digits) => digits.map(() => count++));
+  const known = bySlot.map(() => new Map<Int32Array, readonly Product[]>());
+  const casesOf = (slot: number, next: Int32Array): readonly Case[] => {
+    const products = known[slot]?.get(next) ?? productsOf(bySlot[slot] ?? [], next) ?? [];
+    known[slot]?.set(next, products);
+    return products.map((product) =>
+      product.map(({ digit, to }) => ({ digit: ofSlot[slot]?.[digit] ?? 0, to })),
+    );
+  };
   return {
     system,
-    slotAt,
-    levelOf,
-    sizes: slotAt.map((slot) => system.slots[slot]?.size ?? 0),
-    moves: system.steps.map((step) => movesOf(step, levelOf)),
-    guards: system.steps.map((step) => guardOf(step, levelOf)),
+    digits: bySlot.flat(),
+    ofSlot,
+    steps: system.steps.map(({ slots, next }) =>
+      slots.reduce<readonly Case[]>(
+        (cases, slot, k) => {
+          const more = casesOf(slot, next[k] ?? new Int32Array());
+          return cases.flatMap((one) => more.map((other) => [...one, ...other]));
+        },
+        [[]],
+      ),
+    ),
   };
 }
 
-function movesOf({ slots, next, writes }: LinkedStep, levelOf: Int32Array): readonly Part[] {
-  if (!writes.includes(true)) return [];
-  return next.flatMap((to, k) => {
-    if (to.every((target, from) => target === from)) return [];
-    const moves = [...to].flatMap((target, from) => (target < 0 ? [] : [[from, target] as const]));
-    return [{ level: levelOf[slots[k] ?? 0] ?? 0, moves }];
+/** The system with digit `order[k]` at level `k`. */
+export function encode(variables: Variables, order: readonly number[]): Encoded {
+  const digitAt = Int32Array.from(order);
+  const levelOf = new Int32Array(order.length);
+  digitAt.forEach((digit, level) => {
+    levelOf[digit] = level;
+  });
+  return {
+    ...variables,
+    digitAt,
+    levelOf,
+    sizes: digitAt.map((digit) => variables.digits[digit]?.size ?? 0),
+    moves: variables.steps.map((cases) =>
+      cases.filter(changes).map((one) => one.map((factor) => partOf(factor, levelOf))),
+    ),
+    guards: variables.steps.map((cases) => cases.map((one) => guardOf(one, levelOf))),
+  };
+}
+
+function changes(one: Case): boolean {
+  return one.some(({ to }) => to.some((target, from) => target >= 0 && target !== from));
+}
+
+function partOf({ digit, to }: Case[number], levelOf: Int32Array): Part {
+  const moves = [...to].flatMap((target, from) => (target < 0 ? [] : [[from, target] as const]));
+  return { level: levelOf[digit] ?? 0, moves };
+}
+
+function guardOf(one: Case, levelOf: Int32Array): Guard {
+  return one.flatMap(({ digit, to }) => {
+    const bits = Uint8Array.from(to, (target) => (target < 0 ? 0 : 1));
+    return bits.includes(0) ? [{ level: levelOf[digit] ?? 0, bits }] : [];
   });
 }
 
-function guardOf({ slots, next }: LinkedStep, levelOf: Int32Array): Guard {
-  return next.flatMap((to, k) => {
-    const bits = Uint8Array.from(to, (target) => (target < 0 ? 0 : 1));
-    return bits.includes(0) ? [{ level: levelOf[slots[k] ?? 0] ?? 0, bits }] : [];
-  });
+/** `levelsOf(encoded)[slot]`: the digits of a slot, and where they are. */
+export function levelsOf({ digits, ofSlot, levelOf }: Encoded): readonly (readonly Leveled[])[] {
+  return ofSlot.map((places) =>
+    places.flatMap((place) => {
+      const digit = digits[place];
+      return digit === undefined ? [] : [{ ...digit, level: levelOf[place] ?? 0 }];
+    }),
+  );
 }
 
 /** The same moves the other way. */

@@ -71,8 +71,7 @@ async function judgeSteps(
   let taken = false;
   for (const [s, step] of encoded.system.steps.entries()) {
     if (property.steps[s] !== 1) continue;
-    const guard = (encoded.guards[s] ?? []).map((part) => predicates.set(part));
-    const enabled = await workspace.restrict(before, predicates.allOf(guard));
+    const enabled = await workspace.restrict(before, predicates.within(encoded.guards[s] ?? []));
     if (enabled !== EMPTY) taken = true;
     const fails = predicates.of(beforeStep(property.after, step), true);
     const set = await workspace.restrict(enabled, fails);

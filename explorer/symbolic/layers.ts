@@ -15,8 +15,8 @@ export class Layers {
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
     const { encoded, relations } = workspace;
-    this.#forwards = relations.all(encoded.moves.filter((parts) => parts.length > 0));
-    const initial = workspace.single(new Int32Array(encoded.slotAt.length));
+    this.#forwards = relations.all(encoded.moves.flat());
+    const initial = workspace.single(new Int32Array(encoded.system.slots.length));
     this.sets.push(initial);
     this.#seen = initial;
   }

@@ -15,6 +15,20 @@ import { takeTurns } from './turns.ts';
 /** One level is wide, so that a few local states with a step are looked for among many. */
 const SIZES = Int32Array.of(3, 2, 4, 24);
 
+/** Each level a slot of its own. */
+const LEVELED = [...SIZES].map((size, level) => {
+  return [
+    {
+      slot: level,
+      level,
+      size,
+      label: '',
+      actor: null,
+      of: Int32Array.from({ length: size }, (_, i) => i),
+    },
+  ];
+});
+
 /** Vectors as texts, the lowest level first, a digit for each level. */
 type Vectors = ReadonlySet<string>;
 
@@ -45,7 +59,7 @@ const steps = fc.array(step, { minLength: 1, maxLength: 5 });
 /** A machine that makes room every time it is asked to, by collecting whatever is dead. */
 class Bench {
   readonly relations = new Relations(SIZES);
-  readonly predicates = new Predicates(SIZES, Int32Array.of(0, 1, 2, 3), []);
+  readonly predicates = new Predicates(SIZES, LEVELED, []);
   readonly machine = new Machine(SIZES, this.relations, this.predicates);
   readonly roots: number[] = [];
 

@@ -6,62 +6,120 @@
  */
 
 import { UndirectedGraph } from 'graphology';
-import type { LinkedSystem } from '../system.ts';
+import { UsageError } from '../../base/errors.ts';
+import { byActors, ownersOf } from './actors.ts';
+import type { Case, Variables } from './encode.ts';
 import { groupBy } from './groups.ts';
 
-/** What belongs together: some slots, and how many steps they have in common. */
+/** What belongs together: some digits, and how many steps they have in common. */
 interface Bundle {
-  readonly slots: readonly number[];
+  readonly digits: readonly number[];
   readonly weight: number;
 }
 
-/** An order and how it came about. `slots[k]` is the slot of level k. */
+/** An order, the lowest level first, and how it came about. */
 export interface Order {
   readonly name: string;
+  /** All slots by their lowest level; those without one are at the end. */
   readonly slots: readonly number[];
+  /** `digits[k]`: the digit of level k, as a place in {@link Variables.digits}. */
+  readonly digits: readonly number[];
+  /** What level k tells: a slot, or what only one of the actors that share it changes. */
+  readonly levels: readonly { readonly slot: number; readonly part: string }[];
+}
+
+/** An order of all digits, with a name. */
+function named(variables: Variables, name: string, digits: readonly number[]): Order {
+  const levels = digits.map((digit) => {
+    const { slot = 0, label = '' } = variables.digits[digit] ?? {};
+    return { slot, part: label };
+  });
+  const slots = [...new Set([...levels.map(({ slot }) => slot), ...variables.ofSlot.keys()])];
+  return { name, slots, digits, levels };
+}
+
+/**
+ * The order that somebody gives by slots. What a shared slot tells of one actor is right below the
+ * lowest slot that only this actor changes. Throws `USAGE-ORDER` if some slot is not there once.
+ */
+export function given(variables: Variables, slots: readonly number[]): Order {
+  const count = variables.ofSlot.length;
+  const wrong = slots.findIndex(
+    (slot, k) => !(slot in variables.ofSlot) || slots.indexOf(slot) < k,
+  );
+  if (wrong >= 0 || slots.length !== count) {
+    const found =
+      wrong < 0
+        ? `${slots.length} numbers for ${count} components`
+        : `${slots[wrong]} in place ${wrong}`;
+    throw new UsageError('USAGE-ORDER', `an order of components has ${found}`, {
+      hint: `Name each component from 0 to ${count - 1} once, that of the lowest level first.`,
+    });
+  }
+  const owners = ownersOf(variables);
+  const home = new Map<number, number>();
+  for (const slot of slots) {
+    const [digit, ...others] = variables.ofSlot[slot] ?? [];
+    const owner = digit === undefined || others.length > 0 ? null : (owners[digit] ?? null);
+    if (owner !== null && !home.has(owner)) home.set(owner, slot);
+  }
+  const place = new Map(slots.map((slot, k) => [slot, k]));
+  const digits = variables.digits
+    .map(({ slot, actor }, digit) => {
+      const at = actor === null ? slot : (home.get(actor) ?? slot);
+      return { digit, place: place.get(at) ?? 0, isHome: at === slot ? 1 : 0 };
+    })
+    .sort((a, b) => a.place - b.place || a.isHome - b.isHome || a.digit - b.digit)
+    .map(({ digit }) => digit);
+  return named(variables, 'given', digits);
 }
 
 /**
  * Every order that is considered; the first three are different in kind. Which of them is good for a
  * system shows when they are tried: see race.ts.
  */
-export function candidates(system: LinkedSystem): readonly Order[] {
-  const bundles = bundlesOf(system);
-  const declared = system.slots.map((_, slot) => slot);
-  const grown = cuthillMcKee(componentGraph(system, bundles));
+export function candidates(variables: Variables): readonly Order[] {
+  const bundles = bundlesOf(variables);
+  const declared = variables.digits.map((_, digit) => digit);
+  const grown = cuthillMcKee(digitGraph(variables, bundles));
   const reversed = grown.toReversed();
-  const all = [
-    { name: 'declared', slots: declared },
-    { name: 'cuthill-mckee', slots: grown },
-    { name: 'FORCE from cuthill-mckee reversed', slots: force(reversed, bundles) },
-    { name: 'cuthill-mckee reversed', slots: reversed },
-    { name: 'FORCE from cuthill-mckee', slots: force(grown, bundles) },
-    { name: 'FORCE from declared', slots: force(declared, bundles) },
-    { name: 'declared reversed', slots: declared.toReversed() },
+  const all: readonly (readonly [string, readonly number[]])[] = [
+    ['by actors', byActors(variables)],
+    ['declared', declared],
+    ['cuthill-mckee', grown],
+    ['FORCE from cuthill-mckee reversed', force(reversed, bundles)],
+    ['cuthill-mckee reversed', reversed],
+    ['FORCE from cuthill-mckee', force(grown, bundles)],
+    ['FORCE from declared', force(declared, bundles)],
+    ['declared reversed', declared.toReversed()],
   ];
-  const distinct = groupBy(all, ({ slots }) => slots.join(' '));
-  return [...distinct.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+  const distinct = groupBy(all, ([, digits]) => digits.join(' '));
+  return [...distinct.values()].flatMap(([first]) =>
+    first === undefined ? [] : [named(variables, ...first)],
+  );
 }
 
-/** The steps by the components that take part in them. */
-function bundlesOf(system: LinkedSystem): readonly Bundle[] {
-  const several = system.steps.filter(({ slots }) => slots.length > 1);
-  return [...groupBy(several, ({ slots }) => slots.join(' ')).values()].map((steps) => ({
-    slots: steps[0]?.slots ?? [],
-    weight: steps.length,
+/** The cases of steps by the digits that take part in them. */
+function bundlesOf(variables: Variables): readonly Bundle[] {
+  const several = variables.steps.flat().filter((one) => one.length > 1);
+  const digitsOf = (one: Case): readonly number[] =>
+    one.map(({ digit }) => digit).sort((a, b) => a - b);
+  return [...groupBy(several, (one) => digitsOf(one).join(' ')).values()].map((cases) => ({
+    digits: digitsOf(cases[0] ?? []),
+    weight: cases.length,
   }));
 }
 
-/** Components, joined where they meet in a step; the weight of an edge is the number of such steps. */
-function componentGraph(
-  system: LinkedSystem,
+/** Digits, joined where they meet in a step; the weight of an edge is the number of such cases. */
+function digitGraph(
+  variables: Variables,
   bundles: readonly Bundle[],
 ): UndirectedGraph<object, { weight: number }> {
   const graph = new UndirectedGraph<object, { weight: number }>();
-  for (const slot of system.slots.keys()) graph.addNode(slot);
-  for (const { slots, weight } of bundles) {
-    slots.forEach((a, k) => {
-      for (const b of slots.slice(k + 1)) {
+  for (const digit of variables.digits.keys()) graph.addNode(digit);
+  for (const { digits, weight } of bundles) {
+    digits.forEach((a, k) => {
+      for (const b of digits.slice(k + 1)) {
         graph.updateEdge(a, b, (edge) => ({ weight: (edge.weight ?? 0) + weight }));
       }
     });
@@ -123,8 +181,8 @@ function pulled(order: readonly number[], bundles: readonly Bundle[]): readonly 
   const weight = new Float64Array(order.length);
   for (const bundle of bundles) {
     const centre =
-      bundle.slots.reduce((total, slot) => total + (place[slot] ?? 0), 0) / bundle.slots.length;
-    for (const slot of bundle.slots) {
+      bundle.digits.reduce((total, slot) => total + (place[slot] ?? 0), 0) / bundle.digits.length;
+    for (const slot of bundle.digits) {
       sum[slot] = (sum[slot] ?? 0) + bundle.weight * centre;
       weight[slot] = (weight[slot] ?? 0) + bundle.weight;
     }
@@ -141,8 +199,8 @@ function pulled(order: readonly number[], bundles: readonly Bundle[]): readonly 
 /** Levels from the lowest to the highest participant of each step, in sum. */
 function spanOf(order: readonly number[], bundles: readonly Bundle[]): number {
   const place = placesOf(order);
-  return bundles.reduce((total, { slots, weight }) => {
-    const places = slots.map((slot) => place[slot] ?? 0);
+  return bundles.reduce((total, { digits, weight }) => {
+    const places = digits.map((slot) => place[slot] ?? 0);
     return total + weight * (Math.max(...places) - Math.min(...places));
   }, 0);
 }

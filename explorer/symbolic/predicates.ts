@@ -9,6 +9,7 @@
 
 import { unreachable } from '../../base/errors.ts';
 import type { LinkedExpression } from '../system.ts';
+import { type Digit, productsOf } from './products.ts';
 
 export const FALSE = 0;
 export const TRUE = 1;
@@ -30,13 +31,20 @@ interface Axis {
   readonly count: number;
 }
 
+type Relation = Extract<LinkedExpression, { kind: 'relation' }>;
+
 /** Where something is possible: for each of some levels, the local states that allow it. */
 export type Guard = readonly { readonly level: number; readonly bits: Uint8Array }[];
+
+/** A digit of a slot, and the level that has it. */
+export interface Leveled extends Digit {
+  readonly level: number;
+}
 
 /** All predicates on vectors of one system in one order, by number. */
 export class Predicates {
   readonly #sizes: Int32Array;
-  readonly #levelOf: Int32Array;
+  readonly #slots: readonly (readonly Leveled[])[];
   readonly #nodes: (Node | null)[] = [null, null];
   readonly #levels: number[] = [-1, -1];
   /** `#after[p][local]`: what remains; -1 where nobody has asked yet. */
@@ -48,12 +56,13 @@ export class Predicates {
   /** Bytes of all predicates, roughly. */
   bytes = 0;
 
-  /** `levelOf[slot]`: the level of a slot. */
-  constructor(sizes: Int32Array, levelOf: Int32Array, guards: readonly Guard[]) {
+  /** `slots[slot]`: the digits of a slot. `guards`: where some step is enabled. */
+  constructor(sizes: Int32Array, slots: readonly (readonly Leveled[])[], guards: readonly Guard[]) {
     this.#sizes = sizes;
-    this.#levelOf = levelOf;
+    this.#slots = slots;
     this.#guards = Array.from(sizes, () => []);
     for (const guard of guards) {
+      if (guard.length === 0) continue;
       this.#guards[Math.max(...guard.map(({ level }) => level))]?.push(guard);
     }
   }
@@ -110,10 +119,7 @@ export class Predicates {
       case 'constant':
         return expression.value === negated ? FALSE : TRUE;
       case 'atom':
-        return this.set(
-          { level: this.#levelOf[expression.slot] ?? 0, bits: expression.bits },
-          negated,
-        );
+        return this.slotIn(expression.slot, expression.bits, negated);
       case 'relation':
         return this.#relation(expression, negated);
       case 'not':
@@ -137,6 +143,37 @@ export class Predicates {
   /** True where one of these is. */
   anyOf(predicates: readonly number[]): number {
     return this.#join('or', predicates);
+  }
+
+  /** True where one of some guards is. */
+  within(guards: readonly Guard[]): number {
+    return this.anyOf(guards.map((guard) => this.allOf(guard.map((part) => this.set(part)))));
+  }
+
+  /** True where a slot is in one of the local states with a 1, or in none of them. */
+  slotIn(slot: number, bits: Uint8Array, negated = false): number {
+    const digits = this.#slots[slot] ?? [];
+    const [only] = digits;
+    if (only === undefined) return (bits[0] === 1) === negated ? FALSE : TRUE;
+    if (digits.length === 1) return this.set({ level: only.level, bits }, negated);
+    const inside = this.#productsWhere(digits, bits, 1);
+    const outside = this.#productsWhere(digits, bits, 0);
+    const [terms, isOpposite] =
+      inside.length <= outside.length ? [inside, negated] : [outside, !negated];
+    return isOpposite
+      ? this.allOf(terms.map((term) => this.anyOf(term.map((part) => this.set(part, true)))))
+      : this.within(terms);
+  }
+
+  /** The local states with a 1 (or 0), as guards over the digits. */
+  #productsWhere(digits: readonly Leveled[], bits: Uint8Array, wanted: number): readonly Guard[] {
+    const next = Int32Array.from(bits, (bit, local) => (bit === wanted ? local : -1));
+    return (productsOf(digits, next) ?? []).map((product) =>
+      product.map(({ digit, to }) => ({
+        level: digits[digit]?.level ?? 0,
+        bits: Uint8Array.from(to, (target) => (target < 0 ? 0 : 1)),
+      })),
+    );
   }
 
   /** True where the level is in one of the local states with a 1, or in none of them. */
@@ -165,12 +202,14 @@ export class Predicates {
     return this.#intern(`${kind}${of.join(' ')}`, level, () => ({ kind, level, of }));
   }
 
-  #relation(relation: Extract<LinkedExpression, { kind: 'relation' }>, negated: boolean): number {
+  #relation(relation: Relation, negated: boolean): number {
     const { slots, classes, strides } = relation;
+    const divided = slots.find((slot) => this.#slots[slot]?.length !== 1);
+    if (divided !== undefined) return this.#onDivided(relation, divided, negated);
     const axes = [...new Set(slots)]
       .map((slot) => {
         const views = slots.flatMap((s, k) => (s === slot ? [k] : []));
-        const level = this.#levelOf[slot] ?? 0;
+        const level = this.#slots[slot]?.[0]?.level ?? 0;
         const sums = Array.from({ length: this.#sizes[level] ?? 0 }, (_, local) =>
           views.reduce((sum, k) => sum + (classes[k]?.[local] ?? 0) * (strides[k] ?? 0), 0),
         );
@@ -193,6 +232,32 @@ export class Predicates {
     return this.#table(
       axes.map(({ axis }) => axis),
       bits.join(''),
+    );
+  }
+
+  /** A relation over a slot that has no level of its own: case by case, what the others must be. */
+  #onDivided(relation: Relation, slot: number, negated: boolean): number {
+    const { slots, classes, strides, bits } = relation;
+    const others = slots.flatMap((s, k) => (s === slot ? [] : [k]));
+    const at = (local: number): number =>
+      slots.reduce(
+        (sum, s, k) => (s === slot ? sum + (classes[k]?.[local] ?? 0) * (strides[k] ?? 0) : sum),
+        0,
+      );
+    const size = classes[slots.indexOf(slot)]?.length ?? 0;
+    const sums = Array.from({ length: size }, (_, local) => at(local));
+    return this.anyOf(
+      [...new Set(sums)].map((sum) => {
+        const here = Uint8Array.from(sums, (other) => (other === sum ? 1 : 0));
+        const rest = {
+          ...relation,
+          slots: others.map((k) => slots[k] ?? 0),
+          classes: others.map((k) => classes[k] ?? new Uint16Array()),
+          strides: others.map((k) => strides[k] ?? 0),
+          bits: bits.subarray(sum),
+        };
+        return this.allOf([this.slotIn(slot, here), this.#relation(rest, negated)]);
+      }),
     );
   }
 

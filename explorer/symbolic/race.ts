@@ -2,13 +2,12 @@
  * Saturation in several orders in turn, until one is done.
  *
  * An order can be a hundred times better than another, and no score known to us tells which. Taking
- * turns costs at most as many times the work of the best as there are contestants. Turns are counted
- * in frames, not in time, so the same order wins on every machine.
+ * turns costs at most some times the work of the best. Turns are counted in frames, not in time, so
+ * the same order wins on every machine.
  */
 
-import type { LinkedSystem } from '../system.ts';
 import type { SearchOptions } from '../verdict.ts';
-import { encode } from './encode.ts';
+import { encode, type Variables } from './encode.ts';
 import type { Order } from './order.ts';
 import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
 import { Workspace } from './workspace.ts';
@@ -24,25 +23,29 @@ export interface Reached {
 /** Frames of the first turn; every turn is twice as long as the one before, up to a slice. */
 const FIRST_TURN = 1 << 12;
 
+/** The first order is the likeliest one, and its turns are so many times as long. */
+const FAVOUR = 4;
+
 /**
  * Saturates in the given orders, at least one, and rests after each turn. Throws `Stopped` when a limit
  * is reached.
  */
 export async function race(
-  system: LinkedSystem,
+  variables: Variables,
   orders: readonly Order[],
   options: SearchOptions,
   onProgress?: (progress: SymbolicProgress) => void,
   rest: Rest = nextTurn,
 ): Promise<Reached> {
-  const contestants = enter(system, orders, options, onProgress);
+  const contestants = enter(variables, orders, options, onProgress);
   let running: readonly Contestant[] = contestants;
   let bytesMax = 0;
   for (let turn = FIRST_TURN; ; turn = Math.min(2 * turn, SLICE)) {
     for (const contestant of running) {
       contestant.workspace.share = 1 / running.length;
-      await contestant.go(turn);
-      await rest(turn);
+      const frames = contestant === contestants[0] ? FAVOUR * turn : turn;
+      await contestant.go(frames);
+      await rest(frames);
       const others = running.filter((other) => other !== contestant);
       bytesMax = Math.max(bytesMax, contestant.bytesMax + sumOf(others.map(({ bytes }) => bytes)));
       if (contestant.reached !== null) return contestant.win(bytesMax, rest);
@@ -55,7 +58,7 @@ export async function race(
 
 /** A contestant for each order, as long as memory allows for twice what they take at first. */
 function enter(
-  system: LinkedSystem,
+  variables: Variables,
   orders: readonly Order[],
   options: SearchOptions,
   onProgress: ((progress: SymbolicProgress) => void) | undefined,
@@ -63,7 +66,7 @@ function enter(
   const bytesAllowed = options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
   const contestants: Contestant[] = [];
   for (const order of orders) {
-    const workspace = new Workspace(encode(system, order.slots), options, onProgress);
+    const workspace = new Workspace(encode(variables, order.digits), options, onProgress);
     contestants.push(new Contestant(order, workspace));
     if (2 * (contestants.length + 1) * workspace.machine.bytes > bytesAllowed) break;
   }

@@ -63,7 +63,7 @@ class Cone {
   /** The path, given the union of the targets and their distance. */
   async path(all: number, depth: number): Promise<readonly number[]> {
     await this.#narrow(all, depth);
-    const start = new Int32Array(this.#workspace.encoded.slotAt.length);
+    const start = new Int32Array(this.#workspace.encoded.system.slots.length);
     if (depth === 0 && this.#endsInState) return [];
     const workMax = this.#workspace.machine.work + SWITCHES_WORK;
     for (let switches = 0; ; switches++) {

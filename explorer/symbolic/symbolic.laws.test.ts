@@ -7,6 +7,7 @@ import { agreesWithReference, forSystems, runs, unhurried } from '../testing/law
 import { symmetricPlan } from '../testing/symmetric-plan.ts';
 import { symmetricSystemFrom } from '../testing/symmetric-system.ts';
 import type { SearchResult } from '../verdict.ts';
+import { variablesOf } from './encode.ts';
 import { candidates } from './order.ts';
 import { symbolic } from './symbolic.ts';
 
@@ -40,7 +41,7 @@ describe('symbolic search agrees', () => {
 async function agree(linked: LinkedSystem, pick: number): Promise<boolean> {
   const explicit = await breadthFirst(linked, { limits: { statesMax: 20_000 } });
   if (!explicit.complete) return false;
-  const orders = candidates(linked);
+  const orders = candidates(variablesOf(linked));
   const order = orders[pick % orders.length]?.slots ?? [];
   const found = await symbolic(linked, { order, depth: true });
   expect(saidBy(found)).toEqual(saidBy(explicit));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { families } from '../../models/systems/index.ts';
 import { trial } from '../../models/systems/trial.system.ts';
+import { vpciLocking } from '../../models/systems/vpci-locking/index.ts';
 import { link } from '../compile/link.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import type { LinkedSystem } from '../system.ts';
@@ -78,8 +79,32 @@ describe('the same as explicit search', () => {
   });
 });
 
+describe('an order', () => {
+  const system = trialOf(2, 1);
+
+  test('that is given is used, and every level says what it tells', async () => {
+    const slots = system.slots.map((_, slot) => slot).reverse();
+    const { states, order } = await symbolic(system, { order: slots });
+    expect(states).toBe(264n);
+    expect(order).toMatchObject({ name: 'given', slots });
+    expect([...new Set(order?.levels.map(({ slot }) => slot))]).toEqual(slots);
+  });
+
+  test.each([
+    [[0, 1], '2 numbers for 6 components'],
+    [[0, 1, 2, 3, 4, 4], '4 in place 5'],
+    [[0, 1, 2, 3, 4, 6], '6 in place 5'],
+    [[0, 1, 2, 3, 4, 0.5], '0.5 in place 5'],
+  ])('that is none is refused: %j', async (order, found) => {
+    await expect(symbolic(system, { order })).rejects.toThrow(
+      `an order of components has ${found}`,
+    );
+  });
+});
+
 describe('limits', () => {
   const large = trialOf(6, 4);
+  const slow = link(vpciLocking.with({ scheme: 'S4', vcpus: 2 }));
 
   test('of memory are kept, and never change what is said', async () => {
     const { states: onePage } = await breadthFirst(trialOf(6, 1));
@@ -101,10 +126,9 @@ describe('limits', () => {
 
   test('of time, and a signal, stop it', async () => {
     let clock = 0;
-    const larger = trialOf(7, 8);
-    const late = await symbolic(larger, { now: () => clock++, limits: { timeMsMax: 0 } });
+    const late = await symbolic(slow, { now: () => clock++, limits: { timeMsMax: 0 } });
     expect(late).toMatchObject({ complete: false, limit: { kind: 'time', value: 0 } });
-    const aborted = await symbolic(larger, { signal: AbortSignal.abort() });
+    const aborted = await symbolic(slow, { signal: AbortSignal.abort() });
     expect(aborted).toMatchObject({ complete: false, limit: { kind: 'interrupted' } });
   });
 
@@ -129,7 +153,7 @@ describe('limits', () => {
 
   test('an observer is told of nodes and memory', async () => {
     const seen: number[] = [];
-    await symbolic(large, { onProgress: ({ nodes }) => seen.push(nodes) });
+    await symbolic(slow, { onProgress: ({ nodes }) => seen.push(nodes) });
     expect(Math.max(...seen)).toBeGreaterThan(100);
   });
 });

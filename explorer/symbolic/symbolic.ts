@@ -16,9 +16,10 @@ import type {
 } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
+import { type Variables, variablesOf } from './encode.ts';
 import { type Finding, judge } from './judge.ts';
 import { Layers } from './layers.ts';
-import { candidates, type Order } from './order.ts';
+import { candidates, given, type Order } from './order.ts';
 import { type Reached, race } from './race.ts';
 import { shortestPath } from './shortest.ts';
 import { type Rest, Stopped, type SymbolicProgress } from './slices.ts';
@@ -62,10 +63,10 @@ export async function symbolic(
 }
 
 /** The orders to try: the given one, or some that are computed. */
-function ordersOf(system: LinkedSystem, given: readonly number[] | undefined): readonly Order[] {
-  return given === undefined
-    ? candidates(system).slice(0, CONTESTANTS)
-    : [{ name: 'given', slots: given }];
+function ordersOf(variables: Variables, slots: readonly number[] | undefined): readonly Order[] {
+  return slots === undefined
+    ? candidates(variables).slice(0, CONTESTANTS)
+    : [given(variables, slots)];
 }
 
 const CONTESTANTS = 3;
@@ -107,8 +108,9 @@ class Search {
   }
 
   async run({ order, depth = false, onProgress, rest, ...limits }: SymbolicOptions): Promise<void> {
-    const orders = ordersOf(this.#system, order);
-    this.#reached = await race(this.#system, orders, limits, onProgress, rest);
+    const variables = variablesOf(this.#system);
+    const orders = ordersOf(variables, order);
+    this.#reached = await race(variables, orders, limits, onProgress, rest);
     const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);
     const { transitions, ...counted } = await tally(workspace, reached);

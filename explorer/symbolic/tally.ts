@@ -2,8 +2,9 @@
 
 import type { Coverage } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
-import { groupBy } from './groups.ts';
+import { EMPTY } from './diagram.kernel.ts';
 import type { Guard } from './predicates.ts';
+import { visitedOf } from './visited.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Tally {
@@ -21,21 +22,28 @@ export async function tally(workspace: Workspace, set: number): Promise<Tally> {
   const census = new Census(machine.diagram, encoded.sizes, set);
   workspace.claim(census.bytesWanted);
   census.prepare();
-  const guards = encoded.guards.map((guard) => decisive(guard, census.visited));
-  const steps = new Uint8Array(guards.length);
+  const known = new Map<string, bigint>();
+  const enabledIn = (guard: Guard): bigint => {
+    const sharp = decisive(guard, census.visited);
+    const key = keyOf(sharp);
+    const count = known.get(key) ?? census.enabled(sharp);
+    known.set(key, count);
+    return count;
+  };
+  const steps = new Uint8Array(encoded.guards.length);
   let transitions = 0n;
-  for (const alike of groupBy(guards.keys(), (s) => keyOf(guards[s] ?? [])).values()) {
-    const [first = 0] = alike;
-    const enabled = census.enabled(guards[first] ?? []);
-    transitions += enabled * BigInt(alike.length);
-    if (enabled > 0n) for (const s of alike) steps[s] = 1;
-    await workspace.breathe(census.count);
+  for (const [s, guards] of encoded.guards.entries()) {
+    const counted = known.size;
+    for (const guard of set === EMPTY ? [] : guards) {
+      const enabled = enabledIn(guard);
+      transitions += enabled;
+      if (enabled > 0n) steps[s] = 1;
+    }
+    if (known.size > counted) await workspace.breathe(census.count);
   }
-  const localStates = encoded.system.slots.map(
-    (_, slot) => census.visited[encoded.levelOf[slot] ?? 0] ?? new Uint8Array(),
-  );
-  const { total: states, count: nodes } = census;
+  const { total: states, count: nodes, visited } = census;
   workspace.claim(0);
+  const localStates = await visitedOf(workspace, set, visited);
   return { states, transitions, nodes, coverage: { steps, localStates } };
 }
 
@@ -49,5 +57,8 @@ function decisive(guard: Guard, visited: readonly Uint8Array[]): Guard {
 }
 
 function keyOf(guard: Guard): string {
-  return guard.map(({ level, bits }) => `${level}:${bits.join('')}`).join(' ');
+  return guard
+    .map(({ level, bits }) => `${level}:${bits.join('')}`)
+    .sort()
+    .join(' ');
 }

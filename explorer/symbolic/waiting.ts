@@ -62,7 +62,7 @@ async function waitsOf(
 
 /** The predicate that waiter `w` waits for waiter `v`. */
 function waitsFor(
-  { predicates, encoded }: Workspace,
+  { predicates }: Workspace,
   { waiters, requests }: LinkedWaitCycle,
   w: number,
   v: number,
@@ -73,13 +73,8 @@ function waitsFor(
       const size = resource.blockedBy.length / waiters.length;
       const sets = resource.blockedBy.subarray(w * size, (w + 1) * size);
       return predicates.allOf([
-        isOneOf(predicates, encoded.levelOf[slot] ?? 0, request, (asks) => asks === r + 1),
-        isOneOf(
-          predicates,
-          encoded.levelOf[resource.slot] ?? 0,
-          sets,
-          (by) => (by & (1 << v)) !== 0,
-        ),
+        isOneOf(predicates, slot, request, (asks) => asks === r + 1),
+        isOneOf(predicates, resource.slot, sets, (by) => (by & (1 << v)) !== 0),
       ]);
     }),
   );
@@ -87,11 +82,14 @@ function waitsFor(
 
 function isOneOf(
   predicates: Predicates,
-  level: number,
+  slot: number,
   values: Uint16Array | Int32Array,
   wanted: (value: number) => boolean,
 ): number {
-  return predicates.set({ level, bits: Uint8Array.from(values, (v) => (wanted(v) ? 1 : 0)) });
+  return predicates.slotIn(
+    slot,
+    Uint8Array.from(values, (v) => (wanted(v) ? 1 : 0)),
+  );
 }
 
 /** Stands for all states, at first. */

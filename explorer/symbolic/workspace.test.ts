@@ -5,12 +5,13 @@ import { trial } from '../../models/systems/trial.system.ts';
 import { link } from '../compile/link.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
-import { encode } from './encode.ts';
+import { encode, variablesOf } from './encode.ts';
 import { Layers } from './layers.ts';
 import { Workspace } from './workspace.ts';
 
 const system = link(trial.with({ vcpus: 3, pages: 4 }));
-const encoded = encode(system, [...system.slots.keys()]);
+const variables = variablesOf(system);
+const encoded = encode(variables, [...variables.digits.keys()]);
 
 /** A workspace that may take so many bytes besides what it takes at first. */
 function workspaceWith(bytesMore: number): Workspace {

@@ -8,12 +8,12 @@
 
 import type { SearchOptions } from '../verdict.ts';
 import { EMPTY, UNIT } from './diagram.kernel.ts';
-import { backwards, type Encoded } from './encode.ts';
+import { backwards, type Encoded, levelsOf } from './encode.ts';
 import { groupBy } from './groups.ts';
 import { pushSaturation } from './image.kernel.ts';
 import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './machine.kernel.ts';
 import { Predicates } from './predicates.ts';
-import { IDENTITY, type Part, Relations } from './relations.ts';
+import { IDENTITY, Relations } from './relations.ts';
 import { run } from './run.kernel.ts';
 import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
 import { takeTurns } from './turns.ts';
@@ -59,8 +59,7 @@ export class Workspace {
   ) {
     this.encoded = encoded;
     this.relations = new Relations(encoded.sizes);
-    const guards = encoded.guards.filter((guard) => guard.length > 0);
-    this.predicates = new Predicates(encoded.sizes, encoded.levelOf, guards);
+    this.predicates = new Predicates(encoded.sizes, levelsOf(encoded), encoded.guards.flat());
     this.machine = new Machine(encoded.sizes, this.relations, this.predicates);
     this.#options = options;
     this.#onProgress = onProgress;
@@ -71,7 +70,7 @@ export class Workspace {
   async reachable(): Promise<number> {
     const { machine, relations, encoded } = this;
     this.claim(0);
-    relations.ofLevel.set(relations.byLevel(encoded.moves.filter(isMove)));
+    relations.ofLevel.set(relations.byLevel(encoded.moves.flat()));
     this.claim(0);
     takeTurns(machine);
     let below = UNIT;
@@ -86,8 +85,8 @@ export class Workspace {
   single(state: Int32Array): number {
     const pair = new Int32Array(2);
     let below = UNIT;
-    for (const [level, slot] of this.encoded.slotAt.entries()) {
-      pair[0] = state[slot] ?? 0;
+    for (const [level, digit] of this.encoded.digitAt.entries()) {
+      pair[0] = this.#valueOf(digit, state);
       pair[1] = below;
       let node = this.machine.diagram.make(level, pair, 0, 1);
       while (node < 0) {
@@ -123,14 +122,14 @@ export class Workspace {
 
   /** The states of a set in which no step is enabled. */
   async stuck(a: number): Promise<number> {
-    return this.encoded.guards.some((guard) => guard.length === 0)
+    return this.encoded.guards.some((guards) => guards.some((guard) => guard.length === 0))
       ? EMPTY
       : this.#apply(STUCK, a, 0);
   }
 
   /** The relation from each state to those before it. */
   backwards(): number {
-    this.#backwards ??= this.relations.all(this.encoded.moves.map(backwards).filter(isMove));
+    this.#backwards ??= this.relations.all(this.encoded.moves.flat().map(backwards));
     return this.#backwards ?? IDENTITY;
   }
 
@@ -145,9 +144,7 @@ export class Workspace {
     const groups = groupBy(system.steps.keys(), (s) => system.steps[s]?.actor ?? 0);
     const relations = new Map<number, number>();
     for (const [actor, steps] of groups) {
-      const relation = this.relations.all(
-        steps.map((s) => backwards(moves[s] ?? [])).filter(isMove),
-      );
+      const relation = this.relations.all(steps.flatMap((s) => (moves[s] ?? []).map(backwards)));
       if (relation !== null) relations.set(actor, relation);
     }
     return relations;
@@ -155,12 +152,18 @@ export class Workspace {
 
   /** Whether a set has a state. */
   contains(set: number, state: Int32Array): boolean {
-    const { slotAt } = this.encoded;
+    const { digitAt } = this.encoded;
     let node = set;
-    for (let level = slotAt.length - 1; level >= 0 && node !== EMPTY; level--) {
-      node = this.machine.diagram.childOf(node, state[slotAt[level] ?? 0] ?? 0);
+    for (let level = digitAt.length - 1; level >= 0 && node !== EMPTY; level--) {
+      node = this.machine.diagram.childOf(node, this.#valueOf(digitAt[level] ?? 0, state));
     }
     return node !== EMPTY;
+  }
+
+  /** The value of a digit in a state, given as local states by slot. */
+  #valueOf(digit: number, state: Int32Array): number {
+    const { slot = 0, of = new Int32Array() } = this.encoded.digits[digit] ?? {};
+    return of[state[slot] ?? 0] ?? 0;
   }
 
   /** Keeps a set until the end of the scope. */
@@ -276,8 +279,4 @@ export class Workspace {
     }
     this.bytesMax = Math.max(this.bytesMax, this.machine.bytes);
   }
-}
-
-function isMove(parts: readonly Part[]): boolean {
-  return parts.length > 0;
 }

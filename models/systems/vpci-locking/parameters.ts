@@ -92,8 +92,8 @@ export const parameters = {
       domU: 'a guest, as the series intends',
     },
   }),
-  vcpus: integer({ min: 0, max: 4, default: 2, help: 'vCPUs of the domain under study' }),
-  devices: integer({ min: 1, max: 4, default: 1, help: 'devices' }),
+  vcpus: integer({ min: 0, max: 8, default: 2, help: 'vCPUs of the domain under study' }),
+  devices: integer({ min: 1, max: 32, default: 1, help: 'devices' }),
   managed: integer({
     min: 0,
     max: 2,
@@ -165,10 +165,16 @@ export const parameters = {
 
 export type Values = ValuesOf<typeof parameters>;
 
+/** The bitmap of a guest's virtual slots has a local state for each set of them. */
+const GUEST_DEVICES_MAX = 4;
+
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
   if (values.managed > values.devices) {
     return `managed is ${values.managed}, but there are only ${values.devices} devices`;
+  }
+  if (values.profile === 'domU' && values.devices > GUEST_DEVICES_MAX) {
+    return `devices is ${values.devices}, but the virtual bus of a guest is modelled with up to ${GUEST_DEVICES_MAX} slots`;
   }
   for (const defect of values.defects) {
     if (!schemesOf[defect].includes(values.scheme)) {
