@@ -63,7 +63,12 @@ describe('a comparison', () => {
   });
 
   test('is made on subjects that are there', () => {
-    expect(cases).toHaveLength(12);
+    expect(cases).toHaveLength(13);
+  });
+
+  test('is also about step invariants, one of which is violated', async () => {
+    const comparison = await compare(named('V-09 defect'), []);
+    expect(comparison?.ours.found).toHaveProperty('OWNER-CFG', true);
   });
 });
 

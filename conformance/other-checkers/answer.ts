@@ -1,6 +1,6 @@
 /** What a checker says of a system, and where two of them differ. */
 
-import { claimOf } from '../../explorer/export/claims.ts';
+import { type Claim, claimOf } from '../../explorer/export/claims.ts';
 import {
   breadthFirst,
   type LinkedProperty,
@@ -40,13 +40,13 @@ export interface OtherChecker {
 }
 
 /** Names of the properties that other checkers are asked about, one state at a time. */
-export function askedOf({ properties }: LinkedSystem): readonly string[] {
-  return properties.filter(isAsked).map(({ name }) => name);
+export function askedOf({ properties, steps }: LinkedSystem): readonly string[] {
+  const claims = properties.map((property) => claimOf(property, 0, steps));
+  return claims.filter(isAsked).map(({ property }) => property);
 }
 
 /** Claims about single states; deadlocks are asked about apart, and some things cannot be said. */
-function isAsked(property: LinkedProperty): boolean {
-  const { kind } = claimOf(property, 0);
+function isAsked({ kind }: Claim): boolean {
   return kind === 'always' || kind === 'reachable';
 }
 

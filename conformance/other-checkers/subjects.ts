@@ -70,7 +70,7 @@ export const allSubjects: readonly Subject[] = [
 });
 
 const chosen = [
-  ...['trial 2,2', 'trial 3,3', 'philosophers 2 polite', 'philosophers 4'],
+  ...['trial 2,2', 'trial 3,3', 'philosophers 2 polite', 'philosophers 4', 'V-09 defect'],
   ...['V-06', 'V-01', 'V-16'].flatMap((id) => [`${id} defect`, `${id} fixed`]),
 ];
 

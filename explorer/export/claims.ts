@@ -1,13 +1,15 @@
 /**
  * Properties as claims about single states, which is what every checker understands.
  *
- * A step invariant is about two states and is not among them. Whether a deadlock is one depends on the
- * steps, so it is told apart: each language has its own way to say that nothing is enabled.
+ * A step invariant is about the states before and after a step. It becomes a claim about the first of
+ * them, by weakest preconditions: no selected step can be taken from there that breaks it. Whether a
+ * deadlock is one depends on all steps, so it is told apart: each language has its own way to say that
+ * nothing is enabled.
  */
 
 import { unreachable } from '../../base/errors.ts';
-import type { LinkedProperty, LinkedWaitCycle } from '../system.ts';
-import { and, type Formula, formulaOf, local, not, or } from './formula.ts';
+import type { LinkedProperty, LinkedStep, LinkedSystem, LinkedWaitCycle } from '../system.ts';
+import { and, beforeStep, type Formula, formulaOf, guardOf, local, not, or } from './formula.ts';
 
 /** A named formula that claims use. */
 export interface Definition {
@@ -27,8 +29,15 @@ export type Claim = { readonly property: string; readonly definitions: readonly 
 /** Cycles among more waiters than this are too many to write down one by one. */
 const WAITERS_MAX = 6;
 
-/** The claim of a property. `number` makes the names of its definitions its own. */
-export function claimOf(property: LinkedProperty, number: number): Claim {
+/**
+ * The claim of a property of a system with these steps. `number` makes the names of its definitions its
+ * own.
+ */
+export function claimOf(
+  property: LinkedProperty,
+  number: number,
+  steps: readonly LinkedStep[],
+): Claim {
   const known = { property: property.name, definitions: [] };
   switch (property.kind) {
     case 'invariant':
@@ -38,7 +47,7 @@ export function claimOf(property: LinkedProperty, number: number): Claim {
     case 'deadlockFree':
       return { ...known, kind: 'deadlockFree', rest: formulaOf(property.rest) };
     case 'stepInvariant':
-      return { ...known, kind: 'unsaid', why: 'it is about the state before and after a step' };
+      return { property: property.name, ...stepClaim(property, number, steps) };
     case 'waitCycleFree':
       return property.waiters.length > WAITERS_MAX
         ? {
@@ -50,6 +59,23 @@ export function claimOf(property: LinkedProperty, number: number): Claim {
     default:
       return unreachable(property);
   }
+}
+
+/** No selected step is enabled that breaks it; each one that can is a definition. */
+function stepClaim(
+  property: Extract<LinkedProperty, { kind: 'stepInvariant' }>,
+  number: number,
+  steps: readonly LinkedStep[],
+) {
+  const [before, after] = [formulaOf(property.before), formulaOf(property.after)];
+  const definitions = steps.flatMap((step, s): readonly Definition[] => {
+    if (property.steps[s] !== 1) return [];
+    const formula = and([guardOf(step), before, not(beforeStep(after, step))]);
+    if (formula.kind === 'constant' && !formula.value) return [];
+    return [{ name: `breaks${number}_${s}`, about: `${step.name} breaks it`, formula }];
+  });
+  const found = or(definitions.map(({ name }) => ({ kind: 'named', name })));
+  return { kind: 'always' as const, definitions, formula: not(found) };
 }
 
 /** No simple cycle of the wait-for graph: an edge is a definition, a cycle a conjunction of edges. */
@@ -114,8 +140,9 @@ function circlesOf(n: number): readonly (readonly number[])[] {
 
 /** The claims of some properties, in the order of the system. */
 export function claimsOf(
-  properties: readonly LinkedProperty[],
+  { properties, steps }: LinkedSystem,
   names: readonly string[],
 ): readonly Claim[] {
-  return properties.map(claimOf).filter(({ property }) => names.includes(property));
+  const claims = properties.map((property, p) => claimOf(property, p, steps));
+  return claims.filter(({ property }) => names.includes(property));
 }

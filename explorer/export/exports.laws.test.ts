@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { link } from '../compile/link.ts';
 import { cycleOf, evaluator, waitForEdges } from '../search/evaluate.ts';
 import type { LinkedProperty, LinkedSystem } from '../system.ts';
+import { successor } from '../testing/paths.ts';
 import { systemFrom } from '../testing/system-from.ts';
 import { systemPlan } from '../testing/system-plan.ts';
 import { type Claim, claimOf, type Definition } from './claims.ts';
@@ -47,7 +48,11 @@ function truth(formula: Formula, state: Int32Array, known: readonly Definition[]
 }
 
 /** What our own engines say of a state where a claim says `always` or `reachable`. */
-function expected(property: LinkedProperty, state: Int32Array): boolean | null {
+function expected(
+  property: LinkedProperty,
+  state: Int32Array,
+  system: LinkedSystem,
+): boolean | null {
   switch (property.kind) {
     case 'invariant':
       return evaluator(property.holds)(state);
@@ -58,7 +63,14 @@ function expected(property: LinkedProperty, state: Int32Array): boolean | null {
       waitForEdges(property, state, edges);
       return cycleOf(edges, property.cycles) === 0;
     }
-    default:
+    case 'stepInvariant': {
+      const [before, after] = [evaluator(property.before), evaluator(property.after)];
+      return system.steps.every((_, s) => {
+        const next = property.steps[s] === 1 ? successor(system, state, s) : null;
+        return next === null || !before(state) || after(next);
+      });
+    }
+    case 'deadlockFree':
       return null;
   }
 }
@@ -73,8 +85,10 @@ describe('formulas', () => {
     fc.assert(
       fc.property(systemWithStates, ({ system, states }) => {
         system.properties.forEach((property, p) => {
-          const claim = claimOf(property, p);
-          for (const state of states) expect(said(claim, state)).toBe(expected(property, state));
+          const claim = claimOf(property, p, system.steps);
+          for (const state of states) {
+            expect(said(claim, state)).toBe(expected(property, state, system));
+          }
         });
       }),
       { seed, numRuns: 120 },

@@ -3,7 +3,7 @@
  * in one of some local states, and, or, not, and the name of a formula that was defined before.
  */
 
-import { unreachable } from '../../base/errors.ts';
+import { DefectError, unreachable } from '../../base/errors.ts';
 import type { LinkedExpression, LinkedStep } from '../system.ts';
 
 export type Formula =
@@ -44,6 +44,36 @@ export function guardOf({ slots, next }: LinkedStep): Formula {
       ),
     ),
   );
+}
+
+/**
+ * What must be true before a step for a formula to be true after it (its weakest precondition;
+ * Dijkstra 1975), wherever the step is enabled. The formula has no names.
+ */
+export function beforeStep(formula: Formula, step: LinkedStep): Formula {
+  switch (formula.kind) {
+    case 'constant':
+      return formula;
+    case 'local': {
+      const { slot, members } = formula;
+      const to = step.next[step.slots.indexOf(slot)];
+      if (to === undefined) return formula;
+      return local(
+        slot,
+        members.map((_, from) => members[to[from] ?? -1] ?? 0),
+      );
+    }
+    case 'not':
+      return not(beforeStep(formula.of, step));
+    case 'and':
+      return and(formula.of.map((part) => beforeStep(part, step)));
+    case 'or':
+      return or(formula.of.map((part) => beforeStep(part, step)));
+    case 'named':
+      throw new DefectError(`what ${formula.name} says after a step is not known`);
+    default:
+      return unreachable(formula);
+  }
 }
 
 /** The component is in one of the members. */

@@ -22,7 +22,7 @@ export interface MurphiOptions {
 /** The model, in pieces. */
 export function* murphi(system: LinkedSystem, options: MurphiOptions = {}): Iterable<string> {
   const dialect = dialectOf(system);
-  const claims = claimsOf(system.properties, options.properties ?? []);
+  const claims = claimsOf(system, options.properties ?? []);
   yield header(system, claims);
   yield 'var\n';
   yield* system.slots.map((slot, i) => declaration(slot, dialect.variables[i] ?? ''));

@@ -23,7 +23,7 @@ export interface PromelaOptions {
 /** The model, in pieces. */
 export function* promela(system: LinkedSystem, options: PromelaOptions = {}): Iterable<string> {
   const dialect = dialectOf(system);
-  const claims = claimsOf(system.properties, options.properties ?? []);
+  const claims = claimsOf(system, options.properties ?? []);
   yield header(system, claims);
   yield* system.slots.map((slot, i) => declaration(slot, dialect.variables[i] ?? ''));
   for (const { name, about, formula } of claims.flatMap((claim) => claim.definitions)) {

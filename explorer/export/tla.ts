@@ -31,7 +31,7 @@ export function* tla(system: LinkedSystem, options: TlaOptions = {}): Iterable<s
   const names = namesOf(system);
   const { dialect, actions } = names;
   const { variables } = dialect;
-  const claims = claimsOf(system.properties, options.properties ?? []);
+  const claims = claimsOf(system, options.properties ?? []);
   yield `---- MODULE ${names.module} ----\n`;
   yield `\\* ${oneLine(system.name)}: ${system.slots.length} components, ${system.steps.length} steps.\n`;
   yield `EXTENDS Naturals\n\nVARIABLES\n  ${variables.join(',\n  ')}\n\nvars == <<${variables.join(', ')}>>\n\n`;
@@ -48,7 +48,7 @@ export function* tla(system: LinkedSystem, options: TlaOptions = {}): Iterable<s
 /** The text of the configuration file that belongs to the module. */
 export function tlaConfiguration(system: LinkedSystem, options: TlaOptions = {}): string {
   const names = namesOf(system);
-  const claims = claimsOf(system.properties, options.properties ?? []);
+  const claims = claimsOf(system, options.properties ?? []);
   const deadlock = claims.some(({ kind }) => kind === 'deadlockFree');
   const invariants = claims
     .filter(({ kind }) => kind === 'always' || kind === 'reachable')

@@ -18,6 +18,12 @@ var
   --   2  gone
   x_if: 0..2;
 
+-- pass\through breaks it
+function breaks3_3(): boolean;
+begin
+  return front_door = 1 & x_if <= 1 & front_door = 1 & !(front_door = 1);
+end;
+
 -- if waits for if
 function waits4_0_0(): boolean;
 begin
@@ -69,7 +75,7 @@ rule "may rest"
 begin
 end;
 
--- STAYS-OPEN is not said here: it is about the state before and after a step
+cover "STAYS-OPEN" breaks3_3();
 
 cover "WAITS" waits4_0_0();
 

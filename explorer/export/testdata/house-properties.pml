@@ -21,6 +21,9 @@ byte front_door;
  */
 byte x_if;
 
+/* pass\through breaks it */
+#define breaks3_3 (front_door == 1 && x_if <= 1 && front_door == 1 && !(front_door == 1))
+
 /* if waits for if */
 #define waits4_0_0 (front_door == 2)
 
@@ -48,7 +51,10 @@ active proctype steps() {
        assert(0 == 2) }
   /* GOES-ON: an invalid end state is a deadlock; these may rest */
   :: timeout && x_if == 2
-  /* STAYS-OPEN is not said here: it is about the state before and after a step */
+  /* STAYS-OPEN */
+  :: d_step { breaks3_3 ->
+       printf("violated: STAYS-OPEN\n");
+       assert(0 == 4) }
   /* WAITS */
   :: d_step { waits4_0_0 ->
        printf("violated: WAITS\n");

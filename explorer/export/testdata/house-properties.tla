@@ -67,7 +67,11 @@ holds_GOES == ~(x_if = 2)
 
 \* GOES-ON: a deadlock that TLC finds
 
-\* STAYS-OPEN is not said here: it is about the state before and after a step
+\* pass\through breaks it
+breaks3_3 == front_door = 1 /\ x_if <= 1 /\ front_door = 1 /\ ~(front_door = 1)
+
+\* STAYS-OPEN
+holds_STAYS_OPEN == ~(breaks3_3)
 
 \* if waits for if
 waits4_0_0 == front_door = 2
@@ -84,4 +88,5 @@ CHECK_DEADLOCK TRUE
 INVARIANT TypeOK
 INVARIANT holds_NEVER_LOCKED
 INVARIANT holds_GOES
+INVARIANT holds_STAYS_OPEN
 INVARIANT holds_WAITS
