@@ -7,6 +7,7 @@ import { trial } from '../models/systems/trial.system.ts';
 import { adjacencyMap } from './adjacency.ts';
 import { handWrittenC } from './baseline.ts';
 import type { Contestant, Workload } from './contest.ts';
+import { compareEngines } from './engines.ts';
 import { measure, type Row } from './measure.ts';
 import { ours } from './ours.ts';
 import { compilerOf, isInstalled } from './programs.ts';
@@ -121,4 +122,18 @@ describe('others count the same in every way they are run', () => {
       expect(await run(Number.POSITIVE_INFINITY), how).toMatchObject(workload.expected);
     }
   }
+});
+
+describe('engines', () => {
+  test('say the same of an entry of the catalogue, and are timed', async () => {
+    const rows = [];
+    for await (const row of compareEngines(1, ['trial', 'V-06'])) rows.push(row);
+    const told = rows.map(({ name, states, answeredBy }) => `${name} ${states} ${answeredBy}`);
+    expect(told).toEqual([
+      'trial design 10152 explicit',
+      'V-06 defect 323 explicit',
+      'V-06 fixed 2565 explicit',
+    ]);
+    for (const row of rows) expect(row.autoMs).toBeGreaterThan(0);
+  });
 });

@@ -7,16 +7,19 @@ import { parseArgs } from 'node:util';
 import { grouped } from '../base/words.ts';
 import { adjacencyMap } from './adjacency.ts';
 import { handWrittenC } from './baseline.ts';
+import { tableOfEngines } from './engines-table.ts';
 import { measure, type Row } from './measure.ts';
+import { milliseconds } from './milliseconds.ts';
 import { ours } from './ours.ts';
 import { rumur } from './rumur.ts';
 import { spin } from './spin.ts';
 import { largeWorkloads, tinyWorkloads, usualWorkloads } from './workloads.ts';
 
-const HELP = `npm run bench -- [--tiny | --large]
+const HELP = `npm run bench -- [--tiny | --large | --engines]
 
-  --tiny    some hundred states, for a look at the table
-  --large   the usual sizes, and one of 61 million states
+  --tiny      some hundred states, for a look at the table
+  --large     the usual sizes, and one of 61 million states
+  --engines   the catalogue on the explicit engine, the symbolic one, and both in turns
 `;
 
 const NOTES = `
@@ -51,10 +54,6 @@ const columns: readonly Column[] = [
   ['', -1, (row) => row.how],
 ];
 
-function milliseconds(ms: number): string {
-  return ms < 100 ? `${ms.toFixed(1)} ms` : `${grouped(Math.round(ms))} ms`;
-}
-
 function times(ratio: number | null): string {
   if (ratio === null) return '';
   return `${ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio))}x`;
@@ -73,11 +72,13 @@ const { values } = parseArgs({
   options: {
     tiny: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
+    engines: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) console.log(HELP);
+else if (values.engines) await tableOfEngines();
 else {
   const usual = values.tiny ? tinyWorkloads() : usualWorkloads();
   console.log(line(columns.map(([head]) => head)));
