@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorsPage } from './errors-page.ts';
-import { interlock, root } from './testing/spawn.ts';
+import { interlock, normalised, root } from './testing/spawn.ts';
 
 const page = (path: string): string => readFileSync(join(root, path), 'utf8');
 
@@ -71,6 +71,14 @@ describe('README.md', () => {
     const commands = [...out.matchAll(/^ {2}(\w+) \[/gm)].map(([, name]) => name);
     const named = [...page('README.md').matchAll(/^\| `interlock (\w+)/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual(commands.sort());
+  });
+
+  test('shows which engine answered', async () => {
+    const { out } = await interlock(['check', 'trial', '--set', 'vcpus=8', '--set', 'pages=20']);
+    const [, section = ''] = /^## Engines$([\s\S]*?)^- /m.exec(page('README.md')) ?? [];
+    const shown = section.split('\n').filter((line) => /^ {4}[^$]/.test(line));
+    expect(shown).toHaveLength(8);
+    for (const line of shown) expect(normalised(out)).toContain(normalised(line.slice(4)));
   });
 
   test('shows what is shown', async () => {
