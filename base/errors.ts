@@ -47,6 +47,7 @@ export const usageCodes = {
   'USAGE-ENTRY': 'no catalogue entry of that name',
   'USAGE-FILE': 'a file that cannot be read or does not hold what was expected',
   'USAGE-CHECKPOINT': 'a checkpoint that is damaged or belongs to another search',
+  'USAGE-CERTIFICATE': 'a certificate that cannot be read or belongs to another system',
   'USAGE-TRACE': 'a trace that is malformed or belongs to another system',
 } as const;
 

@@ -47,6 +47,13 @@ const runs: Readonly<
   'list-trial': [0, ['list', 'trial']],
   'export-dot': [0, ['export', 'examples/philosophers.ts', '--to', 'dot']],
   'export-mermaid': [0, ['export', 'examples/philosophers.ts', '--to', 'mermaid']],
+  'certify-refused': [1, ['certify', 'trial', '--set', 'fault=true', '-o', 'never.certificate']],
+  'certify-timeout': [
+    4,
+    ['certify', 'trial', '--timeout', '0.001', '-o', 'never.certificate', '--quiet'],
+  ],
+  'help-certify': [0, ['certify', '--help']],
+  'help-verify-certificate': [0, ['verify-certificate', '--help']],
   'help-check': [0, ['check', '--help']],
 };
 

@@ -1,7 +1,7 @@
 /** What the exit codes mean. They are part of the contract of the command line. */
 
 import { ModelError, UsageError } from '../base/errors.ts';
-import type { SearchResult } from '../explorer/index.ts';
+import type { PropertyResult, SearchResult } from '../explorer/index.ts';
 
 export const exitCodes = {
   /** Every property holds, or everything is as expected. */
@@ -24,8 +24,13 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The code for what a search found; `interrupted` is the one where somebody stopped it. */
-export function codeOfResult(result: SearchResult, interrupted: ExitCode): ExitCode {
+/** What the exit code depends on. */
+interface Outcome extends Pick<SearchResult, 'limit' | 'complete'> {
+  readonly properties: readonly Pick<PropertyResult, 'verdict'>[];
+}
+
+/** The code for what was found; `interrupted` is the one where somebody stopped it. */
+export function codeOfResult(result: Outcome, interrupted: ExitCode): ExitCode {
   if (result.limit?.kind === 'interrupted') return interrupted;
   const verdicts = result.properties.map((property) => property.verdict);
   if (verdicts.includes('violated') || verdicts.includes('vacuous')) return exitCodes.violated;

@@ -1,12 +1,15 @@
 /** Reading and writing files. A file is either written whole or not at all. */
 
 import {
+  accessSync,
   closeSync,
+  constants,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -51,6 +54,17 @@ export function writeAll(path: string, chunks: Iterable<string>): void {
   } catch (error) {
     discard(temporary);
     if (error instanceof UsageError) throw error;
+    throw unwritable(path, error);
+  }
+}
+
+/** Throws `USAGE-FILE` where a file could not be written, before long work is done for it. */
+export function refuseUnwritable(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
+  } catch (error) {
     throw unwritable(path, error);
   }
 }

@@ -4,10 +4,12 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { suggestion } from '../base/words.ts';
 import { addCatalogue } from './commands/catalogue.ts';
+import { addCertify } from './commands/certify.ts';
 import { addCheck } from './commands/check.ts';
 import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addReplay } from './commands/replay.ts';
+import { addVerifyCertificate } from './commands/verify-certificate.ts';
 import { addWalk } from './commands/walk.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { report } from './failures.ts';
@@ -48,6 +50,17 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
 /** Tells the exit code of a command once it is done. */
 export type Done = (code: ExitCode) => void;
 
+const commands = [
+  addList,
+  addCheck,
+  addWalk,
+  addReplay,
+  addCatalogue,
+  addCertify,
+  addVerifyCertificate,
+  addExport,
+];
+
 function programOf(done: Done): Command {
   const program = new Command('interlock')
     .description('A model checker for systems of XState machines, at home in PCI passthrough.')
@@ -59,7 +72,7 @@ function programOf(done: Done): Command {
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const add of [addList, addCheck, addWalk, addReplay, addCatalogue, addExport]) {
+  for (const add of commands) {
     program.addCommand(inheriting(program, add(done)));
   }
   return program

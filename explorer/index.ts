@@ -1,5 +1,8 @@
 /** The engines' public door: link a system, search it, read the verdict. */
 
+export { type Certified, certify } from './certificate/certify.ts';
+export { type Finding, type Findings, verify } from './certificate/kernel/verify.kernel.ts';
+export { type CertificateHeader, FORMAT as CERTIFICATE_FORMAT } from './certificate/text.ts';
 export { link } from './compile/link.ts';
 export { describe, eventText } from './compile/tabulate.ts';
 export { truth, value } from './compile/tabulated.ts';

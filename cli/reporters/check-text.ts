@@ -63,22 +63,32 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
 
 /** What was checked. */
 export function headerLines(report: CheckReport, options: CheckTextOptions): readonly string[] {
-  const { system, linked } = report;
-  const { given, defaulted } = byDefault(system.parameters, defaultsOf(options.parameters));
+  return [
+    ...systemLines(report, options.parameters, options.width),
+    ...block('engine', engineText(report), options.width),
+    ...options.notes.flatMap((note) => block('', note, options.width)),
+  ];
+}
+
+/** Which system, and how large it is. */
+export function systemLines(
+  { system, linked }: Pick<CheckReport, 'system' | 'linked'>,
+  parameters: Parameters,
+  width: number,
+): readonly string[] {
+  const { given, defaulted } = byDefault(system.parameters, defaultsOf(parameters));
   const rest = Object.keys(defaulted)
-    .map((name) => `${name}=${defaultText(options.parameters[name])}`)
+    .map((name) => `${name}=${defaultText(parameters[name])}`)
     .join(' ');
   const named = [system.name, parametersText(given), rest === '' ? '' : `(${rest} by default)`];
   const { components, steps } = system;
   return [
-    ...block('system', named.filter((part) => part !== '').join('  '), options.width),
+    ...block('system', named.filter((part) => part !== '').join('  '), width),
     ...block(
       '',
       `${count(components.length, 'component')}, ${count(steps.length, 'step')}, ${count(linked.actors.length, 'actor')}`,
-      options.width,
+      width,
     ),
-    ...block('engine', engineText(report), options.width),
-    ...options.notes.flatMap((note) => block('', note, options.width)),
   ];
 }
 

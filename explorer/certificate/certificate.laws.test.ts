@@ -52,7 +52,7 @@ const system = linkedSystem.map(
 );
 
 async function claimsOf(linked: LinkedSystem): Promise<CertificateHeader['properties']> {
-  const found = await witnesses(linked, linked.properties, {});
+  const found = await witnesses(linked, linked.properties, () => ({}));
   return found.map(({ name, path }) => ({ name, witness: path ?? [] }));
 }
 

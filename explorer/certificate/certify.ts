@@ -1,6 +1,7 @@
 /** Makes a certificate: the reachable set by the symbolic engine, and a witness for each property. */
 
 import { assert, DefectError, messageOf } from '../../base/errors.ts';
+import { grouped } from '../../base/words.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { wholeSlots } from '../symbolic/digits.ts';
 import { variablesOf } from '../symbolic/encode.ts';
@@ -50,7 +51,10 @@ export async function certify(
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     const open = properties.map(({ name }) => ({ name, verdict: 'inconclusive' as const }));
-    return { properties: open, text: null, set: null, limit: error.limit };
+    const { limit } = error;
+    const timeMsMax = options.limits?.timeMsMax ?? 0;
+    const told = limit.kind === 'time' ? { kind: 'time' as const, value: timeMsMax } : limit;
+    return { properties: open, text: null, set: null, limit: told };
   }
 }
 
@@ -60,13 +64,14 @@ async function certified(
   about: Pick<CertificateHeader, 'interlock' | 'system' | 'parameters'>,
   options: CertifyOptions,
 ): Promise<Certified> {
-  const { onProgress, ...search } = options;
+  const { onProgress } = options;
+  const clock = new Clock(options);
   onProgress?.('looking for witnesses');
-  const found = await witnesses(system, properties, search);
+  const found = await witnesses(system, properties, () => clock.left());
   const variables = variablesOf(system, wholeSlots(system));
   const orders = candidates(variables).slice(0, ORDERS);
-  const reached: Reached = await race(variables, orders, search, (at) =>
-    onProgress?.(`computing the reachable set  ${at.nodes} nodes`),
+  const reached: Reached = await race(variables, orders, clock.left(), ({ nodes }) =>
+    onProgress?.(`computing the reachable set: ${grouped(nodes)} nodes`),
   );
   const levels = levelsOf(reached);
   const nodes = levels.reduce((sum, level) => sum + level.nodes.length, 0);
@@ -76,7 +81,7 @@ async function certified(
     { ...about, fingerprint: fingerprint(system), states: String(states), properties: claims },
     levels,
   );
-  const findings = await verified(text, system, options);
+  const findings = await verified(text, system, clock, onProgress);
   const verdicts = properties.map(({ name, kind }, p) => {
     const { verdict } = found[p] ?? {};
     return { name, verdict: verdictOf(kind, findings.get(name), verdict) };
@@ -90,11 +95,40 @@ async function certified(
   };
 }
 
+/** Several pieces of work within one time limit. */
+class Clock {
+  readonly #options: CertifyOptions;
+  readonly #started: number;
+
+  constructor(options: CertifyOptions) {
+    this.#options = options;
+    this.#started = options.now?.() ?? 0;
+  }
+
+  /** The options for the next piece of work, with the time that is left. */
+  left(): Omit<SearchOptions, 'onProgress'> {
+    const { onProgress: _, ...options } = this.#options;
+    const { limits = {}, now } = options;
+    if (now === undefined || limits.timeMsMax === undefined) return options;
+    const timeMsMax = Math.max(0, limits.timeMsMax - (now() - this.#started));
+    return { ...options, limits: { ...limits, timeMsMax } };
+  }
+
+  /** Throws when time is up, or somebody wants to stop. */
+  look(): void {
+    const { signal, limits = {} } = this.left();
+    const value = this.#options.limits?.timeMsMax ?? 0;
+    if (limits.timeMsMax === 0) throw new Stopped({ kind: 'time', value });
+    if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
+  }
+}
+
 /** What the kernel says of a certificate of ours. One that it does not accept is a defect. */
 async function verified(
   text: string,
   system: LinkedSystem,
-  { signal, onProgress }: CertifyOptions,
+  clock: Clock,
+  onProgress: CertifyOptions['onProgress'],
 ): Promise<Findings> {
   const checks = verify(text, system);
   for (;;) {
@@ -102,7 +136,7 @@ async function verified(
     if (done === true) return value;
     onProgress?.(`checking ${value}`);
     await nextTurn();
-    if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
+    clock.look();
   }
 }
 

@@ -17,20 +17,22 @@ const STATES_MAX = 200_000;
 
 /**
  * What is known of a run to the companion or goal of each of these properties: `holds` with a shortest
- * path, `violated` if there is none, `inconclusive` where a limit was reached.
+ * path, `violated` if there is none, `inconclusive` where a limit was reached. `options` are asked for
+ * before each of two searches.
  */
 export async function witnesses(
   system: LinkedSystem,
   properties: readonly LinkedProperty[],
-  options: Omit<SearchOptions, 'onProgress'>,
+  options: () => Omit<SearchOptions, 'onProgress'>,
 ): Promise<readonly PropertyResult[]> {
   const goals = properties.map((property) => goalProperty(system, property));
-  const limits = { ...options.limits, statesMax: STATES_MAX };
-  const near = await breadthFirst({ ...system, properties: goals }, { ...options, limits });
+  const nearby = options();
+  const limits = { ...nearby.limits, statesMax: STATES_MAX };
+  const near = await breadthFirst({ ...system, properties: goals }, { ...nearby, limits });
   const isOpen = ({ verdict }: PropertyResult): boolean => verdict === 'inconclusive';
   if (near.limit?.kind !== 'states' || !near.properties.some(isOpen)) return near.properties;
   const open = goals.filter((_, p) => near.properties[p]?.verdict === 'inconclusive');
-  const far = await symbolic({ ...system, properties: open }, options);
+  const far = await symbolic({ ...system, properties: open }, options());
   return near.properties.map(
     (result) => far.properties.find(({ name }) => name === result.name) ?? result,
   );

@@ -34,7 +34,7 @@ export function read(text: string): Certificate {
   const sha256 = createHash('sha256').update(text.slice(0, end)).digest('hex');
   demand(
     text.slice(end) === `{"sha256":"${sha256}"}\n`,
-    'its last line is not the hash of the rest',
+    'it is damaged: its last line is not its hash',
   );
   const lines = text.slice(0, end - 1).split('\n');
   const [header, ...rows] = lines.map((line) => JSON.parse(line));
