@@ -313,11 +313,4 @@ export const symbolic: readonly Mutant[] = [
     replace: 'if (a === UNIT) return 0;',
     tests: [search],
   },
-  {
-    name: 'what a single state is made of is freed',
-    file: 'explorer/symbolic/workspace.ts',
-    find: 'this.#makeRoom([below]);',
-    replace: 'this.#makeRoom([]);',
-    tests: ['explorer/symbolic/workspace.test.ts'],
-  },
 ];
