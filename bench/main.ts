@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: one table of times, each with a hash of what was computed. Everybody counts the
+ * `npm run bench`: tables of times, each with a hash of what was computed. Everybody counts the
  * same in this run, or it ends.
  */
 
@@ -13,12 +13,14 @@ import { milliseconds } from './milliseconds.ts';
 import { ours } from './ours.ts';
 import { rumur } from './rumur.ts';
 import { spin } from './spin.ts';
+import { tableOfSymbolic } from './symbolic-table.ts';
 import { largeWorkloads, tinyWorkloads, usualWorkloads } from './workloads.ts';
 
-const HELP = `npm run bench -- [--tiny | --large | --engines]
+const HELP = `npm run bench -- [--tiny | --large] [--symbolic] | --engines
 
-  --tiny      some hundred states, for a look at the table
-  --large     the usual sizes, and one of 61 million states
+  --tiny      some hundred states, for a look at the tables
+  --large     the usual sizes, and some that take minutes and gigabytes
+  --symbolic  only the table of the symbolic engine
   --engines   the catalogue on the explicit engine, the symbolic one, and both in turns
 `;
 
@@ -72,6 +74,7 @@ const { values } = parseArgs({
   options: {
     tiny: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
+    symbolic: { type: 'boolean', default: false },
     engines: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -80,6 +83,11 @@ const { values } = parseArgs({
 if (values.help) console.log(HELP);
 else if (values.engines) await tableOfEngines();
 else {
+  if (!values.symbolic) await tableOfAll();
+  await tableOfSymbolic(values.tiny ? 'tiny' : values.large ? 'large' : 'usual');
+}
+
+async function tableOfAll(): Promise<void> {
   const usual = values.tiny ? tinyWorkloads() : usualWorkloads();
   console.log(line(columns.map(([head]) => head)));
   const seen = new Set<string>();

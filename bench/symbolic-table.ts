@@ -1,0 +1,62 @@
+/** The table of the symbolic engine: what it searches, how long that takes, and what it comes to. */
+
+import { grouped } from '../base/words.ts';
+import { milliseconds } from './milliseconds.ts';
+import {
+  largeSymbolic,
+  measureSymbolic,
+  type SymbolicRow,
+  tinySymbolic,
+  usualSymbolic,
+} from './symbolic.ts';
+
+const NOTES = `
+One run each, traces included. nodes: of the set of reachable states; peak: the most nodes of all sets
+at any time, dead ones included. B/node: everything that was allocated, for each node of the peak.
+order: which of the orders that were tried came first. hash: of counts, verdicts, traces and coverage.`;
+
+/** Numbers of more digits are told by how many they have. */
+const DIGITS_MAX = 46;
+
+/** A head, how many characters it takes (negative: to the left), and what a row has there. */
+type Column = readonly [head: string, width: number, cell: (row: SymbolicRow) => string];
+
+const columns: readonly Column[] = [
+  ['family', -15, (row) => row.family],
+  ['size', -21, (row) => row.size],
+  ['states', DIGITS_MAX, (row) => exact(row.states)],
+  ['link', 9, (row) => milliseconds(row.linkMs)],
+  ['search', 10, (row) => milliseconds(row.searchMs)],
+  ['nodes', 9, (row) => grouped(row.nodes)],
+  ['peak', 10, (row) => grouped(row.nodesMax)],
+  ['MiB', 7, (row) => (row.bytes / 2 ** 20).toFixed(1)],
+  ['B/node', 8, (row) => grouped(Math.round(row.bytesPerNode))],
+  ['order', -16, (row) => row.order],
+  ['hash', -12, (row) => row.hash],
+];
+
+/** All digits of a number, or how many there are. */
+function exact(number: bigint): string {
+  const digits = String(number);
+  return digits.length > DIGITS_MAX ? `${digits.length} digits` : digits;
+}
+
+function line(cells: readonly string[]): string {
+  return columns
+    .map(([, width], c) =>
+      width < 0 ? (cells[c] ?? '').padEnd(-width) : (cells[c] ?? '').padStart(width),
+    )
+    .join('  ')
+    .trimEnd();
+}
+
+/** Measures and prints. */
+export async function tableOfSymbolic(size: 'tiny' | 'usual' | 'large'): Promise<void> {
+  const usual = size === 'tiny' ? tinySymbolic() : usualSymbolic();
+  console.log(line(columns.map(([head]) => head)));
+  for (const workload of size === 'large' ? [...usual, ...largeSymbolic()] : usual) {
+    const row = await measureSymbolic(workload);
+    console.log(line(columns.map(([, , cell]) => cell(row))));
+  }
+  console.log(NOTES);
+}

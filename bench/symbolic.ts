@@ -1,0 +1,120 @@
+/** The second table: what nobody can enumerate, by the symbolic engine. Its counts are exact and pinned. */
+
+import { assert } from '../base/errors.ts';
+import { link, type SymbolicResult, symbolic } from '../explorer/index.ts';
+import type { SystemDefinition } from '../models/compose/index.ts';
+import { trial } from '../models/systems/trial.system.ts';
+import { vpciLocking } from '../models/systems/vpci-locking/index.ts';
+import { countingLock, countingLockStates } from './counting-lock.ts';
+import { hashOf } from './ours.ts';
+import { philosophers } from './philosophers.ts';
+
+/** A system of one of the families that are made larger and larger. */
+export interface SymbolicWorkload {
+  readonly family: string;
+  readonly size: string;
+  readonly system: () => SystemDefinition;
+  /** Reachable states; null where they are told by their number of digits. */
+  readonly states: bigint | null;
+  /** Local states of its widest component, where that is more than linking takes as usual. */
+  readonly localStatesMax?: number;
+}
+
+export interface SymbolicRow {
+  readonly family: string;
+  readonly size: string;
+  readonly states: bigint;
+  readonly linkMs: number;
+  readonly searchMs: number;
+  /** Nodes of the reachable set, and the most nodes of all sets at any time. */
+  readonly nodes: number;
+  readonly nodesMax: number;
+  /** Most bytes of everything, and their share of a node at that time, children and caches included. */
+  readonly bytes: number;
+  readonly bytesPerNode: number;
+  readonly order: string;
+  /** Hash of counts, verdicts, traces and coverage. */
+  readonly hash: string;
+}
+
+/** Links and searches a workload. Throws a `DefectError` when it counts something else. */
+export async function measureSymbolic(workload: SymbolicWorkload): Promise<SymbolicRow> {
+  const { family, size, localStatesMax } = workload;
+  const started = performance.now();
+  const linked = link(workload.system(), localStatesMax === undefined ? {} : { localStatesMax });
+  const ready = performance.now();
+  const result = await symbolic(linked);
+  const done = performance.now();
+  const { states, nodes, nodesMax, memoryBytesMax, order } = result;
+  const expected = workload.states ?? states;
+  assert(states === expected, `${family} ${size}: ${states} states, expected ${expected}`);
+  return {
+    family,
+    size,
+    states,
+    linkMs: ready - started,
+    searchMs: done - ready,
+    nodes,
+    nodesMax,
+    bytes: memoryBytesMax,
+    bytesPerNode: memoryBytesMax / Math.max(nodesMax, 1),
+    order: order?.name ?? '',
+    hash: hashOfResult(result),
+  };
+}
+
+function hashOfResult(result: SymbolicResult): string {
+  const { states, transitions, deadlocks, terminal, properties, coverage } = result;
+  const verdicts = properties.map(({ name, verdict, path }) => [name, verdict, path]);
+  const counts = [states, transitions, deadlocks, terminal].map(String);
+  const seen = [coverage.steps, ...coverage.localStates].map((bits) => [...bits]);
+  return hashOf([counts, verdicts, seen]);
+}
+
+function sized(vcpus: number, pages: number, states: bigint | null): SymbolicWorkload {
+  const system = (): SystemDefinition => trial.with({ vcpus, pages });
+  const workload = { family: 'trial', size: `${vcpus} vCPUs, ${pages} pages`, system, states };
+  return vcpus < 15 ? workload : { ...workload, localStatesMax: 2 ** (vcpus + 1) };
+}
+
+function counting(vcpus: number): SymbolicWorkload {
+  const system = (): SystemDefinition => countingLock(vcpus);
+  const states = countingLockStates(vcpus);
+  return { family: 'counting lock', size: `${vcpus} vCPUs`, system, states };
+}
+
+function table(seats: number, states: bigint | null = null): SymbolicWorkload {
+  return { family: 'philosophers', size: `${seats}`, system: () => philosophers(seats), states };
+}
+
+function landed(vcpus: number, devices: number, states: bigint | null): SymbolicWorkload {
+  const system = (): SystemDefinition => vpciLocking.with({ scheme: 'S4', vcpus, devices });
+  const size = `${vcpus} vCPUs, ${devices} devices`;
+  return { family: 'vpci-locking S4', size, system, states };
+}
+
+/** Some hundred states. */
+export function tinySymbolic(): readonly SymbolicWorkload[] {
+  return [sized(2, 1, 264n), counting(3), table(4, 34n)];
+}
+
+/** A minute or less. */
+export function usualSymbolic(): readonly SymbolicWorkload[] {
+  return [
+    sized(5, 8, 61_515_936n),
+    sized(10, 30, 12_672_299_402_937_316_141_056n),
+    sized(12, 64, 7_532_538_452_938_681_001_914_827_505_011_756_466_176n),
+    counting(16),
+    counting(24),
+    counting(32),
+    table(100),
+    table(1_000),
+    landed(2, 4, 2_059_129n),
+    landed(3, 4, 198_279_893n),
+  ];
+}
+
+/** Some minutes. */
+export function largeSymbolic(): readonly SymbolicWorkload[] {
+  return [sized(16, 64, null)];
+}
