@@ -32,12 +32,14 @@ describe('random walks', () => {
   });
 
   test('can be taken again by seed and path', async () => {
+    let taken = 0;
     await fc.assert(
       fc.asyncProperty(systemPlan, fc.integer(), async (plan, seed) => {
         const linked = link(systemFrom(plan));
         const options = { seed, walks: 20, lengthMax: 40 };
         const random = await randomWalks(linked, options);
         for (const { property, path } of random.found) {
+          taken++;
           const again = await randomWalks(linked, { ...options, path });
           const named = (of: typeof random) => of.properties.find(({ name }) => name === property);
           expect(named(again)?.path).toEqual(named(random)?.path);
@@ -45,5 +47,6 @@ describe('random walks', () => {
       }),
       { seed: 20260805, numRuns: 60 },
     );
+    expect(taken).toBeGreaterThan(10);
   });
 });

@@ -34,21 +34,26 @@ describe('a reader-writer lock, after any events', () => {
           if (writer !== null) expect(readers.filter((reader) => reader !== writer)).toEqual([]);
         }
       }),
+      { seed: 20261121, numRuns: 500 },
     );
   });
 
   test('lets nobody in before a writer that has announced itself', () => {
+    let announced = 0;
     fc.assert(
       fc.property(sequences, (events) => {
         const snapshots = watched(rwLock, events);
         events.forEach(({ type, by }, i) => {
           const [before, now] = [snapshots[i]?.context, snapshots[i + 1]?.context];
           if (before === undefined || before.waiting === null || now === undefined) return;
+          announced++;
           expect(now.readers.length).toBeLessThanOrEqual(before.readers.length);
           if (now.writer !== before.writer) expect([type, by]).toEqual(['WRITE', before.waiting]);
         });
       }),
+      { seed: 20261121, numRuns: 500 },
     );
+    expect(announced).toBeGreaterThan(50);
   });
 
   test('has as many reads as were begun and not ended', () => {
@@ -64,6 +69,7 @@ describe('a reader-writer lock, after any events', () => {
           expect(change).toBe(type === 'READ_DONE' ? -1 : accepted);
         });
       }),
+      { seed: 20261121, numRuns: 500 },
     );
   });
 });
@@ -72,17 +78,21 @@ describe('a spin lock and a recursive one, after any events', () => {
   const any = fc.array(fc.constantFrom(...exclusive), { maxLength: 40 });
 
   test('change hands only through a release by the holder', () => {
+    let changes = 0;
     fc.assert(
       fc.property(any, (events) => {
         for (const snapshots of [watched(spinLock, events), watched(recursiveLock, events)]) {
           events.forEach(({ type, by }, i) => {
             const [before, now] = [snapshots[i]?.context.holder, snapshots[i + 1]];
             if (before === null || now?.context.holder === before || now?.matches('broken')) return;
+            changes++;
             expect([type, by, now?.context.holder]).toEqual(['RELEASE', before, null]);
           });
         }
       }),
+      { seed: 20261121, numRuns: 500 },
     );
+    expect(changes).toBeGreaterThan(50);
   });
 });
 
