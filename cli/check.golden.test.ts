@@ -27,18 +27,6 @@ const runs: Readonly<
   'store-tree': [1, ['check', 'trial', '--set', 'fault=true', '--store', 'tree']],
   symbolic: [1, ['check', 'trial', '--set', 'fault=true', '--engine', 'symbolic', '--depth']],
   'symbolic-large': [0, ['check', 'trial', ...largeTrial, '--engine', 'symbolic']],
-  'symbolic-order': [
-    0,
-    [
-      'check',
-      'trial',
-      '--set',
-      'pages=1',
-      '--order',
-      'dev,cpu0,cpu1,cpu2,lock,rem,p2m0',
-      '--verbose',
-    ],
-  ],
   'auto-symbolic': [0, ['check', 'trial', '--set', 'vcpus=5', '--set', 'pages=8']],
   'auto-explicit': [0, ['check', 'trial', '--verbose', '--depth']],
   'auto-for-a-store': [0, ['check', 'trial', '--verbose', '--store', 'tree']],
@@ -143,7 +131,13 @@ const schema = z.object({
     .strictObject({
       nodes: z.number(),
       nodesMax: z.number(),
-      order: z.strictObject({ name: z.string(), components: z.array(z.string()) }).nullable(),
+      order: z
+        .strictObject({
+          name: z.string(),
+          components: z.array(z.string()),
+          levels: z.array(z.string()),
+        })
+        .nullable(),
     })
     .optional(),
 });

@@ -10,7 +10,7 @@ import type { CheckReport, Finding } from '../check.ts';
 import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
 import { unseenOf } from './coverage.ts';
-import { componentsOf } from './engine-text.ts';
+import { namesOf } from './engine-text.ts';
 import { reductionsUsed, representedBy } from './reductions.ts';
 import { headlineOf } from './verdicts.ts';
 
@@ -74,7 +74,7 @@ function symbolicJson(
   { nodes, nodesMax, order }: SymbolicResult,
   { slots }: LinkedSystem,
 ): Readonly<Record<string, unknown>> {
-  const used = order && { name: order.name, components: componentsOf(order.slots, slots) };
+  const used = order && { name: order.name, ...namesOf(order, slots) };
   return { nodes, nodesMax, order: used };
 }
 

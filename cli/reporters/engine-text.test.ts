@@ -55,14 +55,19 @@ describe('a report of the symbolic engine', () => {
   });
 
   test('counts nothing where it was stopped', async () => {
-    const report = await check(trial.instantiate({ vcpus: 8, pages: 12 }), {
+    const report = await check(trial.instantiate(), {
       engine: 'symbolic',
-      signal: AbortSignal.abort(),
+      limits: { memoryBytesMax: 2 ** 16 },
     });
     const text = textOf(report);
-    expect(text).toMatch(/^INTERRUPTED {2}2 of 2 properties inconclusive/m);
-    expect(text).toMatch(/^ {2}nothing counted; interrupted$/m);
+    expect(text).toMatch(/^INCONCLUSIVE {2}2 of 2 properties inconclusive/m);
+    expect(text).toMatch(/^ {2}nothing counted; stopped at 0\.1 MiB of memory \(--max-memory\)$/m);
     expect(text).toContain('coverage   not judged');
+    const subject = { word: 'trial', of: trial, file: null };
+    expect(nextAfterCheck(subject, report, [], null)).toEqual([
+      ['npx interlock check trial --engine explicit --store tree', 'visit states one by one'],
+      ['npx interlock walk trial', 'look for bugs at random instead'],
+    ]);
   });
 });
 
@@ -83,6 +88,19 @@ describe('choiceNotes', () => {
     const report = await check(trial.instantiate({ vcpus: 1, pages: 1 }), { engine });
     return choiceNotes({ ...report, choice }, null, false);
   };
+
+  test('prints the order of components as it can be given, where everything is wanted', async () => {
+    const order = ['lock', 'cpu0', 'dev', 'rem', 'p2m0'];
+    const report = await check(trial.instantiate({ vcpus: 1, pages: 1 }), { order });
+    expect(choiceNotes(report, null, false)).toEqual([]);
+    const [line = ''] = choiceNotes(report, null, true);
+    const [, names = ''] = /^order given, from the lowest level up: (.*)$/.exec(line) ?? [];
+    expect(names.split(', ').sort()).toEqual([...order].sort());
+    const again = await check(trial.instantiate({ vcpus: 1, pages: 1 }), {
+      order: names.split(', '),
+    });
+    expect(choiceNotes(again, null, true)[0]).toBe(line);
+  });
 
   test('says who answered, and what became of the other engine', async () => {
     const of = (reason: 'first' | 'other gave up' | 'neither') => ({ reason, statesVisited: 1200 });

@@ -1,7 +1,7 @@
 /** The engine that answered, how it worked, and why it was the one, for people. */
 
 import { count } from '../../base/words.ts';
-import type { LinkedSystem, StoreKind, SymbolicResult } from '../../explorer/index.ts';
+import type { LinkedSystem, Order, StoreKind, SymbolicResult } from '../../explorer/index.ts';
 import type { CheckReport } from '../check.ts';
 import { walksHeader } from './walks-text.ts';
 
@@ -59,19 +59,24 @@ export function choiceNotes(
   }
 }
 
-/** `order declared, from the lowest level up: a, b, c`; the names as `--order` takes them. */
+/** `order declared, from the lowest level up: a, b, c`: the names as `--order` takes them. */
 function orderNotes({ order }: SymbolicResult, { slots }: LinkedSystem): readonly string[] {
   if (order === null) return [];
-  const names = componentsOf(order.slots, slots);
-  return [`order ${order.name}, from the lowest level up: ${names.join(', ')}`];
+  const { components, levels } = namesOf(order, slots);
+  const parts = levels.length > components.length ? [`levels: ${levels.join(', ')}`] : [];
+  return [`order ${order.name}, from the lowest level up: ${components.join(', ')}`, ...parts];
 }
 
-/** Names of slots. */
-export function componentsOf(
-  order: readonly number[],
+/** An order in names: components, and what each level tells: a component, or its part of one actor. */
+export function namesOf(
+  { slots: order, levels }: Order,
   slots: LinkedSystem['slots'],
-): readonly string[] {
-  return order.map((slot) => slots[slot]?.component ?? '');
+): { readonly components: readonly string[]; readonly levels: readonly string[] } {
+  const nameOf = (slot: number): string => slots[slot]?.component ?? '';
+  return {
+    components: order.map(nameOf),
+    levels: levels.map(({ slot, part }) => nameOf(slot) + (part === '' ? '' : ` of ${part}`)),
+  };
 }
 
 /** Nodes of the diagram. */
