@@ -7,7 +7,7 @@ import type { Known } from '../known-as.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { coverageLines } from './coverage-text.ts';
-import { engineText, nodesText } from './engine-text.ts';
+import { engineText, nodesLines } from './engine-text.ts';
 import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
 import { mayMissShorter } from './reductions.ts';
 import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
@@ -53,7 +53,7 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
     `${head}${' '.repeat(gap)}${options.colors.dim(time)}`,
     ...wrapped('  ', random === null ? countsText(report) : walksCounts(random), options.width),
     ...(random === null ? [] : walksMeaning(random, options.width)),
-    ...(symbolic === null ? [] : wrapped('  ', nodesText(symbolic), options.width)),
+    ...(symbolic === null ? [] : nodesLines(symbolic, options.width)),
     ...(findings.length === 0 ? [] : ['', ...verdictTable(findings, options)]),
     ...vacuousLines(findings, options),
     ...violations(report, options),

@@ -3,6 +3,7 @@
 import { count } from '../../base/words.ts';
 import type { LinkedSystem, Order, StoreKind, SymbolicResult } from '../../explorer/index.ts';
 import type { CheckReport } from '../check.ts';
+import { wrapped } from './text.ts';
 import { walksHeader } from './walks-text.ts';
 
 const explicitText: Readonly<Record<StoreKind, string>> = {
@@ -79,8 +80,12 @@ export function namesOf(
   };
 }
 
-/** Nodes of the diagram. */
-export function nodesText({ nodes, nodesMax, complete }: SymbolicResult): string {
+/** Nodes of the diagram; nothing where too little was done to know. */
+export function nodesLines(
+  { nodes, nodesMax, complete }: SymbolicResult,
+  width: number,
+): readonly string[] {
+  if (nodesMax === 0) return [];
   const most = `at most ${count(nodesMax, 'node')} at a time`;
-  return complete ? `in a diagram of ${count(nodes, 'node')}, ${most}` : most;
+  return wrapped('  ', complete ? `in a diagram of ${count(nodes, 'node')}, ${most}` : most, width);
 }

@@ -128,6 +128,7 @@ describe('limits', () => {
     let clock = 0;
     const late = await symbolic(slow, { now: () => clock++, limits: { timeMsMax: 0 } });
     expect(late).toMatchObject({ complete: false, limit: { kind: 'time', value: 0 } });
+    expect(Math.min(late.nodesMax, late.memoryBytesMax)).toBeGreaterThan(0);
     const aborted = await symbolic(slow, { signal: AbortSignal.abort() });
     expect(aborted).toMatchObject({ complete: false, limit: { kind: 'interrupted' } });
   });

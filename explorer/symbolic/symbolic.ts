@@ -44,7 +44,7 @@ export interface SymbolicResult extends SearchResult {
   readonly order: Order | null;
   /** Nodes of the set of reachable states. */
   readonly nodes: number;
-  /** Most nodes of all sets at any time, dead ones included. */
+  /** Most nodes of all sets at any time, dead ones included; if no order came to an end, in one. */
   readonly nodesMax: number;
 }
 
@@ -96,6 +96,8 @@ class Search {
   #judged: Judged[] = [];
   #depth: number | null = null;
   #nodes = 0;
+  /** The most that an observer was told of. */
+  #seen: SymbolicProgress = { nodes: 0, memoryBytes: 0 };
   /** States, counts and findings are complete. */
   #complete = false;
 
@@ -110,7 +112,14 @@ class Search {
   async run({ order, depth = false, onProgress, rest, ...limits }: SymbolicOptions): Promise<void> {
     const variables = variablesOf(this.#system);
     const orders = ordersOf(variables, order);
-    this.#reached = await race(variables, orders, limits, onProgress, rest);
+    const observe = (progress: SymbolicProgress): void => {
+      this.#seen = {
+        nodes: Math.max(this.#seen.nodes, progress.nodes),
+        memoryBytes: Math.max(this.#seen.memoryBytes, progress.memoryBytes),
+      };
+      onProgress?.(progress);
+    };
+    this.#reached = await race(variables, orders, limits, observe, rest);
     const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);
     const { transitions, ...counted } = await tally(workspace, reached);
@@ -168,7 +177,10 @@ class Search {
       limit,
       ...this.#counts,
       depth: this.#depth,
-      memoryBytesMax: Math.max(workspace?.bytesMax ?? 0, workspace?.machine.bytes ?? 0),
+      memoryBytesMax:
+        workspace === null
+          ? this.#seen.memoryBytes
+          : Math.max(workspace.bytesMax, workspace.machine.bytes),
       properties: this.#system.properties.map((property, p) => ({
         name: property.name,
         kind: property.kind,
@@ -177,7 +189,7 @@ class Search {
       coverage: this.#coverage,
       order,
       nodes: this.#nodes,
-      nodesMax: workspace?.machine.diagram.countPeak ?? 0,
+      nodesMax: workspace?.machine.diagram.countPeak ?? this.#seen.nodes,
     };
   }
 
