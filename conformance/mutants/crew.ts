@@ -9,8 +9,8 @@ export const crewMutants: readonly Mutant[] = [
   {
     name: 'a thread does not ask whether another was faster',
     file: 'explorer/store/shared-set.kernel.ts',
-    find: 'if (entry === 0) return -1;',
-    replace: 'return -1;',
+    find: 'if (entry === 0) return true;',
+    replace: 'return true;',
     tests: [shared],
   },
   {

@@ -108,6 +108,27 @@ export const explicit: readonly Mutant[] = [
     tests: [snapshot],
   },
   {
+    name: 'keyed entries away from home are taken for others when the table grows',
+    file: 'explorer/store/keyed-table.kernel.ts',
+    find: '(((line - away) & lineMask) << low)',
+    replace: '((line & lineMask) << low)',
+    tests: [visited],
+  },
+  {
+    name: 'made code does not say how far from home a keyed entry is',
+    file: 'explorer/store/keyed-lookup-code.kernel.ts',
+    find: 'x = x + ${AWAY_ONE} | 0;',
+    replace: '',
+    tests: [visited],
+  },
+  {
+    name: 'made code leaves the rest of a state out of its key',
+    file: 'explorer/store/keyed-table.kernel.ts',
+    find: "const rest = restWord === null ? '' : `${restWord} << ${low} | `;",
+    replace: "const rest = '';",
+    tests: [visited],
+  },
+  {
     name: 'keys that differ in their last bits are taken for equal',
     file: 'explorer/store/compact-table.kernel.ts',
     find: '(!isWide || this.#highAgrees(home + distance - 1, rests[i]!))',

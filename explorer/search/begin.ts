@@ -1,6 +1,5 @@
 /** How a search begins: where, and with which reductions. */
 
-import { assert } from '../../base/errors.ts';
 import type { InUse } from '../reduce/in-use.ts';
 import { PartialOrder } from '../reduce/partial-order.ts';
 import { type Symmetry, symmetryOf } from '../reduce/symmetry.ts';
@@ -42,12 +41,7 @@ export function begin<Store extends StateStore>(
     ? new PartialOrder(system, layout, symmetry, tuning.partialOrder, kept ?? undefined)
     : null;
   if (snapshot === undefined) shard.begin();
-  else {
-    shard.goOn(snapshot, (words) => {
-      assert(visited.find !== undefined, 'states can be found in a store that is gone on with');
-      return visited.find(words);
-    });
-  }
+  else shard.goOn(snapshot);
   return { shard, visited, reductions: new Reductions(shard, symmetry, partialOrder) };
 }
 

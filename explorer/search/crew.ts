@@ -23,6 +23,7 @@ import {
   type Wish,
 } from './crew-control.kernel.ts';
 import { Member, nameIn } from './member.kernel.ts';
+import { restIn } from './new-store.ts';
 import { pause } from './pause.ts';
 import type { Shard } from './shard.kernel.ts';
 import { Threads } from './threads.ts';
@@ -83,8 +84,11 @@ class Leader {
     const idOf = nameIn(workers, 0);
     const begun = begin(system, options, tuning, {
       idOf,
-      newStore: ({ wordCount }) => {
-        const set = new SharedSet(newSharedMemory(wordCount, workers, limits.memoryBytesMax), 0);
+      newStore: (layout) => {
+        const { wordCount } = layout;
+        const bytesMax = limits.memoryBytesMax;
+        const memory = newSharedMemory(wordCount, workers, restIn(layout), bytesMax);
+        const set = new SharedSet(memory, 0);
         set.isAlone = true;
         return set;
       },

@@ -3,6 +3,7 @@
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { Canonicaliser } from '../reduce/symmetry-canonical.kernel.ts';
 import { CompactionStore, type Successor } from '../store/compaction.kernel.ts';
+import { REST_BITS_MAX, type Rest } from '../store/keyed-table.kernel.ts';
 import type { StateStore, StoreKind } from '../store/store.ts';
 import { TreeStore } from '../store/tree.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
@@ -12,12 +13,26 @@ import { expand, type Layout, newExpansion, takeStep } from './successors.kernel
 export function newStore(kind: StoreKind, layout: Layout, symmetry: Symmetry | null): StateStore {
   switch (kind) {
     case 'plain':
-      return new VisitedSet(layout.wordCount);
+      return new VisitedSet(layout.wordCount, restIn(layout));
     case 'tree':
       return new TreeStore(layout.wordCount);
     case 'compact':
       return new CompactionStore(layout.wordCount, layout.stepCount, successorBy(layout, symmetry));
   }
+}
+
+/** Where the rest of a state is (`keyed-table.kernel.ts`); null if states are too wide for keyed entries. */
+export function restIn({ wordCount, slotWord, slotShift, slotMask }: Layout): Rest | null {
+  const used = new Array<number>(wordCount).fill(0);
+  slotWord.forEach((word, slot) => {
+    const width = 32 - Math.clz32(slotMask[slot] ?? 0);
+    used[word] = Math.max(used[word] ?? 0, (slotShift[slot] ?? 0) + width);
+  });
+  const [first = 0, second = 0] = used;
+  if (wordCount > 2) return null;
+  const rest =
+    wordCount === 2 && first < second ? { word: 0, bits: first } : { word: 1, bits: second };
+  return rest.bits <= REST_BITS_MAX ? rest : null;
 }
 
 function successorBy(layout: Layout, symmetry: Symmetry | null): Successor {

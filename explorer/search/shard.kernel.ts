@@ -9,8 +9,10 @@
  * states; one of several also gets pieces that others found.
  */
 
+import { assert } from '../../base/errors.ts';
 import type { StubbornSets } from '../reduce/stubborn.kernel.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
+import { numbersOf } from '../store/find-states.ts';
 import { Recent } from '../store/recent.kernel.ts';
 import type { StateStore } from '../store/store.ts';
 import type { LinkedSystem } from '../system.ts';
@@ -109,11 +111,8 @@ export class Shard {
     this.watch.begin();
   }
 
-  /** Begins where another search stopped. The states it has found must be searchable by their words. */
-  goOn(
-    { expanded, open, found, transitions, seen, standings }: Snapshot,
-    find: (words: Int32Array) => number,
-  ): void {
+  /** Begins where another search stopped. */
+  goOn({ expanded, open, found, transitions, seen, standings }: Snapshot): void {
     expanded.forEach((pieces, depth) => {
       this.levels[depth] = this.visited.count;
       this.#intake.readd(pieces);
@@ -126,10 +125,16 @@ export class Shard {
     this.expand({ source: this.own, next, end });
     this.#expanded = next;
     this.transitions = transitions;
-    const own = standings.map(({ targets, ...standing }) => ({
-      ...standing,
-      targets: targets.map(({ words, step }) => ({ state: this.own.idOf(find(words)), step })),
-    }));
+    const ends = standings.flatMap(({ targets }) => targets.map(({ words }) => words));
+    const numbers = [...numbersOf(ends, this.visited)];
+    assert(!numbers.includes(-1), 'paths end in states of the snapshot');
+    const own = standings.map(({ targets, ...standing }) => {
+      const states = numbers.splice(0, targets.length).map(this.own.idOf);
+      return {
+        ...standing,
+        targets: targets.map(({ step }, t) => ({ state: states[t]!, step })),
+      };
+    });
     this.watch.restore(seen, own);
   }
 

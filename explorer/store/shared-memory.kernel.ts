@@ -15,6 +15,14 @@
  */
 
 import { assert } from '../../base/errors.ts';
+import {
+  enterDisplaced,
+  enterKeyed,
+  keyedBitsMin,
+  moveKeyedLines,
+  type Rest,
+  restOf,
+} from './keyed-table.kernel.ts';
 import type { Room } from './store.ts';
 import { enterShared, hashOfWords, LINE_BITS, moveLines } from './table.kernel.ts';
 
@@ -43,6 +51,8 @@ const COUNTERS = 3;
 export interface SharedMemory {
   readonly wordCount: number;
   readonly threads: number;
+  /** Where that of a state is, if states are narrow enough for keyed entries (`keyed-table.kernel.ts`). */
+  readonly rest: Rest | null;
   readonly counters: Int32Array;
   /** Chunk `i` of the share of a thread is `chunkOf[thread * CHUNKS_MAX + i]`. */
   readonly chunkOf: Int32Array;
@@ -59,6 +69,7 @@ const CHUNKS_MAX = Math.floor((2 ** TABLE_BITS_MAX * LOAD_LAST) / CHUNK);
 export function newSharedMemory(
   wordCount: number,
   threads: number,
+  rest: Rest | null = null,
   bytesMax = Number.POSITIVE_INFINITY,
 ): SharedMemory {
   const bytesOfStates = Math.min(bytesMax, CHUNKS_MAX * CHUNK * wordCount * 4);
@@ -67,6 +78,7 @@ export function newSharedMemory(
   const memory = {
     wordCount,
     threads,
+    rest,
     counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)),
     chunkOf: new Int32Array(new SharedArrayBuffer(threads * CHUNKS_MAX * 4)),
     table: reserve(4 << TABLE_BITS_MIN, 4 * 2 ** TABLE_BITS_MAX),
@@ -121,6 +133,12 @@ export class SharedStates {
     return true;
   }
 
+  /** Where the rest of a state is, once entries of the table are keyed. */
+  get keyed(): Rest | null {
+    const { rest } = this.memory;
+    return rest !== null && this.tableBits >= keyedBitsMin(rest) ? rest : null;
+  }
+
   /** The chunks of a thread, in order. */
   chunksOf(thread: number): Int32Array {
     return this.memory.chunkOf.subarray(thread * CHUNKS_MAX, (thread + 1) * CHUNKS_MAX);
@@ -162,7 +180,8 @@ export class SharedStates {
     if (this.bytes > bytesMax) return 'memory';
     const isCramped = wanted > this.#chunksOfTable(LOAD_MAX);
     if (isCramped && this.#lengthenTable(bytesMax)) return 'double';
-    const ofTable = this.#chunksOfTable(isCramped ? LOAD_LAST : LOAD_MAX);
+    const mayFill = isCramped && this.keyed === null;
+    const ofTable = this.#chunksOfTable(mayFill ? LOAD_LAST : LOAD_MAX);
     if (wanted > ofTable) return this.tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
     const ofStates = this.#growStates(wanted, bytesMax);
     counters[CHUNKS] = Math.min(ofTable, ofStates);
@@ -186,19 +205,44 @@ export class SharedStates {
   double(part: number, parts: number, meet: () => void): void {
     const bits = this.tableBits;
     const table = new Int32Array(this.memory.table, 0, 2 ** (bits + 1));
+    const { rest } = this.memory;
+    if (this.keyed === null && rest !== null && bits + 1 >= keyedBitsMin(rest)) {
+      if (part === 0) this.#enterAllKeyed(table, rest);
+      return;
+    }
     const displaced: number[] = [];
+    const move = (first: number, last: number): void => {
+      if (this.keyed === null) moveLines(table, bits, first, last, displaced);
+      else moveKeyedLines(table, bits, this.keyed.bits, first, last, displaced);
+    };
     let end = 2 ** (bits - LINE_BITS);
     for (; parts > 1 && end >= PARTED_LINES_MIN; end /= 2) {
       const half = end / 2;
       const at = (of: number): number => half + Math.floor((half * of) / parts);
-      moveLines(table, bits, at(part), at(part + 1), displaced);
+      move(at(part), at(part + 1));
       meet();
     }
-    if (part === 0) moveLines(table, bits, 0, end, displaced);
+    if (part === 0) move(0, end);
     meet();
-    for (const number of displaced) {
-      const hash = hashOfWords(this.wordsOf(number), this.at(number), this.wordCount);
-      enterShared(table, bits + 1, hash, number);
+    if (this.keyed !== null) enterDisplaced(table, bits + 1, displaced);
+    else for (const number of displaced) enterShared(table, bits + 1, this.#hashOf(number), number);
+  }
+
+  #hashOf(number: number): number {
+    return hashOfWords(this.wordsOf(number), this.at(number), this.wordCount);
+  }
+
+  /** Puts keyed entries in the place of numbers. */
+  #enterAllKeyed(table: Int32Array, rest: Rest): void {
+    const bits = this.tableBits;
+    const numbers = this.table
+      .filter((entry) => entry !== 0)
+      .map((entry) => entry & (2 ** bits - 1));
+    table.fill(0);
+    for (const one of numbers) {
+      const number = one - 1;
+      const of = restOf(rest, this.wordsOf(number), this.at(number));
+      enterKeyed(table, bits + 1, this.#hashOf(number), of);
     }
   }
 

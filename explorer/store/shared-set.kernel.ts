@@ -8,15 +8,17 @@
  * the first free entry on the way of a state knows that nobody had entered it before.
  *
  * Source: Laarman, van de Pol and Weber, Boosting Multi-Core Reachability Performance with Shared Hash
- * Tables (FMCAD 2010). There a state is locked while it is written, since the table holds it; here the
- * table holds numbers, and whoever reads one finds the words written: the exchange orders the
- * writer, and the reader's access depends on the number it has read.
+ * Tables (FMCAD 2010). There a state is locked while it is written. Here whoever reads the number of a
+ * state finds its words written: the exchange orders the writer, and the reader's access depends on
+ * the number it has read. Keyed entries are the states themselves.
  */
 
+import { makeKeyedLookup } from './keyed-lookup-code.kernel.ts';
+import { enterKeyed, isInKeyed, restOf } from './keyed-table.kernel.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
 import { CHUNK, CHUNK_BITS, type SharedMemory, SharedStates } from './shared-memory.kernel.ts';
 import type { Room, Served, StateStore } from './store.ts';
-import { entryOf, firstPlace, hashAll, hashOfWords, placeAfter, tagOf } from './table.kernel.ts';
+import { entryOf, firstPlace, hashAll, placeAfter, tagOf } from './table.kernel.ts';
 
 /** The states one thread found, numbered in the order in which it did. */
 export class Share {
@@ -152,7 +154,7 @@ export class SharedSet extends Share implements StateStore {
     const { table, tableBits, segments, segmentShift } = this.states;
     if (this.#served === null || this.#lookupTable === table) return;
     this.#lookupTable = table;
-    this.#lookup = makeLookup({
+    const arrays = {
       ...this.#served,
       table,
       bits: tableBits,
@@ -160,7 +162,9 @@ export class SharedSet extends Share implements StateStore {
       chunkShift: segmentShift,
       wordCount: this.wordCount,
       share: { numbers: this.chunks, bits: CHUNK_BITS },
-    });
+    };
+    const rest = this.states.keyed;
+    this.#lookup = rest === null ? makeLookup(arrays) : makeKeyedLookup(arrays, rest);
   }
 
   addAll(
@@ -193,52 +197,56 @@ export class SharedSet extends Share implements StateStore {
     const { wordCount } = this;
     const known = this.count;
     for (let i = 0; i < n; i++) {
-      if (this.count < countMax) {
-        const words = this.wordsOf(this.count);
-        const at = this.at(this.count);
-        for (let w = 0; w < wordCount; w++) words[at + w] = packed[i * wordCount + w]!;
-        const found = this.#enter(packed, i * wordCount, hashes[i]!, this.numberOf(this.count));
-        if (found >= 0) continue;
-        fresh[this.count++ - known] = i;
-      } else if (this.#enter(packed, i * wordCount, hashes[i]!, -1) < 0) return i;
+      const from = i * wordCount;
+      if (this.count >= countMax) {
+        if (this.#has(packed, from, hashes[i]!)) continue;
+        return i;
+      }
+      const words = this.wordsOf(this.count);
+      const at = this.at(this.count);
+      for (let w = 0; w < wordCount; w++) words[at + w] = packed[from + w]!;
+      if (this.#enter(packed, from, hashes[i]!)) fresh[this.count++ - known] = i;
     }
     return n;
   }
 
-  /** The number of the state packed at `from`; -1 if it was not there and has now this number, if that is one. */
-  #enter(packed: Int32Array, from: number, hash: number, number: number): number {
-    const { table, tableBits: bits } = this.states;
-    const tag = tagOf(hash, bits);
+  /** Enters the state packed at `from` by the next number of its own; false if it is there. */
+  #enter(packed: Int32Array, from: number, hash: number): boolean {
+    const { table, tableBits: bits, keyed } = this.states;
+    if (keyed !== null) return enterKeyed(table, bits, hash, restOf(keyed, packed, from));
+    const number = this.numberOf(this.count);
     const first = firstPlace(hash, bits);
     let place = first;
-    for (let seen = 0; ; ) {
+    for (let seen = 0; ; place = placeAfter(place, first, ++seen, bits)) {
       let entry = table[place]!;
       if (entry === 0) {
-        if (number < 0) return -1;
         entry = Atomics.compareExchange(table, place, 0, entryOf(hash, bits, number, place));
-        if (entry === 0) return -1;
+        if (entry === 0) return true;
       }
-      if ((entry ^ tag) >>> (bits + 1) === 0) {
-        const known = (entry & (2 ** bits - 1)) - 1;
-        if (this.#isAt(packed, from, known)) return known;
-      }
-      place = placeAfter(place, first, ++seen, bits);
+      if (this.#isOf(entry, packed, from, hash)) return false;
     }
   }
 
-  #isAt(packed: Int32Array, from: number, number: number): boolean {
+  #has(packed: Int32Array, from: number, hash: number): boolean {
+    const { table, tableBits: bits, keyed } = this.states;
+    if (keyed !== null) return isInKeyed(table, bits, hash, restOf(keyed, packed, from));
+    const first = firstPlace(hash, bits);
+    let place = first;
+    for (let seen = 0; table[place] !== 0; place = placeAfter(place, first, ++seen, bits)) {
+      if (this.#isOf(table[place]!, packed, from, hash)) return true;
+    }
+    return false;
+  }
+
+  /** Whether an entry is that of the state packed at `from`. */
+  #isOf(entry: number, packed: Int32Array, from: number, hash: number): boolean {
+    const { tableBits: bits } = this.states;
+    if ((entry ^ tagOf(hash, bits)) >>> (bits + 1) !== 0) return false;
+    const number = (entry & (2 ** bits - 1)) - 1;
     const words = this.states.wordsOf(number);
     const at = this.states.at(number);
     let w = 0;
     while (w < this.wordCount && words[at + w] === packed[from + w]) w++;
     return w === this.wordCount;
-  }
-
-  /** The number in its own share of the state packed at `from`, or -1 if it is not there. */
-  find(packed: Int32Array, from = 0): number {
-    const number = this.#enter(packed, from, hashOfWords(packed, from, this.wordCount), -1);
-    if (number < 0) return -1;
-    const chunk = this.chunks.subarray(0, this.#capacity / CHUNK).indexOf(number >>> CHUNK_BITS);
-    return chunk < 0 ? -1 : (chunk << CHUNK_BITS) | (number & (CHUNK - 1));
   }
 }

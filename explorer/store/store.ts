@@ -46,8 +46,6 @@ export interface StateStore {
   beginLevel?(first: number): void;
   /** Makes the states at a depth readable when the search has ended, and perhaps no others. */
   recall?(depth: number): void;
-  /** The number of a packed state, or -1. Only of a store that can be gone on with. */
-  find?(packed: Int32Array): number;
   /** The words of a run of states in pieces of whole states, without copying. Only of one that can be saved. */
   pieces?(from: number, to: number): Int32Array[];
   /** Says that batches will come in these arrays: code can be made for them. */

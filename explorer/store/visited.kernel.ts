@@ -19,7 +19,17 @@
  * Reads are unchecked here: every place is masked by a power of two, every index was stored by us.
  */
 
+import { assert } from '../../base/errors.ts';
 import { GrowableWords } from './growable.ts';
+import { makeKeyedLookup } from './keyed-lookup-code.kernel.ts';
+import {
+  doubleKeyed,
+  enterKeyed,
+  isInKeyed,
+  keyedBitsMin,
+  type Rest,
+  restOf,
+} from './keyed-table.kernel.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
 import type { Room, Served } from './store.ts';
 import {
@@ -66,9 +76,15 @@ export class VisitedSet {
   #served: Served | null = null;
   #servedBitsMin = SERVED_BITS_MIN;
   #lookup: Lookup | null = null;
+  readonly #rest: Rest | null;
 
-  constructor(wordCount: number) {
+  /**
+   * `rest`: where that of a state is, if states are narrow enough for keyed entries and need not be
+   * found by their words.
+   */
+  constructor(wordCount: number, rest: Rest | null = null) {
     this.wordCount = wordCount;
+    this.#rest = rest;
     const shift = 31 - Math.clz32(CHUNK_WORDS / wordCount);
     this.#chunkShift = Math.max(0, shift);
     this.#chunkStates = 1 << this.#chunkShift;
@@ -91,14 +107,21 @@ export class VisitedSet {
 
   #makeLookup(): void {
     if (this.#served === null || this.#tableBits < this.#servedBitsMin) return;
-    this.#lookup = makeLookup({
+    const arrays = {
       ...this.#served,
       table: this.#table,
       bits: this.#tableBits,
       chunks: this.#chunks,
       chunkShift: this.#chunkShift,
       wordCount: this.wordCount,
-    });
+    };
+    const rest = this.#keyed;
+    this.#lookup = rest === null ? makeLookup(arrays) : makeKeyedLookup(arrays, rest);
+  }
+
+  /** Where the rest of a state is, once entries of the table are keyed. */
+  get #keyed(): Rest | null {
+    return this.#rest !== null && this.#tableBits >= keyedBitsMin(this.#rest) ? this.#rest : null;
   }
 
   /** Bytes of states and tables. */
@@ -139,7 +162,7 @@ export class VisitedSet {
     }
     while (this.count + n > this.#table.length * LOAD_MAX) {
       if (this.#growTable(bytesMax)) continue;
-      if (this.count + n <= this.#table.length * LOAD_LAST) break;
+      if (this.#keyed === null && this.count + n <= this.#table.length * LOAD_LAST) break;
       return this.#tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
     }
     return 'ready';
@@ -181,7 +204,6 @@ export class VisitedSet {
   /** Doubles the table; false when it is as large as it can be, or there is no memory for that. */
   #growTable(bytesMax: number): boolean {
     if (this.#tableBits === TABLE_BITS_MAX || this.#tableIsLast) return false;
-    const { wordCount } = this;
     const { length } = this.#table;
     if (this.bytes + length * 4 > bytesMax || !this.#grown.grow(length * 2)) {
       this.#tableIsLast = true;
@@ -189,12 +211,30 @@ export class VisitedSet {
     }
     this.#table = this.#grown.words;
     this.bytesMax = Math.max(this.bytesMax, this.bytes);
-    double(this.#table, this.#tableBits, (number) =>
-      hashOfWords(this.wordsOf(number), this.at(number), wordCount),
-    );
+    this.#double();
     this.#tableBits++;
     this.#makeLookup();
     return true;
+  }
+
+  #double(): void {
+    const table = this.#table;
+    const bits = this.#tableBits;
+    const rest = this.#rest;
+    if (rest === null || bits + 1 < keyedBitsMin(rest)) {
+      double(table, bits, (number) => this.#hashOf(number));
+    } else if (this.#keyed !== null) doubleKeyed(table, bits, rest);
+    else {
+      table.fill(0);
+      for (let number = 0; number < this.count; number++) {
+        const of = restOf(rest, this.wordsOf(number), this.at(number));
+        enterKeyed(table, bits + 1, this.#hashOf(number), of);
+      }
+    }
+  }
+
+  #hashOf(number: number): number {
+    return hashOfWords(this.wordsOf(number), this.at(number), this.wordCount);
   }
 
   /**
@@ -234,21 +274,39 @@ export class VisitedSet {
   ): number {
     const { wordCount } = this;
     const known = this.count;
-    const bits = this.#tableBits;
     for (let i = 0; i < n; i++) {
       const h = hashes[i]!;
-      const place = this.#search(packed, i * wordCount, h);
-      if (this.#table[place] !== 0) continue;
       const number = this.count;
-      if (number >= countMax) return i;
+      if (number >= countMax) {
+        if (this.#has(packed, i * wordCount, h)) continue;
+        return i;
+      }
+      if (!this.#enter(packed, i * wordCount, h)) continue;
       const words = this.wordsOf(number);
       const at = this.at(number);
       for (let w = 0; w < wordCount; w++) words[at + w] = packed[i * wordCount + w]!;
-      this.#table[place] = entryOf(h, bits, number, place);
       fresh[number - known] = i;
       this.count = number + 1;
     }
     return -1;
+  }
+
+  /** Enters the state packed at `from` by the next number; false if it is there. */
+  #enter(packed: Int32Array, from: number, hash: number): boolean {
+    const bits = this.#tableBits;
+    const rest = this.#keyed;
+    if (rest !== null) return enterKeyed(this.#table, bits, hash, restOf(rest, packed, from));
+    const place = this.#search(packed, from, hash);
+    if (this.#table[place] !== 0) return false;
+    this.#table[place] = entryOf(hash, bits, this.count, place);
+    return true;
+  }
+
+  #has(packed: Int32Array, from: number, hash: number): boolean {
+    const rest = this.#keyed;
+    return rest === null
+      ? this.#table[this.#search(packed, from, hash)] !== 0
+      : isInKeyed(this.#table, this.#tableBits, hash, restOf(rest, packed, from));
   }
 
   /** The place of the state packed at `from`, or the free place where it belongs. */
@@ -274,8 +332,9 @@ export class VisitedSet {
     return place;
   }
 
-  /** The number of the state packed at `from`, or -1. */
+  /** The number of the state packed at `from`, or -1. Not where entries may be keyed. */
   find(packed: Int32Array, from = 0): number {
+    assert(this.#rest === null, 'only a table of numbers tells the number of a state');
     const entry =
       this.#table[this.#search(packed, from, hashOfWords(packed, from, this.wordCount))]!;
     return entry === 0 ? -1 : (entry & (2 ** this.#tableBits - 1)) - 1;
