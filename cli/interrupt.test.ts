@@ -14,7 +14,7 @@ describe('Ctrl-C and SIGTERM', () => {
     expect(out).toMatch(/^INTERRUPTED {2}2 of 2 properties inconclusive/m);
     expect(out).toMatch(/[\d ]+ states, .*; interrupted/s);
     expect(err.split('\n')[0]).toMatch(
-      /^[\d ]+ states {2}[\d.]+ [kMG]? ?transitions {2}frontier [\d ]+ {2}depth \d+ {2}[\d.]+ [kM]\/s/,
+      /^[\d ]+ states {2}[\d.]+ [kMG]? ?transitions {2}frontier [\d ]+ {2}depth \d+ {2}[\d.]+(?: [kM])?\/s/,
     );
   });
 });

@@ -13,6 +13,8 @@ export default mergeConfig(
     test: {
       ...usual.test,
       globalSetup: [],
+      // A thread starts sooner than a process.
+      pool: 'threads' as const,
       setupFiles: [`${root}/conformance/mutants/fail-fast.ts`],
     },
   },
