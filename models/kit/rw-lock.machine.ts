@@ -44,52 +44,69 @@ export const admitsReader = ({ readers, writer, waiting }: RwLockContext, by: st
 const admitsWriter = ({ readers, writer, waiting }: RwLockContext, by: string): boolean =>
   readers.length === 0 && writer === null && (waiting === null || waiting === by);
 
-export const rwLock = setup({
-  types: { context: {} as RwLockContext, events: {} as RwLockEvent },
-}).createMachine({
-  id: 'rwLock',
-  context: { readers: [], writer: null, waiting: null, broken: false },
-  initial: 'working',
-  states: {
-    working: {
-      on: {
-        READ: {
-          guard: ({ context, event }) => admitsReader(context, event.by),
-          actions: assign({
-            readers: ({ context, event }) => [...context.readers, event.by].sort(),
-          }),
-        },
-        READ_DONE: [
-          {
-            guard: ({ context, event }) => context.readers.includes(event.by),
-            actions: assign({
-              readers: ({ context, event }) =>
-                context.readers.toSpliced(context.readers.indexOf(event.by), 1),
-            }),
+/**
+ * The lock for code in which nobody reads inside a read: whoever does breaks it. It has 2 local states
+ * where the other one has 3, for each actor, so many actors can share it.
+ */
+export const flatRwLock = rwLockFor(1);
+
+export const rwLock = rwLockFor(NESTING_MAX);
+
+function rwLockFor(nesting: number) {
+  return setup({
+    types: { context: {} as RwLockContext, events: {} as RwLockEvent },
+  }).createMachine({
+    id: 'rwLock',
+    context: { readers: [], writer: null, waiting: null, broken: false },
+    initial: 'working',
+    states: {
+      working: {
+        on: {
+          READ: [
+            {
+              guard: ({ context, event }) =>
+                admitsReader(context, event.by) && count(context.readers, event.by) < nesting,
+              actions: assign({
+                readers: ({ context, event }) => [...context.readers, event.by].sort(),
+              }),
+            },
+            {
+              guard: ({ context, event }) => admitsReader(context, event.by),
+              target: 'broken',
+            },
+          ],
+          READ_DONE: [
+            {
+              guard: ({ context, event }) => context.readers.includes(event.by),
+              actions: assign({
+                readers: ({ context, event }) =>
+                  context.readers.toSpliced(context.readers.indexOf(event.by), 1),
+              }),
+            },
+            { target: 'broken' },
+          ],
+          WRITE: {
+            guard: ({ context, event }) => admitsWriter(context, event.by),
+            actions: assign({ writer: ({ event }) => event.by, waiting: null }),
           },
-          { target: 'broken' },
-        ],
-        WRITE: {
-          guard: ({ context, event }) => admitsWriter(context, event.by),
-          actions: assign({ writer: ({ event }) => event.by, waiting: null }),
-        },
-        QUEUE: {
-          guard: ({ context }) =>
-            context.readers.length > 0 && context.writer === null && context.waiting === null,
-          actions: assign({ waiting: ({ event }) => event.by }),
-        },
-        WRITE_DONE: [
-          {
-            guard: ({ context, event }) => context.writer === event.by,
-            actions: assign({ writer: null }),
+          QUEUE: {
+            guard: ({ context }) =>
+              context.readers.length > 0 && context.writer === null && context.waiting === null,
+            actions: assign({ waiting: ({ event }) => event.by }),
           },
-          { target: 'broken' },
-        ],
+          WRITE_DONE: [
+            {
+              guard: ({ context, event }) => context.writer === event.by,
+              actions: assign({ writer: null }),
+            },
+            { target: 'broken' },
+          ],
+        },
       },
+      broken: { entry: assign({ readers: [], writer: null, waiting: null, broken: true }) },
     },
-    broken: { entry: assign({ readers: [], writer: null, waiting: null, broken: true }) },
-  },
-});
+  });
+}
 
 /**
  * Who must act before `actor` can have the lock: the writer, the announced writer, and for a writer

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type RwLockEvent, rwLock, rwLockBlockers, showRwLock } from './rw-lock.machine.ts';
+import {
+  flatRwLock,
+  type RwLockEvent,
+  rwLock,
+  rwLockBlockers,
+  showRwLock,
+} from './rw-lock.machine.ts';
 import { drive } from './testing/actors.ts';
 
 const read = (by: string): RwLockEvent => ({ type: 'READ', by });
@@ -76,6 +82,12 @@ describe('a reader-writer lock', () => {
       expect(snapshot.matches('broken')).toBe(true);
       expect(rwLockBlockers(snapshot, 'write', 'a')).toEqual([]);
     }
+  });
+
+  test('that is flat breaks when read inside a read, and is the same otherwise', () => {
+    expect(showRwLock(drive(flatRwLock, read('a'), read('a')))).toBe('broken');
+    expect(showRwLock(drive(flatRwLock, read('a'), read('b')))).toBe('R a b');
+    expect(showRwLock(drive(flatRwLock, write('a'), read('a')))).toBe('W a R a');
   });
 
   test('is shown by who holds it how, and who waits to write', () => {

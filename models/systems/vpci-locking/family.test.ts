@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../base/errors.ts';
-import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { breadthFirst, type LinkedSystem, link, symbolic } from '../../../explorer/index.ts';
 import { vpciLocking } from './index.ts';
 import { type Defect, defects, type SchemeName, schemes, schemesOf } from './parameters.ts';
 
@@ -25,13 +25,17 @@ describe('the parameters of vpci-locking', () => {
       { vcpus: 0, managed: 0 },
       { defects: 'REM_LOOP' },
       { scheme: 'S0', defects: 'REM_UNLOCKED' },
+      { scheme: 'S3v8', vcpus: 5 },
+      { profile: 'domU', devices: 5 },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system vpci-locking: managed is 2, but there are only 1 devices
       USAGE-VALUE: system vpci-locking: there is nobody to do anything
       USAGE-VALUE: system vpci-locking: there is nobody to do anything
       USAGE-VALUE: system vpci-locking: defect REM_LOOP belongs to scheme S2v1 or S2v7, not to S4
-      USAGE-VALUE: system vpci-locking: defect REM_UNLOCKED belongs to scheme S4, not to S0"
+      USAGE-VALUE: system vpci-locking: defect REM_UNLOCKED belongs to scheme S4, not to S0
+      USAGE-VALUE: system vpci-locking: vcpus is 5, but only S4 and S5 without LOCK_READREC are modelled with more than 4
+      USAGE-VALUE: system vpci-locking: devices is 5, but the virtual bus of a guest is modelled with up to 4 slots"
     `);
   });
 
@@ -118,6 +122,24 @@ function endsOf({ steps, slots, actors }: LinkedSystem) {
     return [...places].map((crashes) => ({ name, fault, crashes }));
   });
 }
+
+describe('the lock of the domain with many vCPUs, which a read inside a read breaks', () => {
+  test.each([
+    { scheme: 'S4', profile: 'hwdom', vcpus: 2 },
+    { scheme: 'S5', profile: 'hwdom', vcpus: 2 },
+    { scheme: 'S4', profile: 'domU', vcpus: 1 },
+    { scheme: 'S5', profile: 'domU', vcpus: 1 },
+  ] as const)('$scheme, $profile: there is no such read', async (values) => {
+    const system = link(vpciLocking.with({ ...values, devices: 1 }));
+    const { coverage } = await symbolic({ ...system, properties: [] });
+    const slot = system.slots.findIndex(({ component }) => component === 'pci_lock');
+    const labels = system.slots[slot]?.labels ?? [];
+    const visited = labels.filter((_, local) => coverage.localStates[slot]?.[local] === 1);
+    expect(visited).toContain('R vcpu0');
+    expect(labels.filter((label) => /(\b\w+) \1/.test(label)).length).toBeGreaterThan(3);
+    expect(visited.filter((label) => label === 'broken' || /(\b\w+) \1/.test(label))).toEqual([]);
+  });
+});
 
 describe('positive controls', () => {
   const locks = ['LOCK-DISC', 'L-NODEADLOCK', 'L-NODEADLOCK-VCPUS', 'L-NOSELF', 'NO-STUCK'];

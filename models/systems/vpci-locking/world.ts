@@ -23,9 +23,15 @@ import { type Component, repeat, type SystemBuilder } from '../../compose/index.
 import { flag } from '../../kit/flag.machine.ts';
 import { heapObject, showHeapObject } from '../../kit/heap-object.machine.ts';
 import { recursiveLock, showRecursiveLock } from '../../kit/recursive-lock.machine.ts';
-import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
+import { flatRwLock, rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
-import type { Defect, PathCode, SchemeName, Values } from './parameters.ts';
+import {
+  type Defect,
+  type PathCode,
+  readsFlat,
+  type SchemeName,
+  type Values,
+} from './parameters.ts';
 
 export interface Device {
   readonly index: number;
@@ -130,7 +136,8 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     pcidevs: system.component('pcidevs_lock', recursiveLock, { show: showRecursiveLock }),
     usesDomainLock: () => domainLock !== undefined,
     get domainLock() {
-      domainLock ??= system.component(domainLockName(scheme), rwLock, { show: showRwLock });
+      const machine = readsFlat(values) ? flatRwLock : rwLock;
+      domainLock ??= system.component(domainLockName(scheme), machine, { show: showRwLock });
       return domainLock;
     },
     bitmap: topology
