@@ -1,9 +1,16 @@
 /** Faults planted in the engines, one at a time: each must make the tests named with it fail. */
 
+import { certificate } from './certificate.ts';
 import { crewMutants } from './crew.ts';
 import { explicit } from './explicit.ts';
 import type { Mutant } from './mutant.ts';
 import { reductions } from './reductions.ts';
 import { symbolic } from './symbolic.ts';
 
-export const mutants: readonly Mutant[] = [...explicit, ...crewMutants, ...reductions, ...symbolic];
+export const mutants: readonly Mutant[] = [
+  ...explicit,
+  ...crewMutants,
+  ...reductions,
+  ...symbolic,
+  ...certificate,
+];

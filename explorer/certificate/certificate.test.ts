@@ -149,4 +149,14 @@ describe('the kernel rejects', async () => {
       expect(verdict).toEqual({ ...proved, 'NO-USE-AFTER-FREE': 'unwitnessed' });
     }
   });
+
+  test('a witness with a step that is refused, wherever it leads', async () => {
+    const always = ring(3, true);
+    const refused = (await textOf(always)).replace('"witness":[]', '"witness":[1]');
+    const verdict = verdictOn(
+      edited(refused, (lines) => lines),
+      always,
+    );
+    expect(verdict).toEqual({ 'NO-DEADLOCK': 'unwitnessed' });
+  });
 });

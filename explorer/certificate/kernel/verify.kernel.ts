@@ -49,7 +49,7 @@ export function* verify(text: string, system: LinkedSystem): Generator<string, F
 function haveDigits(levels: readonly Level[], { slots }: LinkedSystem): boolean {
   const reach = slots.map(() => 1);
   for (const { slot, divisor, radix } of [...levels].sort((a, b) => a.divisor - b.divisor)) {
-    if (divisor !== reach[slot] || radix === 0) return false;
+    if (divisor !== reach[slot]) return false;
     reach[slot] = divisor * radix;
   }
   return slots.every(({ size }, slot) => size <= reach[slot]!);
