@@ -15,8 +15,8 @@ export const explicit: readonly Mutant[] = [
   {
     name: 'a state is lost',
     file: 'explorer/store/visited.kernel.ts',
-    find: 'if (this.#table[place] !== 0) continue;',
-    replace: 'if (this.#table[place] !== 0 || (h & 31) === 5) continue;',
+    find: 'if (!this.#enter(packed, i * wordCount, h)) continue;',
+    replace: 'if ((h & 31) === 5 || !this.#enter(packed, i * wordCount, h)) continue;',
     tests: [search, visited],
   },
   {
