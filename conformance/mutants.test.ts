@@ -27,7 +27,7 @@ function run({ name, tests, by = '' }: Pick<Mutant, 'name' | 'tests' | 'by'>): P
 }
 
 describe('a fault in an engine is noticed', () => {
-  test.each(mutants)('$name', async (mutant) => {
+  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_, mutant) => {
     const { code, said } = await run(mutant);
     expect(said).toMatch(/Tests {2}.*\d+ failed/);
     expect(code).toBe(1);
