@@ -69,7 +69,9 @@ describe('README.md', () => {
   test('names every command and only those', async () => {
     const { out } = await interlock(['--help']);
     const commands = [...out.matchAll(/^ {2}([\w-]+) \[/gm)].map(([, name]) => name);
-    const named = [...page('README.md').matchAll(/^\| `interlock ([\w-]+)/gm)].map(([, name]) => name);
+    const named = [...page('README.md').matchAll(/^\| `interlock ([\w-]+)/gm)].map(
+      ([, name]) => name,
+    );
     expect(named.sort()).toEqual(commands.sort());
   });
 
