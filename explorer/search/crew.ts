@@ -14,14 +14,9 @@ import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
 import { begin, type Reductions } from './begin.ts';
 import type { SearchClock } from './clock.ts';
 import { conclude, type Ended, type ShardReport, snapshotOf } from './conclude.ts';
-import {
-  type ControlMemory,
-  CrewControl,
-  type Decision,
-  newControlMemory,
-  type Range,
-  type Wish,
-} from './crew-control.kernel.ts';
+import { type ControlMemory, newControlMemory } from './control-memory.kernel.ts';
+import type { Decision, Range, Wish } from './crew-control.kernel.ts';
+import { LeaderControl } from './leader-control.kernel.ts';
 import { Member, nameIn } from './member.kernel.ts';
 import { restIn } from './new-store.ts';
 import { pause } from './pause.ts';
@@ -58,7 +53,7 @@ class Leader {
   readonly #workers: number;
   readonly #clock: SearchClock;
   readonly #control: ControlMemory;
-  readonly #crew: CrewControl;
+  readonly #crew: LeaderControl;
   readonly #set: SharedSet;
   readonly #member: Member;
   readonly #reductions: Reductions;
@@ -97,7 +92,7 @@ class Leader {
     this.#set = begun.visited;
     this.#reductions = begun.reductions;
     this.#control = newControlMemory(workers, system.properties.length);
-    this.#crew = new CrewControl(this.#control, 0);
+    this.#crew = new LeaderControl(this.#control);
     this.#crew.settle(0, this.#set.count);
     this.#member = new Member(0, workers, this.shard, this.#set, this.#crew, limits);
     this.#crew.layOut([{ thread: 0, ...this.shard.takeRest() }]);

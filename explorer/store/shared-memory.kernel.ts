@@ -23,6 +23,7 @@ import {
   type Rest,
   restOf,
 } from './keyed-table.kernel.ts';
+import { grown, reserveAll, reserveMost } from './reserve.ts';
 import type { Room } from './store.ts';
 import { enterShared, hashOfWords, LINE_BITS, moveLines } from './table.kernel.ts';
 
@@ -81,15 +82,11 @@ export function newSharedMemory(
     rest,
     counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)),
     chunkOf: new Int32Array(new SharedArrayBuffer(threads * CHUNKS_MAX * 4)),
-    table: reserve(4 << TABLE_BITS_MIN, 4 * 2 ** TABLE_BITS_MAX),
-    segments: Array.from({ length: segments }, () => reserve(0, bytesOfSegment)),
+    table: reserveMost(4 << TABLE_BITS_MIN, 4 * 2 ** TABLE_BITS_MAX),
+    segments: reserveAll(segments, bytesOfSegment),
   };
   memory.counters[TABLE_BITS] = TABLE_BITS_MIN;
   return memory;
-}
-
-function reserve(bytes: number, bytesMax: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(bytes, { maxByteLength: bytesMax });
 }
 
 /** A full segment holds 2^shift states. */
@@ -272,16 +269,5 @@ export class SharedStates {
       have += room;
     }
     return have;
-  }
-}
-
-/** Makes a buffer longer; false if there is no memory for that. */
-function grown(buffer: SharedArrayBuffer, bytes: number): boolean {
-  try {
-    buffer.grow(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
   }
 }

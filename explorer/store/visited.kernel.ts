@@ -1,10 +1,9 @@
 /**
  * The set of visited states: exact, in typed arrays, numbered in order of insertion.
  *
- * Layout. State `i` is `wordCount` 32-bit words at place `i` of a list of chunks of equal size; only
- * the first chunk ever grows (by doubling), so that nothing large is copied. The index is the hash
- * table of `table.kernel.ts`: an entry holds the number of a state and some bits of its hash, and a
- * state is only looked at when these agree.
+ * Layout. States are in a list (`state-list.kernel.ts`). The index is the hash table of
+ * `table.kernel.ts`: an entry holds the number of a state and some bits of its hash, and a state is
+ * only looked at when these agree. A large table of narrow states is one of `keyed-table.kernel.ts`.
  *
  * A batch that is served by code is added in passes, so that the cache misses of its members overlap:
  * read the table at every first place; compare; insert what is new, in order.
@@ -31,6 +30,7 @@ import {
   restOf,
 } from './keyed-table.kernel.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
+import { StateList } from './state-list.kernel.ts';
 import type { Room, Served } from './store.ts';
 import {
   double,
@@ -49,8 +49,6 @@ const LOAD_LAST = 0.9;
 /** An entry holds the number of a state, whether it is displaced, and at least one bit of tag. */
 const TABLE_BITS_MAX = 30;
 const TABLE_BITS_MIN = 11;
-/** Words of a chunk, unless a single state needs more. */
-const CHUNK_WORDS = 1 << 18;
 /** Tables of fewer entries fit in the cache: code made for them would not pay. */
 const SERVED_BITS_MIN = 16;
 
@@ -60,10 +58,7 @@ export class VisitedSet {
   count = 0;
   /** The most bytes that were ever held at once. */
   bytesMax = 0;
-  /** A full chunk holds 2^chunkShift states. */
-  readonly #chunkShift: number;
-  readonly #chunkStates: number;
-  readonly #chunks: Int32Array[];
+  readonly #states: StateList;
   /** The table: its words are read through {@link VisitedSet.#table}. */
   readonly #grown: GrowableWords;
   #table: Int32Array;
@@ -85,13 +80,10 @@ export class VisitedSet {
   constructor(wordCount: number, rest: Rest | null = null) {
     this.wordCount = wordCount;
     this.#rest = rest;
-    const shift = 31 - Math.clz32(CHUNK_WORDS / wordCount);
-    this.#chunkShift = Math.max(0, shift);
-    this.#chunkStates = 1 << this.#chunkShift;
     this.#tableBits = TABLE_BITS_MIN;
     this.#grown = new GrowableWords(1 << TABLE_BITS_MIN);
     this.#table = this.#grown.words;
-    this.#chunks = [new Int32Array(wordCount * Math.min(1 << TABLE_BITS_MIN, this.#chunkStates))];
+    this.#states = new StateList(wordCount, 1 << TABLE_BITS_MIN);
     this.bytesMax = this.bytes;
   }
 
@@ -111,8 +103,8 @@ export class VisitedSet {
       ...this.#served,
       table: this.#table,
       bits: this.#tableBits,
-      chunks: this.#chunks,
-      chunkShift: this.#chunkShift,
+      chunks: this.#states.chunks,
+      chunkShift: this.#states.chunkShift,
       wordCount: this.wordCount,
     };
     const rest = this.#keyed;
@@ -126,38 +118,25 @@ export class VisitedSet {
 
   /** Bytes of states and tables. */
   get bytes(): number {
-    const first = this.#chunks[0]!.byteLength;
-    const rest = (this.#chunks.length - 1) * this.#chunkStates * this.wordCount * 4;
-    return first + rest + this.#table.byteLength;
+    return this.#states.bytes + this.#table.byteLength;
   }
 
-  /** The array that holds a state; see {@link at}. */
   wordsOf(number: number): Int32Array {
-    return this.#chunks[number >>> this.#chunkShift]!;
+    return this.#states.wordsOf(number);
   }
 
-  /** Where in {@link wordsOf} the words of a state begin. */
   at(number: number): number {
-    return (number & (this.#chunkStates - 1)) * this.wordCount;
+    return this.#states.at(number);
   }
 
-  /** The words of a run of states, without copying them, in pieces of whole states. */
   pieces(from: number, to: number): Int32Array[] {
-    const pieces: Int32Array[] = [];
-    for (let number = from; number < to; ) {
-      const words = this.wordsOf(number);
-      const at = this.at(number);
-      const states = Math.min(to - number, Math.floor((words.length - at) / this.wordCount));
-      pieces.push(words.subarray(at, at + states * this.wordCount));
-      number += states;
-    }
-    return pieces;
+    return this.#states.pieces(from, to);
   }
 
   /** Makes room for `n` more states, at most `bytesMax` bytes in all while the table grows. */
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
     if (this.bytes > bytesMax) return 'memory';
-    while (this.count + n > this.#capacity) {
+    while (this.count + n > this.#states.capacity) {
       if (!this.#growStates(bytesMax)) return 'memory';
     }
     while (this.count + n > this.#table.length * LOAD_MAX) {
@@ -168,37 +147,11 @@ export class VisitedSet {
     return 'ready';
   }
 
-  /** States for which there are words. */
-  get #capacity(): number {
-    const first = this.#chunks[0]!.length / this.wordCount;
-    return first + (this.#chunks.length - 1) * this.#chunkStates;
-  }
-
   #growStates(bytesMax: number): boolean {
-    const first = this.#chunks[0]!;
-    const full = this.#chunkStates * this.wordCount;
-    const isFirst = first.length < full;
-    const chunk = this.#allocate(isFirst ? first.length * 2 : full, bytesMax);
-    if (chunk === null) return false;
-    if (isFirst) {
-      chunk.set(first);
-      this.#chunks[0] = chunk;
-    } else this.#chunks.push(chunk);
+    const bytes = this.bytes + this.#states.growth;
+    if (bytes > bytesMax || !this.#states.grow()) return false;
+    this.bytesMax = Math.max(this.bytesMax, bytes);
     return true;
-  }
-
-  /** A new array, or null when it is more than may be had beside all that is held. */
-  #allocate(length: number, bytesMax: number): Int32Array | null {
-    const bytes = this.bytes + length * 4;
-    if (bytes > bytesMax) return null;
-    try {
-      const array = new Int32Array(length);
-      this.bytesMax = Math.max(this.bytesMax, bytes);
-      return array;
-    } catch (error) {
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
   }
 
   /** Doubles the table; false when it is as large as it can be, or there is no memory for that. */

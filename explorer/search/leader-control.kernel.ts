@@ -1,0 +1,144 @@
+/** What the leader of a crew does at a meeting: hears all, lays out the level, decides. */
+
+import {
+  ACTIVE,
+  ARRIVED,
+  type ControlMemory,
+  DECISION,
+  DEPTH,
+  END,
+  FOUND,
+  FRONTIER,
+  HEAD,
+  JOINED,
+  LEVELS,
+  NEXT,
+  PART,
+  PIECE,
+  PIECE_MAX,
+  PIECES,
+  PROGRESS,
+  READY,
+  REMAINING,
+  ROUND,
+  SPINS,
+  STATES,
+  STATUS_HEAD,
+  TRANSITIONS,
+  WISH,
+} from './control-memory.kernel.ts';
+import {
+  CrewControl,
+  type Decision,
+  decisions,
+  type Range,
+  type Said,
+  wishes,
+} from './crew-control.kernel.ts';
+
+export class LeaderControl extends CrewControl {
+  constructor(memory: ControlMemory) {
+    super(memory, 0);
+  }
+
+  /** All others at work have arrived. Waits for `ms` milliseconds at most. */
+  haveArrived(ms: number): boolean {
+    const words = this.words;
+    const others = words[ACTIVE]! - 1;
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (Atomics.load(words, ARRIVED) === others) return true;
+    }
+    const arrived = Atomics.load(words, ARRIVED);
+    if (arrived !== others) Atomics.wait(words, ARRIVED, arrived, ms);
+    return Atomics.load(words, ARRIVED) === others;
+  }
+
+  /** What all said: sums, the strongest wish, what is known of the properties. */
+  get heard(): Omit<Said, 'found'> & { readonly founds: readonly number[] } {
+    const { threads, properties } = this.memory;
+    const words = this.words;
+    const each = (of: number): number[] =>
+      Array.from({ length: threads }, (_, thread) => words[this.status(thread) + of]!);
+    const sum = (of: number): number => each(of).reduce((total, one) => total + one, 0);
+    for (let p = 0; p < properties; p++) {
+      words[HEAD + p] = each(STATUS_HEAD + p).reduce((known, one) => known | one, 0);
+    }
+    return {
+      founds: each(FOUND),
+      frontier: sum(FRONTIER),
+      remaining: sum(REMAINING) + this.left.reduce((n, { next, end }) => n + end - next, 0),
+      wish: wishes[Math.max(...each(WISH))]!,
+      standings: this.standings,
+    };
+  }
+
+  /** Pieces of the level that nobody has claimed. */
+  get left(): readonly Range[] {
+    return Array.from({ length: this.memory.threads }, (_, thread) => {
+      const at = this.status(thread);
+      const end = this.words[at + END]!;
+      return { thread, next: Math.min(this.words[at + NEXT]!, end), end };
+    }).filter(({ next, end }) => next < end);
+  }
+
+  /** All threads are ready to take part. */
+  get areReady(): boolean {
+    const threads = Array.from({ length: this.memory.threads }, (_, thread) => thread);
+    return threads.every((thread) => Atomics.load(this.words, this.status(thread) + JOINED) !== 0);
+  }
+
+  /** Lets those who are ready take part from the next round on. `levels`: those behind them. */
+  admit(levels: number): void {
+    const words = this.words;
+    words[LEVELS] = levels;
+    for (let thread = 1; thread < this.memory.threads; thread++) {
+      const at = this.status(thread) + JOINED;
+      if (Atomics.load(words, at) !== READY) continue;
+      words[this.status(thread) + PART] = words[ACTIVE]!++;
+      Atomics.store(words, at, this.round + 1);
+    }
+  }
+
+  /**
+   * Lays out a level for the threads at work: for each thread the states it found, numbers from `next`
+   * to before `end`.
+   */
+  layOut(ranges: readonly Range[]): void {
+    const words = this.words;
+    let states = 0;
+    for (const { thread, next, end } of ranges) {
+      const at = this.status(thread);
+      words[at + NEXT] = next;
+      words[at + END] = end;
+      states += end - next;
+    }
+    const { active } = this;
+    const piece = Math.max(1, Math.ceil(states / (active * PIECES)));
+    words[PIECE] = active === 1 ? states : Math.min(PIECE_MAX, piece);
+  }
+
+  /** Tells everybody, those who have just been admitted included. */
+  decide(decision: Decision): void {
+    const words = this.words;
+    words[DECISION] = decisions.indexOf(decision);
+    Atomics.store(words, ARRIVED, 0);
+    Atomics.add(words, ROUND, 1);
+    Atomics.notify(words, ROUND);
+    for (let thread = 1; thread < this.memory.threads; thread++) {
+      Atomics.notify(words, this.status(thread) + JOINED);
+    }
+  }
+
+  /** How far all are; a little out of date. */
+  get progress() {
+    const { progress, threads } = this.memory;
+    const each = (of: number): number[] =>
+      Array.from({ length: threads }, (_, thread) => progress[thread * PROGRESS + of]!);
+    const sum = (of: number): number => each(of).reduce((total, one) => total + one, 0);
+    return {
+      states: sum(STATES),
+      transitions: sum(TRANSITIONS),
+      depth: Math.max(...each(DEPTH)),
+    };
+  }
+}
