@@ -5,7 +5,7 @@ import { grouped } from '../../base/words.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { wholeSlots } from '../symbolic/digits.ts';
 import { variablesOf } from '../symbolic/encode.ts';
-import { candidates } from '../symbolic/order.ts';
+import { likeliest } from '../symbolic/order.ts';
 import { type Reached, race } from '../symbolic/race.ts';
 import { nextTurn, Stopped } from '../symbolic/slices.ts';
 import type { LinkedProperty, LinkedSystem } from '../system.ts';
@@ -69,7 +69,7 @@ async function certified(
   onProgress?.('looking for witnesses');
   const found = await witnesses(system, properties, () => clock.left());
   const variables = variablesOf(system, wholeSlots(system));
-  const orders = candidates(variables).slice(0, ORDERS);
+  const orders = likeliest(variables, ORDERS);
   const reached: Reached = await race(variables, orders, clock.left(), ({ nodes }) =>
     onProgress?.(`computing the reachable set: ${grouped(nodes)} nodes`),
   );

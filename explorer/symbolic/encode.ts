@@ -3,7 +3,7 @@
 import type { LinkedSystem } from '../system.ts';
 import { digitsOf } from './digits.ts';
 import type { Guard, Leveled } from './predicates.ts';
-import { type Digit, type Product, productsOf } from './products.ts';
+import { type Digit, productsOf } from './products.ts';
 import type { Part } from './relations.ts';
 
 /** What a linked system has levels for, and its steps over them; the order is not yet chosen. */
@@ -41,14 +41,10 @@ export function variablesOf(
 ): Variables {
   let count = 0;
   const ofSlot = bySlot.map((digits) => digits.map(() => count++));
-  const known = bySlot.map(() => new Map<Int32Array, readonly Product[]>());
-  const casesOf = (slot: number, next: Int32Array): readonly Case[] => {
-    const products = known[slot]?.get(next) ?? productsOf(bySlot[slot] ?? [], next) ?? [];
-    known[slot]?.set(next, products);
-    return products.map((product) =>
+  const casesOf = (slot: number, next: Int32Array): readonly Case[] =>
+    (productsOf(bySlot[slot] ?? [], next) ?? []).map((product) =>
       product.map(({ digit, to }) => ({ digit: ofSlot[slot]?.[digit] ?? 0, to })),
     );
-  };
   return {
     system,
     digits: bySlot.flat(),

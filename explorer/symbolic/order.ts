@@ -74,6 +74,12 @@ export function given(variables: Variables, slots: readonly number[]): Order {
   return named(variables, 'given', digits);
 }
 
+/** The first of the {@link candidates}; all but the likeliest one are only made when asked for. */
+export function* likeliest(variables: Variables, count: number): Generator<Order, void> {
+  yield named(variables, 'by actors', byActors(variables));
+  yield* candidates(variables).slice(1, count);
+}
+
 /**
  * Every order that is considered; the first three are different in kind. Which of them is good for a
  * system shows when they are tried: see race.ts.

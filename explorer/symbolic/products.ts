@@ -42,6 +42,23 @@ export function productsOf(
   const [first] = digits;
   if (first === undefined) return (next[0] ?? -1) < 0 ? [] : [[]];
   if (digits.length === 1) return whole(next);
+  const known = found.get(digits)?.get(next);
+  if (known !== undefined) return known;
+  const products = search(digits, next, productsMax);
+  if (products === null) return null;
+  if (!found.has(digits)) found.set(digits, new WeakMap());
+  found.get(digits)?.set(next, products);
+  return products;
+}
+
+/** What was found already: steps share relations, and digits are tried before they are used. */
+const found = new WeakMap<readonly Digit[], WeakMap<Int32Array, readonly Product[]>>();
+
+function search(
+  digits: readonly Digit[],
+  next: Int32Array,
+  productsMax: number,
+): readonly Product[] | null {
   const domain: number[] = [];
   next.forEach((to, from) => {
     if (to >= 0) domain.push(from);

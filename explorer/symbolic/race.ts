@@ -6,6 +6,7 @@
  * the same order wins on every machine.
  */
 
+import { assert } from '../../base/errors.ts';
 import type { SearchOptions } from '../verdict.ts';
 import { encode, type Variables } from './encode.ts';
 import type { Order } from './order.ts';
@@ -27,23 +28,26 @@ const FIRST_TURN = 1 << 12;
 const FAVOUR = 4;
 
 /**
- * Saturates in the given orders, at least one, and rests after each turn. Throws `Stopped` when a limit
- * is reached.
+ * Saturates in the given orders, at least one, and rests after each turn. The first one has its first
+ * turn alone: most systems need no more, and making orders takes longer than that. Throws `Stopped` when
+ * a limit is reached.
  */
 export async function race(
   variables: Variables,
-  orders: readonly Order[],
+  orders: Iterable<Order>,
   options: SearchOptions,
   onProgress?: (progress: SymbolicProgress) => void,
   rest: Rest = nextTurn,
 ): Promise<Reached> {
-  const contestants = enter(variables, orders, options, onProgress);
-  let running: readonly Contestant[] = contestants;
+  const entering = enter(variables, orders, options, onProgress);
+  const favourite = entering.next().value;
+  assert(favourite !== undefined, 'there is an order');
+  let running: readonly Contestant[] = [favourite];
   let bytesMax = 0;
   for (let turn = FIRST_TURN; ; turn = Math.min(2 * turn, SLICE)) {
     for (const contestant of running) {
       contestant.workspace.share = 1 / running.length;
-      const frames = contestant === contestants[0] ? FAVOUR * turn : turn;
+      const frames = contestant === favourite ? FAVOUR * turn : turn;
       await contestant.go(frames);
       await rest(frames);
       const others = running.filter((other) => other !== contestant);
@@ -51,26 +55,31 @@ export async function race(
       if (contestant.reached !== null) return contestant.win(bytesMax, rest);
       if (contestant.failure === null) continue;
       running = others;
-      if (running.length === 0 || !isOutOfMemory(contestant.failure)) throw contestant.failure;
+      if (!isOutOfMemory(contestant.failure)) throw contestant.failure;
     }
+    if (turn === FIRST_TURN) running = [...running, ...entering];
+    if (running.length === 0) throw favourite.failure;
   }
 }
 
-/** A contestant for each order, as long as memory allows for twice what they take at first. */
-function enter(
+/** A contestant for each order, as long as memory allows for twice what those take who are there. */
+function* enter(
   variables: Variables,
-  orders: readonly Order[],
+  orders: Iterable<Order>,
   options: SearchOptions,
   onProgress: ((progress: SymbolicProgress) => void) | undefined,
-): readonly Contestant[] {
+): Generator<Contestant, undefined> {
   const bytesAllowed = options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
-  const contestants: Contestant[] = [];
+  let bytes = 0;
   for (const order of orders) {
     const workspace = new Workspace(encode(variables, order.digits), options, onProgress);
-    contestants.push(new Contestant(order, workspace));
-    if (2 * (contestants.length + 1) * workspace.machine.bytes > bytesAllowed) break;
+    const contestant = new Contestant(order, workspace);
+    const bytesAtFirst = contestant.bytes;
+    yield contestant;
+    bytes += contestant.failure === null ? contestant.bytes : 0;
+    if (2 * (bytes + bytesAtFirst) > bytesAllowed) return undefined;
   }
-  return contestants;
+  return undefined;
 }
 
 function sumOf(numbers: readonly number[]): number {

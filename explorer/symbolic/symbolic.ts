@@ -19,7 +19,7 @@ import { EMPTY } from './diagram.kernel.ts';
 import { type Variables, variablesOf } from './encode.ts';
 import { type Finding, judge } from './judge.ts';
 import { Layers } from './layers.ts';
-import { candidates, given, type Order } from './order.ts';
+import { given, likeliest, type Order } from './order.ts';
 import { type Reached, race } from './race.ts';
 import { shortestPath } from './shortest.ts';
 import { type Rest, Stopped, type SymbolicProgress } from './slices.ts';
@@ -63,10 +63,8 @@ export async function symbolic(
 }
 
 /** The orders to try: the given one, or some that are computed. */
-function ordersOf(variables: Variables, slots: readonly number[] | undefined): readonly Order[] {
-  return slots === undefined
-    ? candidates(variables).slice(0, CONTESTANTS)
-    : [given(variables, slots)];
+function ordersOf(variables: Variables, slots: readonly number[] | undefined): Iterable<Order> {
+  return slots === undefined ? likeliest(variables, CONTESTANTS) : [given(variables, slots)];
 }
 
 const CONTESTANTS = 3;
