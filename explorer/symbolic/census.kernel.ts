@@ -8,7 +8,7 @@
  */
 
 import { type Diagram, EMPTY, HEADER } from './diagram.kernel.ts';
-import type { Guard } from './predicates.ts';
+import type { Guard } from './guards.ts';
 
 const DIGIT_BITS = 24;
 const DIGIT = 2 ** DIGIT_BITS;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runs } from '../testing/laws.ts';
 import { Census } from './census.kernel.ts';
 import { Diagram, EMPTY, UNIT } from './diagram.kernel.ts';
-import type { Guard } from './predicates.ts';
+import type { Guard } from './guards.ts';
 
 /** A set as data: for each level from the lowest, nodes as lists of (local state, node below or none). */
 type Plan = readonly (readonly (readonly (number | null)[])[])[];

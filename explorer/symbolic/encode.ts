@@ -2,7 +2,7 @@
 
 import type { LinkedSystem } from '../system.ts';
 import { digitsOf } from './digits.ts';
-import type { Guard, Leveled } from './predicates.ts';
+import type { Guard, Leveled } from './guards.ts';
 import { type Digit, productsOf } from './products.ts';
 import type { Part } from './relations.ts';
 

@@ -9,7 +9,8 @@
 
 import { unreachable } from '../../base/errors.ts';
 import type { LinkedExpression } from '../system.ts';
-import { type Digit, productsOf } from './products.ts';
+import { casesBy, type Relation } from './cases.ts';
+import { type Guard, guardsWhere, type Leveled } from './guards.ts';
 
 export const FALSE = 0;
 export const TRUE = 1;
@@ -29,16 +30,6 @@ interface Axis {
   readonly level: number;
   readonly classes: Uint16Array | Int32Array;
   readonly count: number;
-}
-
-type Relation = Extract<LinkedExpression, { kind: 'relation' }>;
-
-/** Where something is possible: for each of some levels, the local states that allow it. */
-export type Guard = readonly { readonly level: number; readonly bits: Uint8Array }[];
-
-/** A digit of a slot, and the level that has it. */
-export interface Leveled extends Digit {
-  readonly level: number;
 }
 
 /** All predicates on vectors of one system in one order, by number. */
@@ -156,24 +147,13 @@ export class Predicates {
     const [only] = digits;
     if (only === undefined) return (bits[0] === 1) === negated ? FALSE : TRUE;
     if (digits.length === 1) return this.set({ level: only.level, bits }, negated);
-    const inside = this.#productsWhere(digits, bits, 1);
-    const outside = this.#productsWhere(digits, bits, 0);
+    const inside = guardsWhere(digits, bits, 1);
+    const outside = guardsWhere(digits, bits, 0);
     const [terms, isOpposite] =
       inside.length <= outside.length ? [inside, negated] : [outside, !negated];
     return isOpposite
       ? this.allOf(terms.map((term) => this.anyOf(term.map((part) => this.set(part, true)))))
       : this.within(terms);
-  }
-
-  /** The local states with a 1 (or 0), as guards over the digits. */
-  #productsWhere(digits: readonly Leveled[], bits: Uint8Array, wanted: number): readonly Guard[] {
-    const next = Int32Array.from(bits, (bit, local) => (bit === wanted ? local : -1));
-    return (productsOf(digits, next) ?? []).map((product) =>
-      product.map(({ digit, to }) => ({
-        level: digits[digit]?.level ?? 0,
-        bits: Uint8Array.from(to, (target) => (target < 0 ? 0 : 1)),
-      })),
-    );
   }
 
   /** True where the level is in one of the local states with a 1, or in none of them. */
@@ -237,27 +217,10 @@ export class Predicates {
 
   /** A relation over a slot that has no level of its own: case by case, what the others must be. */
   #onDivided(relation: Relation, slot: number, negated: boolean): number {
-    const { slots, classes, strides, bits } = relation;
-    const others = slots.flatMap((s, k) => (s === slot ? [] : [k]));
-    const at = (local: number): number =>
-      slots.reduce(
-        (sum, s, k) => (s === slot ? sum + (classes[k]?.[local] ?? 0) * (strides[k] ?? 0) : sum),
-        0,
-      );
-    const size = classes[slots.indexOf(slot)]?.length ?? 0;
-    const sums = Array.from({ length: size }, (_, local) => at(local));
     return this.anyOf(
-      [...new Set(sums)].map((sum) => {
-        const here = Uint8Array.from(sums, (other) => (other === sum ? 1 : 0));
-        const rest = {
-          ...relation,
-          slots: others.map((k) => slots[k] ?? 0),
-          classes: others.map((k) => classes[k] ?? new Uint16Array()),
-          strides: others.map((k) => strides[k] ?? 0),
-          bits: bits.subarray(sum),
-        };
-        return this.allOf([this.slotIn(slot, here), this.#relation(rest, negated)]);
-      }),
+      casesBy(slot, relation).map(({ here, rest }) =>
+        this.allOf([this.slotIn(slot, here), this.#relation(rest, negated)]),
+      ),
     );
   }
 

@@ -3,7 +3,7 @@
 import type { Coverage } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
-import type { Guard } from './predicates.ts';
+import type { Guard } from './guards.ts';
 import { visitedOf } from './visited.ts';
 import type { Workspace } from './workspace.ts';
 
