@@ -18,7 +18,7 @@
  */
 
 import { DefectError } from '../../base/errors.ts';
-import { LINE, LINE_BITS } from './table.kernel.ts';
+import { hashOfWords, LINE, LINE_BITS } from './table.kernel.ts';
 
 const AWAY_BITS = 6;
 const AWAY_SHIFT = 32 - AWAY_BITS;
@@ -139,11 +139,54 @@ export function moveKeyedLines(
   }
 }
 
-/** Doubles a table of 2^bits entries in place: the second half of `table` is free. */
-export function doubleKeyed(table: Int32Array, bits: number, rest: Rest): void {
-  const displaced: Displaced = [];
-  moveKeyedLines(table, bits, rest.bits, 0, 2 ** (bits - LINE_BITS), displaced);
-  enterDisplaced(table, bits + 1, displaced);
+/**
+ * The same for a table of numbers (`table.kernel.ts`), which become keyed entries on the way. `states`
+ * are those with these numbers.
+ */
+export function keyLines(
+  table: Int32Array,
+  bits: number,
+  rest: Rest,
+  states: NumberedStates,
+  first: number,
+  end: number,
+  displaced: Displaced,
+): void {
+  const low = hashBits(bits + 1);
+  const lowMask = 2 ** low - 1;
+  const moving = new Int32Array(LINE);
+  for (let line = end - 1; line >= first; line--) {
+    let n = 0;
+    for (let i = 0; i < LINE; i++) {
+      const entry = table[(line << LINE_BITS) | i]!;
+      moving[n] = entry;
+      n += (entry | -entry) >>> 31;
+    }
+    const to = line * 2 * LINE;
+    table.fill(0, to, to + 2 * LINE);
+    for (let i = 0; i < n; i++) {
+      const number = (moving[i]! & (2 ** bits - 1)) - 1;
+      const words = states.wordsOf(number);
+      const at = states.at(number);
+      const hash = hashOfWords(words, at, states.wordCount);
+      const key = restOf(rest, words, at);
+      if (hash >>> (low + 1) !== line) {
+        displaced.push(hash, key);
+        continue;
+      }
+      const home = (hash >>> low) << LINE_BITS;
+      let offset = hash & (LINE - 1);
+      while (table[home + offset] !== 0) offset = (offset + 1) & (LINE - 1);
+      table[home + offset] = (1 << AWAY_SHIFT) | (key << low) | (hash & lowMask);
+    }
+  }
+}
+
+/** States by number. */
+export interface NumberedStates {
+  readonly wordCount: number;
+  wordsOf(number: number): Int32Array;
+  at(number: number): number;
 }
 
 /** Enters displaced states. */

@@ -17,11 +17,10 @@
 import { assert } from '../../base/errors.ts';
 import {
   enterDisplaced,
-  enterKeyed,
   keyedBitsMin,
+  keyLines,
   moveKeyedLines,
   type Rest,
-  restOf,
 } from './keyed-table.kernel.ts';
 import { grown, reserveAll, reserveMost } from './reserve.ts';
 import type { Room } from './store.ts';
@@ -203,14 +202,12 @@ export class SharedStates {
     const bits = this.tableBits;
     const table = new Int32Array(this.memory.table, 0, 2 ** (bits + 1));
     const { rest } = this.memory;
-    if (this.keyed === null && rest !== null && bits + 1 >= keyedBitsMin(rest)) {
-      if (part === 0) this.#enterAllKeyed(table, rest);
-      return;
-    }
+    const willBeKeyed = rest !== null && bits + 1 >= keyedBitsMin(rest);
     const displaced: number[] = [];
     const move = (first: number, last: number): void => {
-      if (this.keyed === null) moveLines(table, bits, first, last, displaced);
-      else moveKeyedLines(table, bits, this.keyed.bits, first, last, displaced);
+      if (this.keyed !== null) moveKeyedLines(table, bits, this.keyed.bits, first, last, displaced);
+      else if (willBeKeyed) keyLines(table, bits, rest, this, first, last, displaced);
+      else moveLines(table, bits, first, last, displaced);
     };
     let end = 2 ** (bits - LINE_BITS);
     for (; parts > 1 && end >= PARTED_LINES_MIN; end /= 2) {
@@ -221,26 +218,12 @@ export class SharedStates {
     }
     if (part === 0) move(0, end);
     meet();
-    if (this.keyed !== null) enterDisplaced(table, bits + 1, displaced);
+    if (willBeKeyed) enterDisplaced(table, bits + 1, displaced);
     else for (const number of displaced) enterShared(table, bits + 1, this.#hashOf(number), number);
   }
 
   #hashOf(number: number): number {
     return hashOfWords(this.wordsOf(number), this.at(number), this.wordCount);
-  }
-
-  /** Puts keyed entries in the place of numbers. */
-  #enterAllKeyed(table: Int32Array, rest: Rest): void {
-    const bits = this.tableBits;
-    const numbers = this.table
-      .filter((entry) => entry !== 0)
-      .map((entry) => entry & (2 ** bits - 1));
-    table.fill(0);
-    for (const one of numbers) {
-      const number = one - 1;
-      const of = restOf(rest, this.wordsOf(number), this.at(number));
-      enterKeyed(table, bits + 1, this.#hashOf(number), of);
-    }
   }
 
   /** Says, after all have taken part, that the table is the new one. */

@@ -9,7 +9,7 @@
  * read the table at every first place; compare; insert what is new, in order.
  *
  * Cost per state: 4 bytes for each word, and 4 / load for the table, whose load is between 0.375 and
- * 0.75 while it grows (5.3 to 10.7 bytes, and 16 while old and new table exist together). No parent
+ * 0.75 while it grows in place (5.3 to 10.7 bytes). No parent
  * is kept: paths are found from the levels.
  *
  * Sources: Laarman, van de Pol and Weber, Boosting Multi-Core Reachability Performance with Shared
@@ -22,10 +22,13 @@ import { assert } from '../../base/errors.ts';
 import { GrowableWords } from './growable.ts';
 import { makeKeyedLookup } from './keyed-lookup-code.kernel.ts';
 import {
-  doubleKeyed,
+  type Displaced,
+  enterDisplaced,
   enterKeyed,
   isInKeyed,
   keyedBitsMin,
+  keyLines,
+  moveKeyedLines,
   type Rest,
   restOf,
 } from './keyed-table.kernel.ts';
@@ -38,6 +41,7 @@ import {
   firstPlace,
   hashAll,
   hashOfWords,
+  LINE_BITS,
   placeAfter,
   tagOf,
 } from './table.kernel.ts';
@@ -176,14 +180,13 @@ export class VisitedSet {
     const rest = this.#rest;
     if (rest === null || bits + 1 < keyedBitsMin(rest)) {
       double(table, bits, (number) => this.#hashOf(number));
-    } else if (this.#keyed !== null) doubleKeyed(table, bits, rest);
-    else {
-      table.fill(0);
-      for (let number = 0; number < this.count; number++) {
-        const of = restOf(rest, this.wordsOf(number), this.at(number));
-        enterKeyed(table, bits + 1, this.#hashOf(number), of);
-      }
+      return;
     }
+    const lines = 2 ** (bits - LINE_BITS);
+    const displaced: Displaced = [];
+    if (this.#keyed === null) keyLines(table, bits, rest, this.#states, 0, lines, displaced);
+    else moveKeyedLines(table, bits, rest.bits, 0, lines, displaced);
+    enterDisplaced(table, bits + 1, displaced);
   }
 
   #hashOf(number: number): number {
