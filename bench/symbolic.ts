@@ -120,6 +120,7 @@ export function largeSymbolic(): readonly SymbolicWorkload[] {
     sized(16, 64, 9_701_558_480_736_580_293_913_114_349_050_394_741_833_728n),
     landed(2, 32, 209_174_009n),
     landed(3, 16, 14_340_258_461n),
+    landed(3, 32, 127_812_258_749n),
     landed(4, 8, 340_936_257_389n),
   ];
 }
