@@ -43,6 +43,7 @@ export class Member {
         idOf: nameIn(threads, thread),
         wordsOf: (number) => share.wordsOf(number),
         at: (number) => share.at(number),
+        run: (number) => share.run(number),
       };
     });
   }

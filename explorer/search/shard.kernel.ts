@@ -92,6 +92,7 @@ export class Shard {
       idOf,
       wordsOf: (number) => visited.wordsOf(number),
       at: (number) => visited.at(number),
+      run: (number) => visited.run(number),
     };
     this.#source = this.own;
     this.#generateAfter =
@@ -272,23 +273,29 @@ export class Shard {
   #collectBy(append: Appender): void {
     const { from, capacity, state } = this.#batch;
     const { taking } = this;
+    const { wordCount } = this.layout;
     const source = this.#source;
     const room = capacity - this.layout.enabledMax;
     const isWatched = this.watch.wantsTransitions || this.#intake.compaction !== null;
+    const end = this.#end;
+    let next = this.#next;
     let count = 0;
-    while (this.#next < this.#end && count <= room) {
-      const number = this.#next++;
-      const words = source.wordsOf(number);
-      const at = source.at(number);
-      const end = append(words, at, count);
-      if (end === count) {
-        unpack(this.layout, words, at, state);
-        this.watch.stuck(state, source.idOf(number), this.depth);
+    while (next < end && count <= room) {
+      const words = source.wordsOf(next);
+      const last = Math.min(end, next + source.run(next));
+      for (let at = source.at(next); next < last && count <= room; at += wordCount) {
+        const number = next++;
+        const first = count;
+        count = append(words, at, count);
+        if (count === first) {
+          unpack(this.layout, words, at, state);
+          this.watch.stuck(state, source.idOf(number), this.depth);
+        }
+        if (taking !== null) count = taking.reduce(words, at, this.#batch, first, count);
+        if (isWatched) from.fill(number, first, count);
       }
-      const last = taking === null ? end : taking.reduce(words, at, this.#batch, count, end);
-      if (isWatched) from.fill(number, count, last);
-      count = last;
     }
+    this.#next = next;
     this.#batch.count = count;
   }
 }

@@ -18,6 +18,7 @@ const NONE = new Int32Array(0);
 export interface Source {
   wordsOf(number: number): Int32Array;
   at(number: number): number;
+  run(number: number): number;
   idOf(number: number): number;
 }
 

@@ -158,6 +158,10 @@ export class CompactionStore implements StateStore {
     return this.#recalled?.words ?? this.#chunks[number >>> CHUNK_BITS]!;
   }
 
+  run(number: number): number {
+    return this.#recalled === null ? CHUNK - (number & (CHUNK - 1)) : 1;
+  }
+
   at(number: number): number {
     const place = this.#recalled === null ? number & (CHUNK - 1) : number - this.#recalled.first;
     return place * this.wordCount;

@@ -47,11 +47,15 @@ export class Share {
     return this.states.at(this.numberOf(own));
   }
 
+  run(own: number): number {
+    return CHUNK - (own & (CHUNK - 1));
+  }
+
   /** The words of a run of states, without copying them, in pieces of whole states. */
   pieces(from: number, to: number): Int32Array[] {
     const pieces: Int32Array[] = [];
     for (let own = from; own < to; ) {
-      const states = Math.min(to - own, CHUNK - (own % CHUNK));
+      const states = Math.min(to - own, this.run(own));
       const at = this.at(own);
       pieces.push(this.wordsOf(own).subarray(at, at + states * this.wordCount));
       own += states;

@@ -46,14 +46,18 @@ export class StateList {
     return (number & this.#chunkMask) * this.wordCount;
   }
 
+  /** How many states lie one after the other, from this one on. */
+  run(number: number): number {
+    return this.#chunkMask + 1 - (number & this.#chunkMask);
+  }
+
   /** The words of a run of states, without copying them, in pieces of whole states. */
   pieces(from: number, to: number): Int32Array[] {
     const pieces: Int32Array[] = [];
     for (let number = from; number < to; ) {
-      const words = this.wordsOf(number);
       const at = this.at(number);
-      const states = Math.min(to - number, Math.floor((words.length - at) / this.wordCount));
-      pieces.push(words.subarray(at, at + states * this.wordCount));
+      const states = Math.min(to - number, this.run(number));
+      pieces.push(this.wordsOf(number).subarray(at, at + states * this.wordCount));
       number += states;
     }
     return pieces;

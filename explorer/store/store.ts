@@ -39,6 +39,8 @@ export interface StateStore {
   /** An array that holds the words of a state, from {@link at} on, until the next call. */
   wordsOf(number: number): Int32Array;
   at(number: number): number;
+  /** How many states lie one after the other in that array, from this one on. */
+  run(number: number): number;
   /**
    * Says that all states that were found lie at the depth of a level that now begins, or above it, and
    * that only those at that depth will be read from now on.

@@ -245,7 +245,11 @@ export class TreeStore implements StateStore {
     return this.#halves.wordsOf(this.#roots.left, this.#roots.right);
   }
 
-  /** The words of a state are alone in their array. */
+  /** A state is alone in its array. */
+  run(): number {
+    return 1;
+  }
+
   at(): number {
     return 0;
   }

@@ -133,6 +133,10 @@ export class VisitedSet {
     return this.#states.at(number);
   }
 
+  run(number: number): number {
+    return this.#states.run(number);
+  }
+
   pieces(from: number, to: number): Int32Array[] {
     return this.#states.pieces(from, to);
   }
