@@ -21,6 +21,13 @@ export const crewMutants: readonly Mutant[] = [
     tests: [shared],
   },
   {
+    name: 'made code does not ask whether another thread was faster to enter a key',
+    file: 'explorer/store/keyed-lookup-code.kernel.ts',
+    find: 'if (e === 0) e = Atomics.compareExchange(T, p, 0, x);',
+    replace: 'if (e === 0) Atomics.compareExchange(T, p, 0, x);',
+    tests: [shared],
+  },
+  {
     name: 'threads that double a table begin with the lower half',
     file: 'explorer/store/shared-memory.kernel.ts',
     find: 'half + Math.floor((half * of) / parts)',
@@ -31,7 +38,7 @@ export const crewMutants: readonly Mutant[] = [
     name: 'a thread overlooks what others have found',
     file: 'explorer/search/crew-control.kernel.ts',
     find: 'if (next < limit) return { thread',
-    replace: 'if (next < limit && thread === this.#me) return { thread',
+    replace: 'if (next < limit && thread === this.me) return { thread',
     tests: [crew],
   },
   {

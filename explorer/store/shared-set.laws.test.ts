@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { insertAll } from '../testing/inserting.ts';
 import { numbersOf } from './find-states.ts';
 import type { Rest } from './keyed-table.kernel.ts';
@@ -154,6 +154,38 @@ describe('a shared set', () => {
     [false, null],
     [true, null],
     [false, REST],
+    [true, REST],
+  ])(
+    'leaves a state to a thread that is a little faster; code made: %s, rest: %o',
+    (isServed, rest) => {
+      const memory = newSharedMemory(2, 2, rest);
+      const [slow, fast] = [new SharedSet(memory, 0), new SharedSet(memory, 1)];
+      growTogether([slow, fast], 10_000);
+      const packed = new Int32Array(2);
+      const hashes = new Int32Array(1);
+      const fresh = new Int32Array(1);
+      if (isServed) slow.serve({ packed, hashes, fresh });
+      const exchange = Atomics.compareExchange;
+      let isFaster = false;
+      vi.spyOn(Atomics, 'compareExchange').mockImplementation((...words) => {
+        isFaster = !isFaster;
+        if (isFaster) fast.addAll(packed.slice(), 1, new Int32Array(1), Number.POSITIVE_INFINITY);
+        return exchange(...words);
+      });
+      for (let value = 0; value < 10_000; value++) {
+        packed.set([value, value % 8]);
+        hashAll(packed, 0, 2, 1, hashes);
+        expect(slow.makeRoom(1)).toBe('ready');
+        expect(fast.makeRoom(1)).toBe('ready');
+        slow.addAll(packed, 1, fresh, Number.POSITIVE_INFINITY, hashes);
+      }
+      vi.restoreAllMocks();
+      expect([slow.count, fast.count]).toEqual([0, 10_000]);
+    },
+  );
+
+  test.each([
+    [true, null],
     [true, REST],
   ])(
     'holds each state once when threads add the same ones at the same time; code made: %s, rest: %o',
