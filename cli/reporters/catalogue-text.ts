@@ -199,6 +199,7 @@ function hints(entries: readonly CatalogueEntry[]): readonly string[] {
     `one entry in full      npx interlock catalogue ${example.id}`,
     `try a design yourself  ${checkCommand(configuration)}`,
     'what can be set        npx interlock list',
+    'your own patch         docs/check-your-patch.md',
     'your own machines      docs/check-your-own.md',
   ];
 }
