@@ -4,6 +4,7 @@
  * compared, then what is new is entered.
  */
 
+import { DefectError } from '../../base/errors.ts';
 import {
   AWAY_MAX,
   AWAY_ONE,
@@ -22,7 +23,7 @@ export function makeKeyedLookup(arrays: LookupArrays, rest: Rest): Lookup | null
   const entries = new Int32Array(hashes.length);
   const pending = new Int32Array(hashes.length);
   const tooFull = (): never => {
-    throw new RangeError('a hash table is too full near one of its states');
+    throw new DefectError('a hash table is too full near one of its states');
   };
   const batch = { W: packed, H: hashes, E: entries, P: pending, F: fresh, tooFull };
   const names = { ...batch, T: table, chunks, N: share?.numbers ?? null };

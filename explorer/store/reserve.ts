@@ -15,16 +15,17 @@ function reserve(bytes: number, bytesMax: number): SharedArrayBuffer | null {
 
 /** As much address space as there is, up to so much. */
 export function reserveMost(bytes: number, bytesMax: number): SharedArrayBuffer {
-  const buffer = reserve(bytes, bytesMax);
-  return buffer ?? reserveMost(bytes, Math.max(bytes, bytesMax / 2));
+  if (bytesMax <= bytes) return new SharedArrayBuffer(bytes, { maxByteLength: bytes });
+  return reserve(bytes, bytesMax) ?? reserveMost(bytes, bytesMax / 2);
 }
 
-/** As many segments as there is address space for. */
+/** So many segments; where address space is short, half of what there is, since others need some too. */
 export function reserveAll(segments: number, bytes: number): readonly SharedArrayBuffer[] {
   const all: SharedArrayBuffer[] = [];
-  for (let one = reserve(0, bytes); one !== null; one = reserve(0, bytes)) {
+  while (all.length < segments) {
+    const one = reserve(0, bytes);
+    if (one === null) return all.slice(0, Math.ceil(all.length / 2));
     all.push(one);
-    if (all.length === segments) break;
   }
   return all;
 }

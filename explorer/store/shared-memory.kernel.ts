@@ -81,8 +81,8 @@ export function newSharedMemory(
     rest,
     counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)),
     chunkOf: new Int32Array(new SharedArrayBuffer(threads * CHUNKS_MAX * 4)),
-    table: reserveMost(4 << TABLE_BITS_MIN, 4 * 2 ** TABLE_BITS_MAX),
     segments: reserveAll(segments, bytesOfSegment),
+    table: reserveMost(4 << TABLE_BITS_MIN, 4 * 2 ** TABLE_BITS_MAX),
   };
   memory.counters[TABLE_BITS] = TABLE_BITS_MIN;
   return memory;

@@ -1,7 +1,7 @@
 /** Where the family comes from, and what it leaves out: printed with every pass. */
 
 import { count } from '../../../base/words.ts';
-import type { Values } from './parameters.ts';
+import { readsFlat, type Values } from './parameters.ts';
 
 export const sources: readonly string[] = [
   'series "PCI devices passthrough on Arm, part 3", v5: 20211125110251.2877218-1-andr2000@gmail.com',
@@ -17,6 +17,11 @@ export function assumptions(values: Values): readonly string[] {
     "The fault handler is modelled for a guest's device only.",
     'event_lock and the IRQ descriptor locks are leaf locks and are not modelled.',
     'Spin locks are not fair; a reader-writer lock knows only the first writer that waits.',
+    ...(readsFlat(values)
+      ? [
+          "A read inside a read breaks the domain's lock: LOCK-DISC tells, and nobody goes on from there.",
+        ]
+      : []),
     'Code that runs under no contended lock and touches nothing shared is one step.',
   ];
 }
