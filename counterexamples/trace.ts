@@ -18,6 +18,8 @@ export interface TraceStep {
   readonly changed: Readonly<Record<string, { readonly from: string; readonly to: string }>>;
   /** Components that took part and stayed as they are; absent when there are none. */
   readonly with?: readonly string[];
+  /** The function and revision the step stands for, where the model says so. */
+  readonly source?: string;
 }
 
 export interface Trace {
@@ -51,6 +53,7 @@ export function traceOf(
   assert(property !== undefined, `property ${result.name} is one of system ${system.name}`);
   assert(result.path !== null, `there is something to show for property ${result.name}`);
   const state = new Int32Array(linked.slots.length);
+  const sources = new Map(system.steps.map(({ name, source }) => [name, source]));
   const tellers = system.components.filter(({ tellsSteps }) => tellsSteps).map(({ name }) => name);
   return {
     interlock: 'trace',
@@ -62,7 +65,11 @@ export function traceOf(
     statement: property.statement,
     ...(tellers.length === 0 ? {} : { tellsSteps: tellers }),
     initial: Object.fromEntries(linked.slots.map((slot) => [slot.component, labelOf(slot, 0)])),
-    steps: result.path.map((step) => follow(linked, state, step)),
+    steps: result.path.map((number) => {
+      const step = follow(linked, state, number);
+      const source = sources.get(step.step);
+      return source === undefined ? step : { ...step, source };
+    }),
     lasso: null,
   };
 }
@@ -121,6 +128,7 @@ const schema: z.ZodType<Trace> = z.object({
       actor: z.string(),
       changed: z.record(z.string(), z.object({ from: z.string(), to: z.string() })),
       with: z.array(z.string()).exactOptional(),
+      source: z.string().exactOptional(),
     }),
   ),
   lasso: z.object({ start: z.int().nonnegative() }).nullable(),

@@ -8,6 +8,7 @@ import { count } from '../../base/words.ts';
 import type { Explanation } from '../explain.ts';
 import type { Trace } from '../trace.ts';
 import { listLines } from './list.ts';
+import { codeOf } from './sources.ts';
 import { type Story, storyOf } from './story.ts';
 import { tableLines } from './table.ts';
 import { type Colors, elide, wrap } from './text.ts';
@@ -50,6 +51,7 @@ export function renderLanes(
   return [
     ...lines.map((line, i) => (i === last ? `${line}  ${mark}` : line)),
     ...footer(trace, story, width).map((line) => colors.dim(line)),
+    ...codeLines(trace, width).map((line) => colors.dim(line)),
     ...reasons(trace, explanation, width),
   ].join('\n');
 }
@@ -62,6 +64,13 @@ function footer(trace: Trace, { quiet }: Story, width: number): readonly string[
     ...again,
     elide(`${count(quiet.length, 'quiet component')} hidden: ${quiet.join(', ')}`, width),
   ];
+}
+
+/** What the steps stand for: `code  steps 1-6, 9  vpci_write in 8862c7b8b6`. */
+function codeLines(trace: Trace, width: number): readonly string[] {
+  return codeOf(trace).flatMap(({ steps, source }, i) =>
+    wrap(`${i === 0 ? 'code' : '    '}  ${source}: ${steps}`, width, 8),
+  );
 }
 
 function reasons(

@@ -5,6 +5,7 @@ import type { Explanation } from '../explain.ts';
 import type { Trace } from '../trace.ts';
 import { changesText } from './list.ts';
 import { sequenceDiagram } from './mermaid.ts';
+import { codeOf } from './sources.ts';
 import { storyOf, toldIn } from './story.ts';
 import { plain } from './text.ts';
 import { explanationLines } from './words.ts';
@@ -28,6 +29,7 @@ export function renderMarkdown(trace: Trace, explanation?: Explanation): string 
       ? []
       : [
           [...TABLE_HEAD, ...rows].join('\n'),
+          ...codeBlock(trace),
           `\`\`\`mermaid\n${sequenceDiagram(trace, story)}\n\`\`\``,
         ]),
   ];
@@ -49,6 +51,12 @@ function reasons(trace: Trace, explanation: Explanation | undefined): readonly s
   if (title === undefined) return [];
   const sentence = `${title.charAt(0).toUpperCase()}${title.slice(1)}:`;
   return [[sentence, '', ...items.map((item) => `- ${escaped(item)}`)].join('\n')];
+}
+
+/** What the steps stand for, as a list. */
+function codeBlock(trace: Trace): readonly string[] {
+  const items = codeOf(trace).map(({ source, steps }) => `- ${escaped(source)}: ${steps}`);
+  return items.length === 0 ? [] : [['The code these steps stand for:', '', ...items].join('\n')];
 }
 
 /** A code span. */

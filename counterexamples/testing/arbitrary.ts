@@ -31,6 +31,7 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
         actor: component,
         changes: fc.dictionary(component, label, { maxKeys: 3, noNullPrototype: true }),
         seen: fc.uniqueArray(component, { maxLength: 2 }),
+        source: fc.constantFrom(undefined, 'vpci_write in 8862c7b8b6', 'a `note` | 3.1\u0007'),
       }),
       { maxLength: 12 },
     ),
@@ -49,7 +50,7 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
       system: 'any',
       parameters: {},
       ...(tellers.length === 0 ? {} : { tellsSteps: tellers }),
-      steps: steps.map(({ step, actor, changes, seen }) => ({
+      steps: steps.map(({ step, actor, changes, seen, source }) => ({
         step,
         actor,
         changed: Object.fromEntries(
@@ -61,6 +62,7 @@ export const anyTrace: fc.Arbitrary<Trace> = fc
           }),
         ),
         ...(seen.length === 0 ? {} : { with: seen }),
+        ...(source === undefined ? {} : { source }),
       })),
     };
   });

@@ -147,3 +147,22 @@ describe('steps of a program', () => {
     });
   });
 });
+
+test('a line names the code it stands for, from where the path says so', () => {
+  const program = new Program('guest');
+  program
+    .path('rd')
+    .line('guest', 'traps', [{}])
+    .from('vpci_read in 8862c7b8b6')
+    .line('.find', 'searches', [{}])
+    .line('.use', 'uses it', [{}])
+    .end('guest');
+  const { steps } = defineSystem({ name: 'one' }, (system) => {
+    program.install(system, system.component('cpu', program.machine('cpu')));
+  });
+  expect(steps.map(({ source }) => source)).toEqual([
+    undefined,
+    'vpci_read in 8862c7b8b6',
+    'vpci_read in 8862c7b8b6',
+  ]);
+});

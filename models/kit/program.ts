@@ -44,6 +44,8 @@ export interface Instruction {
   readonly cases: readonly Case[];
   /** Tags of the location: what is true of an actor that is about to execute this. */
   readonly tags: readonly string[];
+  /** The function and revision it stands for. */
+  readonly source?: string;
 }
 
 /** A location where a program starts or ends. */
@@ -138,6 +140,7 @@ export class Program {
           tags: c.tags ?? [],
           fault: c.fault ?? false,
           caseOf: `${actor.name}: ${instruction.does}`,
+          ...(instruction.source === undefined ? {} : { source: instruction.source }),
         };
         system.step(init, event, ...parts);
       }
@@ -150,7 +153,8 @@ export class CodePath {
   readonly #program: Program;
   readonly #prefix: string;
   readonly #tags: readonly string[];
-  #pending: (Omit<Instruction, 'at'> & { readonly at: string }) | null = null;
+  #source: string | undefined;
+  #pending: Instruction | null = null;
 
   constructor(program: Program, prefix: string, tags: readonly string[]) {
     this.#program = program;
@@ -158,11 +162,23 @@ export class CodePath {
     this.#tags = tags;
   }
 
+  /** Names what the lines that follow stand for: function and revision, `vpci_write in 8862c7b8b6`. */
+  from(source: string): this {
+    this.#source = source;
+    return this;
+  }
+
   /** Adds a line. `at` is a label of this path (with a dot) or a landmark. */
   line(at: string, does: string, cases: readonly Case[], tags: readonly string[] = []): this {
     const label = this.#resolve(at);
     this.#flush(label);
-    this.#pending = { at: label, does, cases, tags: [...this.#tags, ...tags] };
+    this.#pending = {
+      at: label,
+      does,
+      cases,
+      tags: [...this.#tags, ...tags],
+      ...(this.#source === undefined ? {} : { source: this.#source }),
+    };
     return this;
   }
 
