@@ -5,4 +5,5 @@ export * from './memory.ts';
 export * from './ownership.ts';
 export * from './pending.ts';
 export * from './registers.ts';
+export * from './residue.ts';
 export type { Actor, DeviceParts, Subject } from './subject.ts';
