@@ -79,6 +79,7 @@ const step = z.strictObject({
   actor: z.string(),
   changed: z.record(z.string(), z.strictObject({ from: z.string(), to: z.string() })),
   with: z.array(z.string()).optional(),
+  source: z.string().optional(),
 });
 const limit = z.strictObject({ kind: z.string(), value: z.number() }).nullable();
 const decimal = z.string().regex(/^\d+$/);

@@ -6,12 +6,12 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { vpciLocking } from '../../models/systems/vpci-locking/index.ts';
 import type { DefectEntry } from '../catalogue.ts';
 import { explain } from '../explain.ts';
 import { renderLanes } from '../render/lanes.ts';
 import { replay } from '../replay/replay.ts';
 import { traceFor } from '../testing/evidence.ts';
+import { systemOf } from '../testing/smaller.ts';
 import { parseTrace } from '../trace.ts';
 import { catalogue } from './index.ts';
 
@@ -19,7 +19,7 @@ const defects = catalogue.filter((entry): entry is DefectEntry => entry.kind ===
 
 describe('the golden trace', () => {
   test.each(defects)('of $id is found again', async ({ id, defect, property }) => {
-    const system = vpciLocking.instantiate(defect.parameters);
+    const system = systemOf(defect);
     const asked = system.properties.filter(({ name }) => name === property);
     const trace = await traceFor({ ...system, properties: asked }, property);
     const text = `${JSON.stringify(trace, null, 2)}\n`;

@@ -155,7 +155,8 @@ test('a line names the code it stands for, from where the path says so', () => {
     .line('guest', 'traps', [{}])
     .from('vpci_read in 8862c7b8b6')
     .line('.find', 'searches', [{}])
-    .line('.use', 'uses it', [{}])
+    .calls('hw_read in 8862c7b8b6', (path) => path.line('.use', 'uses it', [{}]))
+    .line('.leave', 'leaves', [{}])
     .end('guest');
   const { steps } = defineSystem({ name: 'one' }, (system) => {
     program.install(system, system.component('cpu', program.machine('cpu')));
@@ -163,6 +164,7 @@ test('a line names the code it stands for, from where the path says so', () => {
   expect(steps.map(({ source }) => source)).toEqual([
     undefined,
     'vpci_read in 8862c7b8b6',
+    'hw_read in 8862c7b8b6',
     'vpci_read in 8862c7b8b6',
   ]);
 });

@@ -168,6 +168,15 @@ export class CodePath {
     return this;
   }
 
+  /** Adds the lines of a function that is called here; what comes after is the caller's again. */
+  calls(source: string, lines: (path: CodePath) => void): this {
+    const caller = this.#source;
+    this.#source = source;
+    lines(this);
+    this.#source = caller;
+    return this;
+  }
+
   /** Adds a line. `at` is a label of this path (with a dot) or a landmark. */
   line(at: string, does: string, cases: readonly Case[], tags: readonly string[] = []): this {
     const label = this.#resolve(at);

@@ -11,6 +11,7 @@ import { Program, showProgram } from '../../kit/program.ts';
 import { drop, dropRead, go, tryRead, tryTake } from './code/locks.ts';
 import { faults, nameOf, uses } from './code/marks.ts';
 import { inPdev, inVpci, loadVpci, lookUp } from './code/pointers.ts';
+import { codeOf } from './sources.ts';
 import type { Device, World } from './world.ts';
 
 /** Adds the actor. It prints the first device and then looks for the next one on the list. */
@@ -22,6 +23,7 @@ export function debugKeys(system: SystemBuilder, world: World): Actor {
   for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
   program
     .path('dbg')
+    .from(codeOf(world, 'DBG'))
     .line('waiting', `${does} key pressed`, go)
     .line('.lock', `${does} read_trylock`, tryRead(domainLock, 'waiting'))
     .line('.first', `${does} takes the first pdev of the list`, lookUp(world, device, '.out'))

@@ -13,6 +13,7 @@ import { type Case, Program, showProgram } from '../../kit/program.ts';
 import { drop, go, lineTakeWrite, take, wants } from './code/locks.ts';
 import { faults, nameOf } from './code/marks.ts';
 import { inPdev } from './code/pointers.ts';
+import { codeOf } from './sources.ts';
 import type { Device, World } from './world.ts';
 
 /** Adds the actor. It watches the first device. */
@@ -21,7 +22,7 @@ export function faultHandler(system: SystemBuilder, world: World): Actor {
   const program = new Program('waiting', ['rest']);
   for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
   const does = `FLT ${nameOf(device)}`;
-  const path = program.path('flt');
+  const path = program.path('flt').from(codeOf(world, 'FLT'));
   path.line('waiting', `${does} faults`, go);
   if (world.scheme === 'S2p') {
     lineTakeWrite(

@@ -24,6 +24,7 @@ import { faultHandler } from './fault-handler.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
 import { propertiesOf, subjectOf } from './requirements.ts';
 import { schemeCode } from './schemes/index.ts';
+import { codeOf } from './sources.ts';
 import { makeWorld, toolstackNames, type World } from './world.ts';
 
 export const vpciLocking = defineFamily({
@@ -115,7 +116,10 @@ function makeToolstacks(
 function linesHypercall(program: Program, world: World): void {
   program.landmark(marks.managing);
   program.landmark(marks.finishing);
-  const path = program.path('hypercall').line(marks.guest, 'hypercall', go);
+  const path = program
+    .path('hypercall')
+    .from(codeOf(world, 'hypercall'))
+    .line(marks.guest, 'hypercall', go);
   if (world.scheme === 'S2p') {
     lineTakeWrite(
       path,
@@ -132,10 +136,12 @@ function linesHypercall(program: Program, world: World): void {
   }
   program
     .path('hypercall')
+    .from(codeOf(world, 'hypercall'))
     .line(marks.managing, 'hypercall has nothing to do', go)
     .end(marks.finishing);
   program
     .path('hypercall')
+    .from(codeOf(world, 'hypercall'))
     .line(
       marks.finishing,
       'hypercall pcidevs_unlock',
@@ -152,11 +158,14 @@ function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): 
   const { dying, pcidevs } = world;
   if (dying === null) return;
   program.landmark(marks.releasing);
-  const path = program.path('dom', ['teardown']).line(marks.guest, 'DOM marks the domain dying', [
-    {
-      with: [() => dying.on('RAISE')],
-    },
-  ]);
+  const path = program
+    .path('dom', ['teardown'])
+    .from(codeOf(world, 'DOM'))
+    .line(marks.guest, 'DOM marks the domain dying', [
+      {
+        with: [() => dying.on('RAISE')],
+      },
+    ]);
   for (const vcpu of vcpus) {
     path.line(
       `.stop-${vcpu.name}`,
@@ -188,6 +197,7 @@ function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): 
   path.end(marks.releasing);
   program
     .path('dom')
+    .from(codeOf(world, 'DOM'))
     .line(
       marks.releasing,
       'DOM has no device to release',

@@ -2,6 +2,7 @@
 
 import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { defersInDom0, marks, nameOf } from './marks.ts';
 import { named } from './pointers.ts';
@@ -100,9 +101,13 @@ export function clearSlot(world: World): readonly Case[] {
 }
 
 /** The line in which PEND looks at its slot and finds out whether there is work. */
-export function lineCheckSlot(program: Program, cases: readonly Case[]): void {
+export function lineCheckSlot(world: World, program: Program, cases: readonly Case[]): void {
   program.landmark(marks.exit, ['interruptible']);
-  program.path('pend').line(marks.exit, 'PEND (1) looks at its slot', cases).end(marks.guest);
+  program
+    .path('pend')
+    .from(codeOf(world, 'PEND'))
+    .line(marks.exit, 'PEND (1) looks at its slot', cases)
+    .end(marks.guest);
 }
 
 /** Empties the slot and keeps the command value it held. */
@@ -183,6 +188,7 @@ type SlotComponent = ReturnType<World['slotOf']>;
 /** PEND with one slot per vCPU, and code for each device it may name. */
 export function pendSlots(world: World, program: Program, codeFor: (device: Device) => void): void {
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:lock`),
   );

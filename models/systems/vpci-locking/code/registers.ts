@@ -1,6 +1,7 @@
 /** Instructions on the command register and on MSI. */
 
 import type { Case, CodePath } from '../../../kit/program.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { drop, go, take, wants } from './locks.ts';
 import { access, nameOf, uses } from './marks.ts';
@@ -68,8 +69,10 @@ export function msiOff(device: Device): readonly Case[] {
 export function linesMsiUnderPcidevs(path: CodePath, world: World, device: Device): void {
   const { pcidevs } = world;
   const does = `MSI ${nameOf(device)}`;
-  path
-    .line('.msi-bind', `${does} (2) pcidevs_lock`, take(pcidevs), [wants(pcidevs), uses(device)])
-    .line('.msi-map', `${does} (3) maps and binds a pirq`, go, [uses(device)])
-    .line('.msi-unlock', `${does} (4) pcidevs_unlock`, drop(pcidevs), [uses(device)]);
+  path.calls(codeOf(world, 'MSI'), (callee) =>
+    callee
+      .line('.msi-bind', `${does} (2) pcidevs_lock`, take(pcidevs), [wants(pcidevs), uses(device)])
+      .line('.msi-map', `${does} (3) maps and binds a pirq`, go, [uses(device)])
+      .line('.msi-unlock', `${does} (4) pcidevs_unlock`, drop(pcidevs), [uses(device)]),
+  );
 }

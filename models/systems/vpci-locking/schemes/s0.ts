@@ -27,6 +27,7 @@ import {
   throughPointer,
 } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
 
@@ -70,6 +71,7 @@ function access0(
   const does = `${code} ${nameOf(device)}`;
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, on(device))
+    .from(codeOf(world, code))
     .line(marks.guest, `${does} traps`, go)
     .line('.find', `${does} (1) search, no lock`, search(world, device, back(world)))
     .line('.load', `${does} (3) loads pdev->vpci`, loadVpci(world, device))
@@ -90,9 +92,11 @@ function access0(
 function linesInHandlers(path: CodePath, world: World, device: Device): void {
   if (world.has('CMD')) {
     const does = `CMD ${nameOf(device)}`;
-    linesReadOthers(path, world, device, `${does} (3) modify_bars`, '.fill');
     const fill = fillSlot(world, device).map((c) => ({ ...c, to: '.vunlock' }));
-    path.line('.fill', `${does} (4) defer_map`, fill, [uses(device)]);
+    path.calls(codeOf(world, 'CMD'), (callee) => {
+      linesReadOthers(callee, world, device, `${does} (3) modify_bars`, '.fill');
+      callee.line('.fill', `${does} (4) defer_map`, fill, [uses(device)]);
+    });
   }
   if (world.has('MSI')) linesMsiUnderPcidevs(path, world, device);
 }
@@ -102,6 +106,7 @@ function msix(world: World, program: Program, device: Device): void {
   const does = `MSIX ${nameOf(device)}`;
   program
     .path(`msix${device.index}`, on(device))
+    .from(codeOf(world, 'MSIX'))
     .line(marks.guest, `${does} traps`, go)
     .line(
       '.walk',
@@ -127,6 +132,7 @@ function msix(world: World, program: Program, device: Device): void {
 /** PEND: maps without any lock, then follows slot.pdev to vpci and its lock, testing neither. */
 function pend(world: World, program: Program): void {
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:map`),
   );
@@ -135,6 +141,7 @@ function pend(world: World, program: Program): void {
     const fails = world.values.profile === 'hwdom' && device.managed;
     const path = program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (2) updates the p2m, no lock`, [
         { name: 'done', to: '.load' },
         { name: 'preempted', to: marks.exit },
@@ -195,7 +202,7 @@ interface Variant {
 /** Code of a CPU of dom0 between the marks; the lock it holds there is the caller's business. */
 export function toolstack(world: World, program: Program, variant: Variant): void {
   for (const device of world.devices.filter((d) => d.managed)) {
-    if (world.has('REM')) remove(program, device, variant);
+    if (world.has('REM')) remove(world, program, device, variant);
     if (world.has('ADD')) add(world, program, device, variant);
     const hwdom = world.values.profile === 'hwdom';
     const [leaves, arrives] = hwdom ? (['ASG', 'DEA'] as const) : (['DEA', 'ASG'] as const);
@@ -284,10 +291,11 @@ function clearPointer({ vpci }: Device, next: string): readonly Case[] {
   ];
 }
 
-function remove(program: Program, device: Device, { tests }: Variant): void {
+function remove(world: World, program: Program, device: Device, { tests }: Variant): void {
   const does = `REM ${nameOf(device)}`;
   const path = program
     .path(`rem${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'REM'))
     .line(marks.managing, `${does} finds the pdev`, [{ with: [allocated(device)] }]);
   linesRemoveVpci(path, device, does, { tests, next: '.unlink' });
   path
@@ -300,6 +308,7 @@ function add(world: World, program: Program, device: Device, { tests }: Variant)
   const does = `ADD ${nameOf(device)}`;
   const path = program
     .path(`add${device.index}`, on(device))
+    .from(codeOf(world, 'ADD'))
     .line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
@@ -339,6 +348,7 @@ function move(
       ...(to === 'TO_HERE' ? [] : ['teardown']),
       ...on(device),
     ])
+    .from(codeOf(world, code))
     .line(code === 'DOM' ? marks.releasing : marks.managing, `${does} finds the pdev`, [
       {
         with: [

@@ -40,6 +40,7 @@ import {
   search,
 } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
 
@@ -100,7 +101,10 @@ function linesSearch(
 
 function read(world: World, program: Program, device: Device, revision: Revision): void {
   const does = `RD ${nameOf(device)}`;
-  const path = program.path(`rd${device.index}`, on(device)).line(marks.guest, `${does} traps`, go);
+  const path = program
+    .path(`rd${device.index}`, on(device))
+    .from(codeOf(world, 'RD'))
+    .line(marks.guest, `${does} traps`, go);
   linesSearch(path, world, device, does, revision);
   linesAsReader(path, world, device, does, '.chosen', revision, [{ tags: access(device) }]);
   path.end(back(world));
@@ -152,7 +156,10 @@ function linesChoose(path: CodePath, world: World, device: Device, does: string,
 
 function writePlain(world: World, program: Program, device: Device, revision: Revision): void {
   const does = `WR ${nameOf(device)}`;
-  const path = program.path(`wr${device.index}`, on(device)).line(marks.guest, `${does} traps`, go);
+  const path = program
+    .path(`wr${device.index}`, on(device))
+    .from(codeOf(world, 'WR'))
+    .line(marks.guest, `${does} traps`, go);
   linesSearch(path, world, device, does, revision);
   linesChoose(path, world, device, does, '.chosen');
   const tags = access(device);
@@ -172,6 +179,7 @@ function writeCommand(world: World, program: Program, device: Device, revision: 
   const does = `CMD ${nameOf(device)}`;
   const path = program
     .path(`cmd${device.index}`, on(device))
+    .from(codeOf(world, 'CMD'))
     .line(marks.guest, `${does} traps`, go);
   linesSearch(path, world, device, does, revision);
   linesChoose(path, world, device, does, '.chosen');
@@ -238,6 +246,7 @@ function msix(world: World, program: Program, device: Device): void {
   const does = `MSIX ${nameOf(device)}`;
   program
     .path(`msix${device.index}`, on(device))
+    .from(codeOf(world, 'MSIX'))
     .line(marks.guest, `${does} traps`, go)
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
     .line('.find', `${does} (2) looks for the table`, lookUpTable(world, device, '.out'))
@@ -259,6 +268,7 @@ function msix(world: World, program: Program, device: Device): void {
 function pend(world: World, program: Program): void {
   const { domainLock } = world;
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:map`),
   );
@@ -266,6 +276,7 @@ function pend(world: World, program: Program): void {
     const does = `PEND ${nameOf(device)}`;
     program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (1) updates the p2m, no lock`, [
         { name: 'done' },
         { name: 'preempted', to: marks.exit },
@@ -351,7 +362,9 @@ function linesGive(path: CodePath, world: World, device: Device, does: string): 
 
 function remove(world: World, program: Program, device: Device): void {
   const does = `REM ${nameOf(device)}`;
-  const path = program.path(`rem${device.index}`, ['teardown', ...on(device)]);
+  const path = program
+    .path(`rem${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'REM'));
   path.line(marks.managing, `${does} finds the pdev`, [{ with: [allocated(device)] }]);
   linesTakeAway(path, world, device, does, '.unlink');
   path
@@ -364,6 +377,7 @@ function add(world: World, program: Program, device: Device): void {
   const does = `ADD ${nameOf(device)}`;
   const path = program
     .path(`add${device.index}`, on(device))
+    .from(codeOf(world, 'ADD'))
     .line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
@@ -386,7 +400,9 @@ function add(world: World, program: Program, device: Device): void {
 
 function leave(world: World, program: Program, device: Device, code: 'ASG' | 'DEA' | 'DOM'): void {
   const does = `${code} ${nameOf(device)}`;
-  const path = program.path(`${code.toLowerCase()}${device.index}`, ['teardown', ...on(device)]);
+  const path = program
+    .path(`${code.toLowerCase()}${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, code));
   path.line(code === 'DOM' ? marks.releasing : marks.managing, `${does} finds the pdev`, [
     { with: [allocated(device), ownerIs(device, 'here')] },
   ]);
@@ -400,7 +416,9 @@ function leave(world: World, program: Program, device: Device, code: 'ASG' | 'DE
 
 function arrive(world: World, program: Program, device: Device, code: 'ASG' | 'DEA'): void {
   const does = `${code} ${nameOf(device)}`;
-  const path = program.path(`${code.toLowerCase()}${device.index}`, on(device));
+  const path = program
+    .path(`${code.toLowerCase()}${device.index}`, on(device))
+    .from(codeOf(world, code));
   path
     .line(marks.managing, `${does} finds the pdev`, [
       {

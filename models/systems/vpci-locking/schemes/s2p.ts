@@ -6,7 +6,7 @@
  * dom0 does is as in S0, under the write lock.
  */
 
-import type { Case, Program } from '../../../kit/program.ts';
+import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import {
   drop,
   dropRead,
@@ -20,6 +20,7 @@ import {
 import { access, back, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import { firstOther, inVpci, linesReadOthers, loadVpci, search } from '../code/pointers.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { toolstack } from './s0.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -63,6 +64,7 @@ function access1(
   const does = `${code} ${nameOf(device)}`;
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, on(device))
+    .from(codeOf(world, code))
     .line(marks.guest, `${does} traps`, go)
     .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
       wants(domainLock, 'read'),
@@ -75,22 +77,14 @@ function access1(
     ])
     .line('.handlers', `${does} (4) handlers`, inVpci(world, device, handlers), [uses(device)]);
   if (code === 'WR' && world.has('CMD')) {
-    linesReadOthers(path, world, device, `CMD ${nameOf(device)} modify_bars`, '.fill');
     const fill = fillSlot(world, device).map((c) => ({ ...c, to: '.vunlock' }));
-    path.line('.fill', `CMD ${nameOf(device)} defer_map`, fill, [uses(device)]);
+    path.calls(codeOf(world, 'CMD'), (callee) => {
+      linesReadOthers(callee, world, device, `CMD ${nameOf(device)} modify_bars`, '.fill');
+      callee.line('.fill', `CMD ${nameOf(device)} defer_map`, fill, [uses(device)]);
+    });
   }
   if (code === 'WR' && world.has('MSI')) {
-    const msi = `MSI ${nameOf(device)}`;
-    lineTakeWrite(
-      path,
-      '.msi-lock',
-      `${msi} (2) pcidevs_lock, as a writer`,
-      domainLock,
-      '.msi-bind',
-    );
-    path
-      .line('.msi-bind', `${msi} (2) maps and binds a pirq`, go, [uses(device)])
-      .line('.msi-unlock', `${msi} (2) pcidevs_unlock`, dropWrite(domainLock), [uses(device)]);
+    path.calls(codeOf(world, 'MSI'), (callee) => linesMsi(callee, world, device));
   }
   path
     .line('.vunlock', `${does} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
@@ -100,10 +94,26 @@ function access1(
     .end(back(world));
 }
 
+/** MSI: takes in write mode what is held in read mode. */
+function linesMsi(path: CodePath, { domainLock }: World, device: Device): void {
+  const does = `MSI ${nameOf(device)}`;
+  lineTakeWrite(
+    path,
+    '.msi-lock',
+    `${does} (2) pcidevs_lock, as a writer`,
+    domainLock,
+    '.msi-bind',
+  );
+  path
+    .line('.msi-bind', `${does} (2) maps and binds a pirq`, go, [uses(device)])
+    .line('.msi-unlock', `${does} (2) pcidevs_unlock`, dropWrite(domainLock), [uses(device)]);
+}
+
 /** PEND: under the read lock, but vpci is not tested. */
 function pend(world: World, program: Program): void {
   const { domainLock } = world;
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:lock`),
   );
@@ -111,6 +121,7 @@ function pend(world: World, program: Program): void {
     const does = `PEND ${nameOf(device)}`;
     program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
         wants(domainLock, 'read'),
       ])

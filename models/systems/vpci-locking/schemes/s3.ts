@@ -21,6 +21,7 @@ import { back, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, lineCheckSlot, pendSlots, readSlot } from '../code/pending.ts';
 import { inVpci, loadVpci, search } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { decode, guest, msix, read, writeCases } from './s4/guest.ts';
 import { pendDevice } from './s4/pending.ts';
@@ -65,6 +66,7 @@ function writeAsReader(world: World, program: Program, device: Device): void {
   const name = nameOf(device);
   const path = program
     .path(`wr${device.index}`, on(device))
+    .from(codeOf(world, 'WR'))
     .line(marks.guest, `WR ${name} traps`, go)
     .line('.lock', `WR ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
     .line('.find', `WR ${name} (2) search`, search(world, device, '.out'))
@@ -81,7 +83,9 @@ function writeAsReader(world: World, program: Program, device: Device): void {
       inVpci(world, device, writeCases(world, device)),
       [uses(device)],
     );
-  if (world.has('CMD')) decode(path, world, device, { cancels: false });
+  if (world.has('CMD')) {
+    path.calls(codeOf(world, 'CMD'), (p) => decode(p, world, device, { cancels: false }));
+  }
   if (world.has('MSI')) linesMsiUnderPcidevs(path, world, device);
   path
     .line('.vunlock', `WR ${name} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
@@ -95,6 +99,7 @@ function writeAsReader(world: World, program: Program, device: Device): void {
 function pendV8(world: World, program: Program): void {
   const { domainLock } = world;
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:load`),
   );
@@ -102,6 +107,7 @@ function pendV8(world: World, program: Program): void {
     const does = `PEND ${nameOf(device)}`;
     const path = program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line('.load', `${does} (0) follows slot.pdev to vpci, no lock`, loadVpci(world, device));
     lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domainLock, '.map');
     path
@@ -151,6 +157,7 @@ function pendV9(world: World, program: Program): void {
     const does = `PEND ${nameOf(device)}`;
     const path = program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
       .line('.load', `${does} (2) follows slot.pdev to vpci`, loadVpci(world, device))
       .line(

@@ -6,6 +6,7 @@ import { drop, go, take, wants } from '../../code/locks.ts';
 import { access, back, marks, nameOf, on, uses } from '../../code/marks.ts';
 import { fillSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci, lookUp, lookUpTable, search } from '../../code/pointers.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import { pend } from './pending.ts';
 
@@ -76,7 +77,7 @@ function linesLeave(path: CodePath, world: World, device: Device, does: string):
 
 function read(world: World, program: Program, device: Device): void {
   const does = `RD ${nameOf(device)}`;
-  const path = program.path(`rd${device.index}`, on(device));
+  const path = program.path(`rd${device.index}`, on(device)).from(codeOf(world, 'RD'));
   linesEnter(path, world, device, does);
   path.line(
     '.handlers',
@@ -89,13 +90,13 @@ function read(world: World, program: Program, device: Device): void {
 
 function write(world: World, program: Program, device: Device): void {
   const does = `WR ${nameOf(device)}`;
-  const path = program.path(`wr${device.index}`, on(device));
+  const path = program.path(`wr${device.index}`, on(device)).from(codeOf(world, 'WR'));
   linesEnter(path, world, device, does);
   path.line('.handlers', `${does} (6) handlers`, inVpci(world, device, writeCases(world, device)), [
     uses(device),
   ]);
-  if (world.has('CMD')) linesToggle(path, world, device);
-  if (world.has('MSI')) linesMsi(path, world, device);
+  if (world.has('CMD')) path.calls(codeOf(world, 'CMD'), (p) => linesToggle(p, world, device));
+  if (world.has('MSI')) path.calls(codeOf(world, 'MSI'), (p) => linesMsi(p, world, device));
   linesLeave(path, world, device, does);
 }
 
@@ -225,6 +226,7 @@ function msix(world: World, program: Program, device: Device): void {
   const does = `MSIX ${nameOf(device)}`;
   program
     .path(`msix${device.index}`, on(device))
+    .from(codeOf(world, 'MSIX'))
     .line(marks.guest, `${does} traps`, go)
     .line(
       '.walk',

@@ -6,11 +6,13 @@ import { drop, take, wants } from '../../code/locks.ts';
 import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, linesCancel, readSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci } from '../../code/pointers.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 
 /** PEND (patch 07): everything under the lock of a pdev that may be gone. */
 export function pend(world: World, program: Program): void {
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, (d) => `pend${d.index}:lock`),
   );
@@ -19,6 +21,7 @@ export function pend(world: World, program: Program): void {
     const fails = world.values.profile === 'hwdom' && device.managed;
     const path = program
       .path(`pend${device.index}`, on(device))
+      .from(codeOf(world, 'PEND'))
       .line(
         '.lock',
         `${does} (2) spin_lock(slot.pdev->vpci_lock)`,

@@ -14,6 +14,7 @@ import {
 import { drop, go, take, wants } from '../../code/locks.ts';
 import { defersInDom0, marks, nameOf, on } from '../../code/marks.ts';
 import { deferForNew, linesCancel } from '../../code/pending.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import { firstTmp, othersOf } from './guest.ts';
 import { pend } from './pending.ts';
@@ -23,8 +24,8 @@ export function toolstack(world: World, program: Program): void {
     if (world.has('REM')) remove(world, program, device);
     if (world.has('ADD')) add(world, program, device);
     if (world.values.profile === 'hwdom') {
-      if (world.has('ASG')) leaveByAssign(program, device);
-      if (world.has('DEA')) arriveByDeassign(program, device);
+      if (world.has('ASG')) leaveByAssign(world, program, device);
+      if (world.has('DEA')) arriveByDeassign(world, program, device);
     } else {
       if (world.has('DEA')) leaveByDeassign(world, program, device, 'DEA');
       if (world.has('ASG')) arriveByAssign(world, program, device);
@@ -71,6 +72,7 @@ function remove(world: World, program: Program, device: Device): void {
   const does = `REM ${nameOf(device)}`;
   const path = program
     .path(`rem${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'REM'))
     .line(marks.managing, `${does} finds the pdev`, [{ with: [allocated(device)] }])
     .line('.vlock', `${does} (2) spin_lock(vpci_lock)`, take(device.lock), [wants(device.lock)]);
   linesRemoveVpci(path, world, device, does);
@@ -85,7 +87,7 @@ function add(world: World, program: Program, device: Device): void {
   const { cancel } = device;
   const does = `ADD ${nameOf(device)}`;
   const found = allocPdev(world, device, ...(cancel === null ? [] : [() => cancel.on('CLEAR')]));
-  const path = program.path(`add${device.index}`, on(device));
+  const path = program.path(`add${device.index}`, on(device)).from(codeOf(world, 'ADD'));
   if (world.values.profile === 'domU') {
     path
       .line(marks.managing, `${does} (1) alloc_pdev`, found)
@@ -150,10 +152,11 @@ function linesLockOthersInAdd(path: CodePath, world: World, device: Device, does
 }
 
 /** ASG of a device of the hardware domain: its vPCI state goes first, its struct vpci stays. */
-function leaveByAssign(program: Program, device: Device): void {
+function leaveByAssign(world: World, program: Program, device: Device): void {
   const does = `ASG ${nameOf(device)}`;
   const path = program
     .path(`asg${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'ASG'))
     .line(marks.managing, `${does} finds the pdev`, [
       { with: [allocated(device), ownerIs(device, 'here')] },
     ])
@@ -168,10 +171,11 @@ function leaveByAssign(program: Program, device: Device): void {
 }
 
 /** DEA to the hardware domain: nothing is initialised for it. */
-function arriveByDeassign(program: Program, device: Device): void {
+function arriveByDeassign(world: World, program: Program, device: Device): void {
   const does = `DEA ${nameOf(device)}`;
   program
     .path(`dea${device.index}`, on(device))
+    .from(codeOf(world, 'DEA'))
     .line(marks.managing, `${does} finds the pdev`, [
       { with: [allocated(device), ownerIs(device, 'elsewhere')] },
     ])
@@ -189,6 +193,7 @@ function leaveByDeassign(
   const does = `${code} ${nameOf(device)}`;
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, code))
     .line(code === 'DOM' ? marks.releasing : marks.managing, `${does} finds the pdev`, [
       { with: [allocated(device), ownerIs(device, 'here')] },
     ])
@@ -205,6 +210,7 @@ function arriveByAssign(world: World, program: Program, device: Device): void {
   const does = `ASG ${nameOf(device)}`;
   const path = program
     .path(`asg${device.index}`, on(device))
+    .from(codeOf(world, 'ASG'))
     .line(marks.managing, `${does} finds the pdev`, [
       { with: [allocated(device), ownerIs(device, 'elsewhere'), ...notDying(world)] },
     ])

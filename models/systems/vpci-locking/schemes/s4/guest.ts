@@ -22,6 +22,7 @@ import {
   search,
 } from '../../code/pointers.ts';
 import { linesEnableMsi, plainWrite } from '../../code/registers.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import type { Variant } from './variant.ts';
 
@@ -41,6 +42,7 @@ export function read(world: World, program: Program, device: Device): void {
   const twice = world.defect('LOCK_READREC');
   const path = program
     .path(`rd${device.index}`, on(device))
+    .from(codeOf(world, 'RD'))
     .line(marks.guest, `RD ${name} traps`, go)
     .line('.lock', `RD ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')]);
   if (twice) {
@@ -76,6 +78,7 @@ export function write(world: World, program: Program, device: Device, variant: V
   const name = nameOf(device);
   const path = program
     .path(`wr${device.index}`, on(device))
+    .from(codeOf(world, 'WR'))
     .line(marks.guest, `WR ${name} traps`, go);
   lineTakeWrite(path, '.lock', `WR ${name} (1) write_lock`, domainLock, '.find');
   path
@@ -93,8 +96,10 @@ export function write(world: World, program: Program, device: Device, variant: V
       inVpci(world, device, writeCases(world, device)),
       [uses(device)],
     );
-  if (world.has('CMD')) decode(path, world, device, variant);
-  if (world.has('MSI')) enableMsi(path, world, device);
+  if (world.has('CMD')) {
+    path.calls(codeOf(world, 'CMD'), (p) => decode(p, world, device, variant));
+  }
+  if (world.has('MSI')) path.calls(codeOf(world, 'MSI'), (p) => enableMsi(p, world, device));
   path
     .line('.vunlock', `WR ${name} (6) spin_unlock`, inVpci(world, device, drop(device.lock)), [
       uses(device),
@@ -158,6 +163,7 @@ export function msix(world: World, program: Program, device: Device): void {
   const does = `MSIX ${nameOf(device)}`;
   program
     .path(`msix${device.index}`, on(device))
+    .from(codeOf(world, 'MSIX'))
     .line(marks.guest, `${does} traps`, go)
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
     .line('.find', `${does} (2) is the address in a table?`, lookUpTable(world, device, '.out'))

@@ -6,6 +6,7 @@ import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, readSlot, takeFromSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, testVpciAndOwner } from '../../code/pointers.ts';
 import { writeKeptCommand } from '../../code/registers.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 
 /** The work on one device. `keepsSlot` is what v10 did on its early exit. */
@@ -21,6 +22,7 @@ export function pendDevice(
   const stale = keepsSlot ? '.stale-out' : '.stale';
   const path = program
     .path(`pend${device.index}`, on(device))
+    .from(codeOf(world, 'PEND'))
     .line('.lock', `${does} (2) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
     .line(
       '.test',
@@ -74,11 +76,13 @@ export function pendDevice(
 export function pendQueue(world: World, program: Program): void {
   const { domainLock } = world;
   lineCheckSlot(
+    world,
     program,
     readSlot(world, marks.guest, () => 'pend:lock'),
   );
   program
     .path('pend')
+    .from(codeOf(world, 'PEND'))
     .line('.lock', 'PEND (1) read_lock', takeRead(domainLock), [wants(domainLock, 'read')])
     .line('.run', 'PEND (2) runs its task', [
       {

@@ -16,6 +16,7 @@ import { drop, dropWrite, lineTakeWrite } from '../../code/locks.ts';
 import { defersInDom0, faults, hypercallEnd, marks, nameOf, on } from '../../code/marks.ts';
 import { deferForNew, linesCancel } from '../../code/pending.ts';
 import { linesResetRegisters, msiOff } from '../../code/registers.ts';
+import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import type { Variant } from './variant.ts';
 
@@ -46,7 +47,9 @@ function remove(world: World, program: Program, device: Device, variant: Variant
   const { domainLock } = world;
   const does = `REM ${nameOf(device)}`;
   const locked = variant.locksRemoval && !world.defect('REM_UNLOCKED');
-  const path = program.path(`rem${device.index}`, ['teardown', ...on(device)]);
+  const path = program
+    .path(`rem${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'REM'));
   path.line(marks.managing, `${does} finds the pdev`, [
     {
       name: 'owner here',
@@ -126,7 +129,7 @@ function linesDeassign(
 function add(world: World, program: Program, device: Device, variant: Variant): void {
   const { domainLock } = world;
   const does = `ADD ${nameOf(device)}`;
-  const path = program.path(`add${device.index}`, on(device));
+  const path = program.path(`add${device.index}`, on(device)).from(codeOf(world, 'ADD'));
   path.line(marks.managing, `${does} (2) alloc_pdev`, allocPdev(world, device));
   if (world.values.profile === 'domU') {
     path
@@ -178,7 +181,9 @@ function leave(
 ): void {
   const { domainLock } = world;
   const does = `${code} ${nameOf(device)}`;
-  const path = program.path(`${code.toLowerCase()}${device.index}`, ['teardown', ...on(device)]);
+  const path = program
+    .path(`${code.toLowerCase()}${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, code));
   path.line(code === 'DOM' ? marks.releasing : marks.managing, `${does} finds the pdev`, [
     { with: [allocated(device), ownerIs(device, 'here')] },
   ]);
@@ -198,7 +203,9 @@ function leave(
 function arrive(world: World, program: Program, device: Device, code: 'ASG' | 'DEA'): void {
   const { domainLock } = world;
   const does = `${code} ${nameOf(device)}`;
-  const path = program.path(`${code.toLowerCase()}${device.index}`, on(device));
+  const path = program
+    .path(`${code.toLowerCase()}${device.index}`, on(device))
+    .from(codeOf(world, code));
   path.line(marks.managing, `${does} finds the pdev`, [
     {
       with: [
@@ -234,7 +241,9 @@ function linesTakeSlotBare(path: CodePath, world: World, device: Device, does: s
 function reset(world: World, program: Program, device: Device, variant: Variant): void {
   const { domainLock, pcidevs } = world;
   const does = `RST ${nameOf(device)}`;
-  const path = program.path(`rst${device.index}`, ['teardown', ...on(device)]);
+  const path = program
+    .path(`rst${device.index}`, ['teardown', ...on(device)])
+    .from(codeOf(world, 'RST'));
   path.line(marks.managing, `${does} (1) finds the pdev`, [
     {
       with: [
