@@ -7,8 +7,8 @@
 
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../compose/index.ts';
+import { drop, dropRead, go, tryRead, tryTake } from '../../kit/lock-code.ts';
 import { Program, showProgram } from '../../kit/program.ts';
-import { drop, dropRead, go, tryRead, tryTake } from './code/locks.ts';
 import { faults, nameOf, uses } from './code/marks.ts';
 import { inPdev, inVpci, loadVpci, lookUp } from './code/pointers.ts';
 import { codeOf } from './sources.ts';

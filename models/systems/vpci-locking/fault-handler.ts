@@ -9,8 +9,8 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { allocatedGeneration } from '../../kit/heap-object.machine.ts';
+import { drop, go, lineTakeWrite, take, wants } from '../../kit/lock-code.ts';
 import { type Case, Program, showProgram } from '../../kit/program.ts';
-import { drop, go, lineTakeWrite, take, wants } from './code/locks.ts';
 import { faults, nameOf } from './code/marks.ts';
 import { inPdev } from './code/pointers.ts';
 import { codeOf } from './sources.ts';

@@ -15,9 +15,9 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
+import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../kit/lock-code.ts';
 import { Program, showProgram } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
-import { drop, dropWrite, go, lineTakeWrite, take, wants } from './code/locks.ts';
 import { faults, hypercallEnd, marks } from './code/marks.ts';
 import { debugKeys } from './debug-keys.ts';
 import { faultHandler } from './fault-handler.ts';

@@ -1,11 +1,11 @@
 /** Instructions on pending slots: filling, looking, emptying, cancelling. */
 
 import { repeat } from '../../../compose/index.ts';
+import { named } from '../../../kit/case-code.ts';
 import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { defersInDom0, marks, nameOf } from './marks.ts';
-import { named } from './pointers.ts';
 
 /**
  * Fills the actor's pending slot with the device in its registers, overwriting what is in it. The

@@ -7,28 +7,12 @@
 
 import { aliveGeneration, pointsTo } from '../../../components/vpci.machine.ts';
 import { repeat } from '../../../compose/index.ts';
+import { each, named } from '../../../kit/case-code.ts';
 import { allocatedGeneration } from '../../../kit/heap-object.machine.ts';
+import { go } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Effect, Registers } from '../../../kit/program.ts';
 import type { Device, World } from '../world.ts';
-import { go } from './locks.ts';
 import { faults, nameOf } from './marks.ts';
-
-/** Joins descriptions of a case; any may be missing. */
-export function named(...names: readonly (string | undefined)[]): { readonly name?: string } {
-  const given = names.filter((name) => name !== undefined);
-  return given.length === 0 ? {} : { name: given.join(', ') };
-}
-
-/** Adds conditions and effects to every case. */
-export function each(cases: readonly Case[], more: Case): readonly Case[] {
-  return cases.map((c) => ({
-    ...c,
-    ...named(more.name, c.name),
-    with: [...(more.with ?? []), ...(c.with ?? [])],
-    where: { ...more.where, ...c.where },
-    ...(more.set === undefined && c.set === undefined ? {} : { set: { ...more.set, ...c.set } }),
-  }));
-}
 
 /** Follows a pointer to the pdev the actor has found: a use after free if it is gone. */
 export function inPdev(

@@ -1,9 +1,9 @@
 /** Instructions on the command register and on MSI. */
 
+import { drop, go, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
-import { drop, go, take, wants } from './locks.ts';
 import { access, nameOf, uses } from './marks.ts';
 
 /** Cases of a plain register write; of the command register where it is modelled. */

@@ -10,9 +10,9 @@
  */
 
 import { pointsTo } from '../../../components/vpci.machine.ts';
+import { drop, go, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
 import { allocated, allocPdev, linesDisown, notDying, ownerIs } from '../code/devices.ts';
-import { drop, go, take, wants } from '../code/locks.ts';
 import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import {

@@ -7,6 +7,16 @@
  * removal stops at once, which would hide what the design does.
  */
 
+import {
+  drop,
+  dropRead,
+  dropWrite,
+  go,
+  lineTakeWrite,
+  take,
+  takeRead,
+  wants,
+} from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import {
   allocated,
@@ -19,16 +29,6 @@ import {
   notDying,
   ownerIs,
 } from '../code/devices.ts';
-import {
-  drop,
-  dropRead,
-  dropWrite,
-  go,
-  lineTakeWrite,
-  take,
-  takeRead,
-  wants,
-} from '../code/locks.ts';
 import { access, back, defersInDom0, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, deferForNew, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import {

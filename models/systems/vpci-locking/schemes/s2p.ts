@@ -6,7 +6,6 @@
  * dom0 does is as in S0, under the write lock.
  */
 
-import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import {
   drop,
   dropRead,
@@ -16,7 +15,8 @@ import {
   take,
   takeRead,
   wants,
-} from '../code/locks.ts';
+} from '../../../kit/lock-code.ts';
+import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { access, back, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import { firstOther, inVpci, linesReadOthers, loadVpci, search } from '../code/pointers.ts';

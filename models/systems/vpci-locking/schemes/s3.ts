@@ -6,7 +6,6 @@
  * v9 and v10 remove vPCI state without the lock; the other differences are here.
  */
 
-import type { CodePath, Program } from '../../../kit/program.ts';
 import {
   drop,
   dropRead,
@@ -16,7 +15,8 @@ import {
   take,
   takeRead,
   wants,
-} from '../code/locks.ts';
+} from '../../../kit/lock-code.ts';
+import type { CodePath, Program } from '../../../kit/program.ts';
 import { back, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, lineCheckSlot, pendSlots, readSlot } from '../code/pending.ts';
 import { inVpci, loadVpci, search } from '../code/pointers.ts';

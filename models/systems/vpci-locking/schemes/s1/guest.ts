@@ -1,8 +1,8 @@
 /** Scheme S1, code of a vCPU: RD, WR with CMD and MSI, MSIX. See `index.ts`. */
 
 import { repeat } from '../../../../compose/index.ts';
+import { drop, go, take, wants } from '../../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../../kit/program.ts';
-import { drop, go, take, wants } from '../../code/locks.ts';
 import { access, back, marks, nameOf, on, uses } from '../../code/marks.ts';
 import { fillSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci, lookUp, lookUpTable, search } from '../../code/pointers.ts';

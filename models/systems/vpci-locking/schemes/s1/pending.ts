@@ -1,8 +1,8 @@
 /** Scheme S1, deferred work. See `index.ts`. */
 
+import { drop, take, wants } from '../../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import { freeVpci } from '../../code/devices.ts';
-import { drop, take, wants } from '../../code/locks.ts';
 import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, linesCancel, readSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci } from '../../code/pointers.ts';

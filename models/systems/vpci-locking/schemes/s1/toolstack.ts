@@ -1,5 +1,6 @@
 /** Scheme S1, what dom0 does: REM, ADD, ASG, DEA, DOM. See `index.ts`. */
 
+import { drop, go, take, wants } from '../../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import {
   allocated,
@@ -11,7 +12,6 @@ import {
   notDying,
   ownerIs,
 } from '../../code/devices.ts';
-import { drop, go, take, wants } from '../../code/locks.ts';
 import { defersInDom0, marks, nameOf, on } from '../../code/marks.ts';
 import { deferForNew, linesCancel } from '../../code/pending.ts';
 import { codeOf } from '../../sources.ts';

@@ -1,6 +1,5 @@
 /** Scheme S4, code of a vCPU: RD, WR with CMD and MSI, MSIX. See `index.ts`. */
 
-import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import {
   drop,
   dropRead,
@@ -10,7 +9,8 @@ import {
   take,
   takeRead,
   wants,
-} from '../../code/locks.ts';
+} from '../../../../kit/lock-code.ts';
+import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import { access, back, faults, marks, nameOf, on, uses } from '../../code/marks.ts';
 import { fillSlot } from '../../code/pending.ts';
 import {

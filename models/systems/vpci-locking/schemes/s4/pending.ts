@@ -1,7 +1,7 @@
 /** Scheme S4, deferred work: with one slot per vCPU as landed, and with tasks as proposed. */
 
+import { drop, dropRead, take, takeRead, wants } from '../../../../kit/lock-code.ts';
 import type { Program } from '../../../../kit/program.ts';
-import { drop, dropRead, take, takeRead, wants } from '../../code/locks.ts';
 import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, readSlot, takeFromSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, testVpciAndOwner } from '../../code/pointers.ts';

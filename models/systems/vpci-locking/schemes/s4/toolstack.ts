@@ -1,5 +1,6 @@
 /** Scheme S4, what dom0 does: REM, ADD, ASG, DEA, DOM, RST. See `index.ts`. */
 
+import { drop, dropWrite, lineTakeWrite } from '../../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import {
   allocated,
@@ -12,7 +13,6 @@ import {
   notDying,
   ownerIs,
 } from '../../code/devices.ts';
-import { drop, dropWrite, lineTakeWrite } from '../../code/locks.ts';
 import { defersInDom0, faults, hypercallEnd, marks, nameOf, on } from '../../code/marks.ts';
 import { deferForNew, linesCancel } from '../../code/pending.ts';
 import { linesResetRegisters, msiOff } from '../../code/registers.ts';

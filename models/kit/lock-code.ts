@@ -1,9 +1,9 @@
 /** Instructions that take and release locks. */
 
-import type { Component, Participation } from '../../../compose/index.ts';
-import type { Case, CodePath, Effect } from '../../../kit/program.ts';
-import { admitsReader, type rwLock } from '../../../kit/rw-lock.machine.ts';
-import type { spinLock } from '../../../kit/spin-lock.machine.ts';
+import type { Component, Participation } from '../compose/index.ts';
+import type { Case, CodePath, Effect } from './program.ts';
+import { admitsReader, type rwLock } from './rw-lock.machine.ts';
+import type { spinLock } from './spin-lock.machine.ts';
 
 /** A lock with one mode, recursive or not. */
 interface SpinLock {
