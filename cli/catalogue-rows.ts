@@ -8,7 +8,8 @@ import type {
   DefectEntry,
   DesignEntry,
 } from '../counterexamples/index.ts';
-import type { EnginesProgress } from '../explorer/index.ts';
+import type { EnginesProgress, PropertyVerdict, SearchResult } from '../explorer/index.ts';
+import type { ParameterValues } from '../models/compose/index.ts';
 import { families } from '../models/systems/index.ts';
 import { type CheckReport, check } from './check.ts';
 
@@ -23,14 +24,30 @@ export interface Run {
   readonly violated: Readonly<Record<string, number>>;
 }
 
-/** A run that was made. */
+/** A run that was made; plain data, so that another thread can have made it. */
 export interface Outcome {
   readonly run: Run;
   /** Null when the system could not be checked. */
-  readonly report: CheckReport | null;
+  readonly found: Found | null;
   /** What is not as expected, one sentence each. */
   readonly differences: readonly string[];
   readonly seconds: number;
+}
+
+/** What a run found. */
+export interface Found extends Pick<SearchResult, 'states' | 'transitions' | 'depth' | 'engine'> {
+  readonly parameters: ParameterValues;
+  readonly properties: readonly {
+    readonly name: string;
+    readonly verdict: PropertyVerdict;
+    /** Length of the shortest trace, if there is one to show. */
+    readonly depth: number | null;
+  }[];
+}
+
+/** A run with the traces it found. */
+export interface FullOutcome extends Outcome {
+  readonly report: CheckReport | null;
 }
 
 /** The runs of some entries: one for a design, two for a defect that has a fix. */
@@ -65,7 +82,7 @@ export async function outcomeOf(
     readonly signal: AbortSignal;
     readonly onProgress: (progress: EnginesProgress) => void;
   },
-): Promise<Outcome> {
+): Promise<FullOutcome> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
@@ -79,57 +96,77 @@ export async function outcomeOf(
     }
     const properties = run.property === null ? {} : { properties: [run.property] };
     const report = await check(family, { parameters, ...properties, ...observe });
-    return { run, report, differences: differencesOf(run, report), seconds: seconds() };
+    const found = foundIn(report);
+    return { run, report, found, differences: differencesOf(run, found), seconds: seconds() };
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ModelError)) throw error;
     const difference = `cannot be checked: ${error.code}: ${messageOf(error)}`;
-    return { run, report: null, differences: [difference], seconds: seconds() };
+    return { run, report: null, found: null, differences: [difference], seconds: seconds() };
   }
 }
 
-function differencesOf({ violated }: Run, { findings }: CheckReport): readonly string[] {
-  const found = findings.flatMap(({ property, result }) => {
-    const expected = violated[property.name];
-    const depth = result.path?.length;
-    if (result.verdict === 'violated' && expected === undefined) {
-      return [`${property.name} is violated${depth === undefined ? '' : ` at depth ${depth}`}`];
+function foundIn({ system, findings, result }: CheckReport): Found {
+  const { states, transitions, depth, engine } = result;
+  return {
+    parameters: system.parameters,
+    properties: findings.map(({ property, result: { verdict, path } }) => ({
+      name: property.name,
+      verdict,
+      depth: path?.length ?? null,
+    })),
+    ...{ states, transitions, depth, engine },
+  };
+}
+
+function differencesOf({ violated }: Run, { properties }: Found): readonly string[] {
+  const wrong = properties.flatMap(({ name, verdict, depth }) => {
+    const expected = violated[name];
+    if (verdict === 'violated' && expected === undefined) {
+      return [`${name} is violated${depth === null ? '' : ` at depth ${depth}`}`];
     }
-    if (result.verdict === 'violated') {
-      return depth === expected
-        ? []
-        : [`${property.name} is violated at depth ${depth}, expected at ${expected}`];
+    if (verdict === 'violated') {
+      if (depth === expected) return [];
+      return [`${name} is violated at depth ${depth}, expected at ${expected}`];
     }
-    if (expected !== undefined || result.verdict !== 'holds') {
+    if (expected !== undefined || verdict !== 'holds') {
       const wanted = expected === undefined ? 'that it holds' : `a violation at depth ${expected}`;
-      return [`${property.name} ${wordOf(result.verdict)}, expected ${wanted}`];
+      return [`${name} ${wordOf(verdict)}, expected ${wanted}`];
     }
     return [];
   });
-  const names = findings.map(({ property }) => property.name);
+  const names = properties.map(({ name }) => name);
   const unknown = Object.keys(violated)
     .filter((name) => !names.includes(name))
     .map((name) => `${name} is not asked, expected a violation`);
-  return [...found, ...unknown];
+  return [...wrong, ...unknown];
 }
 
 function wordOf(verdict: 'holds' | 'vacuous' | 'inconclusive'): string {
   return verdict === 'holds' ? 'holds' : `is ${verdict}`;
 }
 
-/** The entries with the given ids, in that order; all of them for none. Throws `USAGE-ENTRY`. */
+/** The system an entry is about. */
+export function systemOf(entry: CatalogueEntry): string {
+  return entry.kind === 'design' ? entry.design.system : entry.defect.system;
+}
+
+/**
+ * The entries with the given ids, in that order; a family stands for all its entries, and nothing for
+ * the whole catalogue, family by family. Throws `USAGE-ENTRY`.
+ */
 export function entriesOf(
   catalogue: readonly CatalogueEntry[],
   ids: readonly string[],
 ): readonly CatalogueEntry[] {
-  if (ids.length === 0) return catalogue;
-  return ids.map((id) => {
+  const systems = [...new Set(catalogue.map(systemOf))];
+  const ofSystem = (system: string) => catalogue.filter((entry) => systemOf(entry) === system);
+  if (ids.length === 0) return systems.flatMap(ofSystem);
+  return ids.flatMap((id) => {
     const entry = catalogue.find((e) => e.id.toLowerCase() === id.toLowerCase());
-    if (entry !== undefined) return entry;
+    if (entry !== undefined) return [entry];
+    if (systems.includes(id)) return ofSystem(id);
     throw new UsageError('USAGE-ENTRY', `there is no catalogue entry ${JSON.stringify(id)}`, {
-      hint: suggestion(
-        id,
-        catalogue.map((e) => e.id),
-      ),
+      hint: suggestion(id, [...catalogue.map((e) => e.id), ...systems]),
     });
   });
 }

@@ -1,8 +1,19 @@
 /** What `interlock catalogue` does. */
 
+import { availableParallelism } from 'node:os';
 import { count } from '../../base/words.ts';
 import { type CatalogueEntry, catalogue } from '../../counterexamples/index.ts';
-import { entriesOf, type Outcome, outcomeOf, type Run, runsOf } from '../catalogue-rows.ts';
+import { families } from '../../models/systems/index.ts';
+import { outcomesOf } from '../catalogue-crew.ts';
+import {
+  entriesOf,
+  type FullOutcome,
+  type Outcome,
+  outcomeOf,
+  type Run,
+  runsOf,
+  systemOf,
+} from '../catalogue-rows.ts';
 import type { CatalogueFlags } from '../commands/catalogue.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -14,64 +25,120 @@ import { version } from '../version.ts';
 
 /** The entry whose trace is shown before the rows: what all this is about, in one picture. */
 const SHOWCASE = 'V-06';
+/** Most threads that are started unless told. */
+const JOBS_MAX = 8;
 
 /** Runs the catalogue, or some entries of it. */
 export async function runCatalogue(
   ids: readonly string[],
   flags: CatalogueFlags,
 ): Promise<ExitCode> {
+  const started = performance.now();
   const entries = entriesOf(catalogue, ids);
   const runs = runsOf(entries);
+  const layout = flags.json === true ? null : layoutOf(process.stdout, process.env);
   const status =
     flags.quiet === true ? null : new StatusLine(process.stderr, () => performance.now());
-  const layout = flags.json === true ? null : layoutOf(process.stdout, process.env);
-  const { value: outcomes, interrupted } = await interruptible(async (signal) => {
-    const observe = { signal, onProgress: status?.update.bind(status) ?? (() => {}) };
-    const session = new Session((run) => outcomeOf(run, observe), status, signal);
-    if (layout !== null && ids.length === 0) await showcase(entries, session, layout);
-    return ids.length > 0 && layout !== null
-      ? inFull(entries, session, layout)
-      : inRows(runs, session, layout);
+  const { jobs = Math.min(JOBS_MAX, availableParallelism()) } = flags;
+  const { value: outcomes, interrupted } = await interruptible((signal) => {
+    const session = new Session(status, signal, jobs);
+    const isFull = layout !== null && ids.some((id) => !isFamily(id));
+    return isFull ? inFull(entries, session, layout) : inRows(entries, session, layout);
   }).finally(() => status?.close());
+  const seconds = (performance.now() - started) / 1000;
   if (layout === null)
     print(JSON.stringify(catalogueJson(outcomes, runs.length, version()), null, 2));
-  else print(`\n${summaryText(outcomes, runs.length, layout)}`);
+  else print(`\n${summaryText(outcomes, runs.length, seconds, layout)}`);
   if (outcomes.length < runs.length) return interrupted;
   return outcomes.every(({ differences }) => differences.length === 0)
     ? exitCodes.holds
     : exitCodes.violated;
 }
 
-/** Makes runs once each, and takes the live line away before anything is printed. */
+/** Whether a word names a family, and no entry. */
+function isFamily(word: string): boolean {
+  return (
+    families.some(({ name }) => name === word) &&
+    !catalogue.some(({ id }) => id.toLowerCase() === word.toLowerCase())
+  );
+}
+
+/** Makes runs, here or in other threads, and takes the live line away before anything is printed. */
 class Session {
-  readonly #make: (run: Run) => Promise<Outcome>;
   readonly #status: StatusLine | null;
   readonly #signal: AbortSignal;
-  readonly #made = new Map<string, Outcome>();
+  readonly #jobs: number;
 
-  constructor(
-    make: (run: Run) => Promise<Outcome>,
-    status: StatusLine | null,
-    signal: AbortSignal,
-  ) {
-    this.#make = make;
+  constructor(status: StatusLine | null, signal: AbortSignal, jobs: number) {
     this.#status = status;
     this.#signal = signal;
+    this.#jobs = jobs;
   }
 
-  /** The outcome of a run; null once the user has interrupted. */
-  async outcome(run: Run): Promise<Outcome | null> {
-    const key = `${run.entry.id} ${run.role}`;
-    this.#status?.begin(key);
-    const outcome = this.#made.get(key) ?? (await this.#make(run));
+  /** The outcome of a run with all that it found; null once the user has interrupted. */
+  async full(run: Run): Promise<FullOutcome | null> {
+    this.#status?.begin(`${run.entry.id} ${run.role}`);
+    const onProgress = this.#status?.update.bind(this.#status) ?? (() => {});
+    const outcome = await outcomeOf(run, { signal: this.#signal, onProgress });
     this.#status?.close();
-    if (this.#signal.aborted) return null;
-    this.#made.set(key, outcome);
-    return outcome;
+    return this.#signal.aborted ? null : outcome;
+  }
+
+  /** The outcomes of some runs, in their order; ends early once the user has interrupted. */
+  async *all(runs: readonly Run[]): AsyncGenerator<Outcome> {
+    if (this.#jobs === 1 || runs.length === 1) yield* this.#oneByOne(runs);
+    else yield* this.#sideBySide(runs);
+  }
+
+  async *#oneByOne(runs: readonly Run[]): AsyncGenerator<Outcome> {
+    for (const run of runs) {
+      const outcome = await this.full(run);
+      if (outcome === null) return;
+      yield outcome;
+    }
+  }
+
+  async *#sideBySide(runs: readonly Run[]): AsyncGenerator<Outcome> {
+    let made = 0;
+    const text = () => `${made} of ${count(runs.length, 'run')}`;
+    const tick = setInterval(() => this.#status?.tell(text), 1000);
+    try {
+      for await (const outcome of outcomesOf(runs, this.#jobs, this.#signal)) {
+        made++;
+        this.#status?.close();
+        yield outcome;
+      }
+    } finally {
+      clearInterval(tick);
+      this.#status?.close();
+    }
   }
 }
 
-/** The trace of one entry, if the catalogue has it. */
+/** One line per run, as they are made, after the trace of one entry; silent without a layout. */
+async function inRows(
+  entries: readonly CatalogueEntry[],
+  session: Session,
+  layout: Layout | null,
+): Promise<readonly Outcome[]> {
+  const runs = runsOf(entries);
+  const printer = layout === null ? null : new RowPrinter(runs, layout);
+  const outcomes: Outcome[] = [];
+  if (layout !== null) await showcase(entries, session, layout);
+  if (printer !== null) print(`${count(runs.length, 'run')}:\n\n${printer.header()}`);
+  let system = '';
+  for await (const outcome of session.all(runs)) {
+    outcomes.push(outcome);
+    if (printer === null) continue;
+    const family = families.find(({ name }) => name === systemOf(outcome.run.entry));
+    if (family !== undefined && family.name !== system) print(printer.heading(family));
+    system = family?.name ?? '';
+    print(printer.row(outcome));
+  }
+  return outcomes;
+}
+
+/** The trace of one entry, if it is among these. */
 async function showcase(
   entries: readonly CatalogueEntry[],
   session: Session,
@@ -79,27 +146,8 @@ async function showcase(
 ): Promise<void> {
   const entry = entries.find(({ id }) => id === SHOWCASE);
   const run = entry === undefined ? undefined : runsOf([entry])[0];
-  const outcome = run === undefined ? null : await session.outcome(run);
+  const outcome = run === undefined ? null : await session.full(run);
   if (outcome !== null) print(`For example:\n\n${entryText([outcome], layout)}\n`);
-}
-
-/** One line per run, as they are made; silent without a layout. */
-async function inRows(
-  runs: readonly Run[],
-  session: Session,
-  layout: Layout | null,
-): Promise<readonly Outcome[]> {
-  const printer = layout === null ? null : new RowPrinter(runs, layout);
-  const outcomes: Outcome[] = [];
-  if (printer !== null)
-    print(`The whole catalogue, ${count(runs.length, 'run')}:\n\n${printer.header()}`);
-  for (const run of runs) {
-    const outcome = await session.outcome(run);
-    if (outcome === null) break;
-    outcomes.push(outcome);
-    if (printer !== null) print(printer.row(outcome));
-  }
-  return outcomes;
 }
 
 /** Stories and traces, each with its rows. */
@@ -111,18 +159,17 @@ async function inFull(
   const outcomes: Outcome[] = [];
   for (const entry of entries) {
     const runs = runsOf([entry]);
-    const own = await inRowsSilently(runs, session);
-    outcomes.push(...own);
+    const own: FullOutcome[] = [];
+    for (const run of runs) {
+      const outcome = await session.full(run);
+      if (outcome === null) break;
+      own.push(outcome);
+    }
     const printer = new RowPrinter(runs, layout);
     const rows = [printer.header(), ...own.map((outcome) => printer.row(outcome))];
-    print(
-      `${outcomes.length > own.length ? '\n' : ''}${entryText(own, layout)}\n\n${rows.join('\n')}`,
-    );
+    print(`${outcomes.length > 0 ? '\n' : ''}${entryText(own, layout)}\n\n${rows.join('\n')}`);
+    outcomes.push(...own);
     if (own.length < runs.length) break;
   }
   return outcomes;
-}
-
-function inRowsSilently(runs: readonly Run[], session: Session): Promise<readonly Outcome[]> {
-  return inRows(runs, session, null);
 }

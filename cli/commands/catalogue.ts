@@ -2,17 +2,22 @@
 
 import { Command } from 'commander';
 import type { Done } from '../main.ts';
+import { wholeNumber } from '../options.ts';
+
+const jobs = wholeNumber('--jobs', 1, 64);
 
 export interface CatalogueFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly jobs?: number;
 }
 
 /** The command. */
 export function addCatalogue(done: Done): Command {
   return new Command('catalogue')
     .description('Check every design and every known defect, and that each fix removes its defect.')
-    .argument('[id...]', 'only these entries, with their stories and traces')
+    .argument('[id...]', 'only these entries, with their stories and traces; or families')
+    .option('--jobs <n>', 'runs made side by side (default: one per CPU, up to 8)', jobs)
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'no progress on standard error')
     .addHelpText(
@@ -22,6 +27,8 @@ Exit code 0: every verdict is as expected. Exit code 1: some are not.
 
 Examples:
   $ npx interlock catalogue
+  $ npx interlock catalogue V-06
+  $ npx interlock catalogue vpci-locking
   $ npx interlock catalogue --json > catalogue.json`,
     )
     .action(async (ids: readonly string[], flags: CatalogueFlags) => {

@@ -49,7 +49,7 @@ describe.each([72, 100, 160])('the catalogue in %i columns', (width) => {
       printer.header(),
       ...outcomes.map((outcome) => printer.row({ ...outcome, seconds: 0.5 })),
       '',
-      summaryText(outcomes, outcomes.length, layout),
+      summaryText(outcomes, outcomes.length, 1.5, layout),
     ];
     await expect(normalised(`${lines.join('\n')}\n`)).toMatchFileSnapshot(
       `../testdata/goldens/catalogue-rows-${width}.txt`,

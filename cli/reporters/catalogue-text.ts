@@ -7,7 +7,8 @@ import type {
   DefectEntry,
   DesignEntry,
 } from '../../counterexamples/index.ts';
-import type { Outcome, Run } from '../catalogue-rows.ts';
+import type { Family } from '../../models/compose/index.ts';
+import type { FullOutcome, Outcome, Run } from '../catalogue-rows.ts';
 import type { Layout } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { parametersText, settingsText } from './parameters.ts';
@@ -52,11 +53,17 @@ export class RowPrinter {
     return this.#layout.colors.dim(this.#line(cells));
   }
 
+  /** What stands above the runs of a family. */
+  heading({ name, title }: Pick<Family, 'name' | 'title'>): string {
+    const { bold } = this.#layout.colors;
+    return title === undefined ? bold(name) : `${bold(name)}  ${title}`;
+  }
+
   /** One run, and what is not as expected below it. */
   row(outcome: Outcome): string {
-    const { run, report, differences, seconds } = outcome;
+    const { run, found, differences, seconds } = outcome;
     const good = differences.length === 0;
-    const states = report === null ? '–' : grouped(report.result.states);
+    const states = found === null ? '–' : grouped(found.states);
     const cells = [
       good ? '✓' : '✗',
       run.role === 'fixed' ? '' : run.entry.id,
@@ -64,8 +71,8 @@ export class RowPrinter {
       verdictText(outcome),
       expectedText(run),
       states,
-      depthText(outcome),
-      report?.result.engine ?? '–',
+      String(found?.depth ?? '–'),
+      found?.engine ?? '–',
       duration(seconds),
       run.role === 'fixed' ? '' : run.entry.title,
     ];
@@ -106,25 +113,20 @@ function expectedText({ violated, property }: Run): string {
 }
 
 /** In the words of {@link expectedText}, so that the two columns can be compared by eye. */
-function verdictText({ run, report }: Outcome): string {
-  if (report === null) return 'error';
-  const of = (verdict: string) =>
-    report.findings.filter(({ result }) => result.verdict === verdict);
+function verdictText({ run, found }: Outcome): string {
+  if (found === null) return 'error';
+  const of = (wanted: string) => found.properties.filter(({ verdict }) => verdict === wanted);
   const violated = of('violated');
   if (violated.length > 0) {
-    const depth = violated[0]?.result.path?.length;
+    const depth = violated[0]?.depth;
     return run.property === null ? `${violated.length} violated` : `violated at ${depth ?? '–'}`;
   }
   if (of('vacuous').length > 0) return 'vacuous';
   return of('inconclusive').length > 0 ? 'inconclusive' : 'holds';
 }
 
-function depthText({ report }: Outcome): string {
-  return String(report?.result.depth ?? '–');
-}
-
 /** What an entry is about, with the trace of its defect and what removes it. */
-export function entryText(outcomes: readonly Outcome[], layout: Layout): string {
+export function entryText(outcomes: readonly FullOutcome[], layout: Layout): string {
   const entry = outcomes[0]?.run.entry;
   if (entry === undefined) return '';
   const lines = entry.kind === 'defect' ? defectLines(entry, layout) : designLines(entry, layout);
@@ -174,9 +176,13 @@ function configurationText({ system, parameters }: Configuration): string {
 }
 
 /** The last lines: how many are as expected, and how to go on. */
-export function summaryText(outcomes: readonly Outcome[], total: number, layout: Layout): string {
+export function summaryText(
+  outcomes: readonly Outcome[],
+  total: number,
+  seconds: number,
+  layout: Layout,
+): string {
   const good = outcomes.filter(({ differences }) => differences.length === 0).length;
-  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
   const paint = good === total ? layout.colors.green : layout.colors.red;
   const defects = new Set(
     outcomes.filter(({ run }) => run.role === 'defect').map(({ run }) => run.entry),
