@@ -11,6 +11,7 @@ import { check } from '../cli/check.ts';
 import { interlock } from '../cli/testing/spawn.ts';
 import { familyTables, withTables } from '../counterexamples/catalogue-tables.ts';
 import { catalogue, type DefectEntry } from '../counterexamples/index.ts';
+import { overviews, overviewTables } from '../counterexamples/overview-tables.ts';
 import type { Family } from '../models/compose/index.ts';
 import { families } from '../models/systems/index.ts';
 
@@ -39,6 +40,14 @@ function rowsBelow(page: string, heading: string): readonly (readonly string[])[
     .map((cells) => cells.map((cell) => cell.trim()))
     .filter(([first]) => first !== '---');
 }
+
+describe.each(Object.entries(overviews))('docs/models/%s', (name, members) => {
+  test('has tables that are in step with the catalogue (npm run docs makes them)', () => {
+    const page = read(`docs/models/${name}`);
+    const several = families.filter((family) => members.includes(family.name));
+    expect(page).toBe(withTables(page, overviewTables(several, catalogue)));
+  });
+});
 
 describe.each(families.filter(({ name }) => existsSync(join(root, 'docs/models', `${name}.md`))))(
   'docs/models/$name.md',

@@ -113,24 +113,36 @@ function propertyTable(
   );
 }
 
-/** Properties as rows, designs as columns: where each is violated first, that it holds, or neither. */
+/** Properties as rows, designs as columns. */
 function designTable(family: Family, designs: readonly DesignEntry[]): string {
-  const columns = designs.map(({ design, violated }) => ({
-    scheme: settingOf(design, 'scheme'),
-    names: asked(family, design).map(({ name }) => name),
-    violated,
-  }));
   return tableOf(
-    ['property', ...columns.map(({ scheme }) => scheme)],
-    inOrder(columns.map(({ names }) => names)).map((name) => [
-      name,
-      ...columns.map(({ names, violated }) => {
-        const depth = violated[name];
-        if (depth !== undefined) return `**${depth}**`;
-        return names.includes(name) ? 'holds' : '–';
-      }),
-    ]),
+    ['property', ...designs.map(({ design }) => settingOf(design, 'scheme'))],
+    verdictRows(designs.map((entry) => columnOf(family, entry))),
   );
+}
+
+/** A column of verdicts: what is asked, and what of it is violated in how many steps. */
+interface Column {
+  readonly names: readonly string[];
+  readonly violated: Readonly<Record<string, number>>;
+}
+
+/** The column of a design; an empty one where there is none. */
+export function columnOf(family: Family, entry: DesignEntry | undefined): Column {
+  if (entry === undefined) return { names: [], violated: {} };
+  return { names: asked(family, entry.design).map(({ name }) => name), violated: entry.violated };
+}
+
+/** A row for each property: where it is violated first, that it holds, or neither, for each column. */
+export function verdictRows(columns: readonly Column[]): readonly (readonly string[])[] {
+  return inOrder(columns.map(({ names }) => names)).map((name) => [
+    name,
+    ...columns.map(({ names, violated }) => {
+      const depth = violated[name];
+      if (depth !== undefined) return `**${depth}**`;
+      return names.includes(name) ? 'holds' : '–';
+    }),
+  ]);
 }
 
 function defectTable(defects: readonly DefectEntry[]): string {
@@ -162,7 +174,7 @@ function settingOf({ parameters }: Configuration, name: string): string {
 }
 
 /** The union of some lists, each name after those that come before it in the list it is from. */
-function inOrder(lists: readonly (readonly string[])[]): readonly string[] {
+export function inOrder(lists: readonly (readonly string[])[]): readonly string[] {
   const union: string[] = [];
   for (const list of lists) {
     list.forEach((name, i) => {
@@ -174,7 +186,8 @@ function inOrder(lists: readonly (readonly string[])[]): readonly string[] {
   return union;
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table with one line for each row; bars in cells are escaped. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

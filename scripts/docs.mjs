@@ -16,12 +16,15 @@ if (process.exitCode === 0) {
   const { errorsPage } = await import('../dist/cli/errors-page.js');
   const { catalogue } = await import('../dist/counterexamples/index.js');
   const { familyTables, withTables } = await import('../dist/counterexamples/catalogue-tables.js');
+  const { overviews, overviewTables } = await import('../dist/counterexamples/overview-tables.js');
   const { families } = await import('../dist/models/systems/index.js');
   page('docs/errors.md', () => errorsPage());
   for (const name of readdirSync(join(root, 'docs', 'models'))) {
     const family = families.find((candidate) => `${candidate.name}.md` === name);
-    if (family === undefined) continue;
-    page(`docs/models/${name}`, (text) => withTables(text, familyTables(family, catalogue)));
+    const several = families.filter((candidate) => overviews[name]?.includes(candidate.name));
+    const tables =
+      family === undefined ? overviewTables(several, catalogue) : familyTables(family, catalogue);
+    page(`docs/models/${name}`, (text) => withTables(text, tables));
   }
 }
 

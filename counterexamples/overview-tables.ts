@@ -1,0 +1,116 @@
+/**
+ * What several families have together, as Markdown tables: the pages of the manual that are about an
+ * area and not about one family.
+ */
+
+import type { Family } from '../models/compose/index.ts';
+import type { CatalogueEntry, DefectEntry, DesignEntry } from './catalogue.ts';
+import { columnOf, inOrder, type Tables, tableOf, verdictRows } from './catalogue-tables.ts';
+
+/** Pages of docs/models that are about several families, by name. */
+export const overviews: Readonly<Record<string, readonly string[]>> = {
+  'vpci.md': [
+    'vpci-locking',
+    'vpci-mapping',
+    'vpci-msi',
+    'vpci-topology',
+    'vpci-registers',
+    'assignment',
+  ],
+};
+
+/** The tables about some families: what each is, schemes by property, advisories, findings. */
+export function overviewTables(
+  families: readonly Family[],
+  catalogue: readonly CatalogueEntry[],
+): Tables {
+  const names = families.map(({ name }) => name);
+  const defects = catalogue.filter(
+    (entry): entry is DefectEntry => entry.kind === 'defect' && names.includes(entry.defect.system),
+  );
+  const designs = catalogue.filter(
+    (entry): entry is DesignEntry => entry.kind === 'design' && names.includes(entry.design.system),
+  );
+  const of = (pattern: RegExp) => numbered(defects.filter(({ id }) => pattern.test(id)));
+  return {
+    families: familiesTable(families, designs, defects),
+    schemes: schemesTable(families, designs),
+    advisories: entriesTable(of(/^XSA-\d/)),
+    findings: entriesTable(of(/^V-\d/)),
+    others: entriesTable(defects.filter(({ id }) => !/^(XSA|V)-\d/.test(id))),
+  };
+}
+
+function familiesTable(
+  families: readonly Family[],
+  designs: readonly DesignEntry[],
+  defects: readonly DefectEntry[],
+): string {
+  return tableOf(
+    ['family', 'what it is about', 'designs', 'defects'],
+    families.map(({ name, title = '' }) => [
+      `[${name}](${name}.md)`,
+      title,
+      String(designs.filter(({ design }) => design.system === name).length),
+      String(defects.filter(({ defect }) => defect.system === name).length),
+    ]),
+  );
+}
+
+/**
+ * Properties as rows and schemes as columns, a block of rows for each family and what else is set of
+ * its designs.
+ */
+function schemesTable(families: readonly Family[], designs: readonly DesignEntry[]): string {
+  const schemes = inOrder(
+    families.map(({ parameters: { scheme } }) => (scheme?.kind === 'choice' ? scheme.values : [])),
+  );
+  const rows = families.flatMap((family) => {
+    const own = designs.filter(
+      ({ design }) => design.system === family.name && design.parameters['scheme'] !== undefined,
+    );
+    return [...new Set(own.map(settingsBeside))].flatMap((settings) =>
+      verdictRows(
+        schemes.map((scheme) =>
+          columnOf(
+            family,
+            own.find(
+              (entry) =>
+                settingsBeside(entry) === settings && entry.design.parameters['scheme'] === scheme,
+            ),
+          ),
+        ),
+      ).map((cells) => [`${family.name} ${settings}`.trim(), ...cells]),
+    );
+  });
+  return tableOf(['asked of', 'property', ...schemes], rows);
+}
+
+/** What a design sets besides its scheme: `profile=domU vcpus=1`. */
+function settingsBeside({ design: { parameters } }: DesignEntry): string {
+  return Object.entries(parameters)
+    .filter(([name]) => name !== 'scheme')
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function entriesTable(defects: readonly DefectEntry[]): string {
+  return tableOf(
+    ['id', 'family', 'what goes wrong', 'property', 'depth', 'confidence', 'fixed by'],
+    defects.map(({ id, defect, title, property, depth, confidence, fix }) => [
+      id,
+      defect.system,
+      title,
+      property,
+      String(depth),
+      confidence,
+      fix,
+    ]),
+  );
+}
+
+/** Ordered by the number in the id, and by the id where that is the same. */
+function numbered(defects: readonly DefectEntry[]): readonly DefectEntry[] {
+  const number = ({ id }: DefectEntry): number => Number(/\d+/.exec(id)?.[0] ?? 0);
+  return [...defects].sort((a, b) => number(a) - number(b) || (a.id < b.id ? -1 : 1));
+}
