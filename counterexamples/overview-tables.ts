@@ -80,7 +80,7 @@ function schemesTable(families: readonly Family[], designs: readonly DesignEntry
             ),
           ),
         ),
-      ).map((cells) => [`${family.name} ${settings}`.trim(), ...cells]),
+      ).map((cells, i) => [i === 0 ? `${family.name} ${settings}`.trim() : '', ...cells]),
     );
   });
   return tableOf(['asked of', 'property', ...schemes], rows);
