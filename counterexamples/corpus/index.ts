@@ -1,6 +1,8 @@
 /** Every entry of the catalogue, designs first. */
 
 import type { CatalogueEntry } from '../catalogue.ts';
+import { assignmentDefects } from './assignment-defects/index.ts';
+import { assignmentDesigns } from './assignment-designs.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 
@@ -13,5 +15,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     design: { system: 'trial', parameters: {} },
     violated: {},
   },
+  ...assignmentDesigns,
   ...vpciDefects,
+  ...assignmentDefects,
 ];

@@ -1,17 +1,25 @@
 /**
- * A flag in memory: off at first, set and cleared any number of times. `RAISE` is accepted only while
- * it is off: whoever raises it is the one who did.
+ * A flag in memory: set and cleared any number of times. `RAISE` is accepted only while it is off:
+ * whoever raises it is the one who did.
  */
 
 import { setup } from 'xstate';
 
-export const flag = setup({
-  types: { events: {} as { readonly type: 'SET' | 'CLEAR' | 'RAISE' } },
-}).createMachine({
-  id: 'flag',
-  initial: 'off',
-  states: {
-    off: { on: { SET: 'on', RAISE: 'on', CLEAR: { target: 'off' } } },
-    on: { on: { CLEAR: 'off', SET: { target: 'on' } } },
-  },
-});
+function flagStarting(starts: 'off' | 'on') {
+  return setup({
+    types: { events: {} as { readonly type: 'SET' | 'CLEAR' | 'RAISE' } },
+  }).createMachine({
+    id: 'flag',
+    initial: starts,
+    states: {
+      off: { on: { SET: 'on', RAISE: 'on', CLEAR: { target: 'off' } } },
+      on: { on: { CLEAR: 'off', SET: { target: 'on' } } },
+    },
+  });
+}
+
+/** A flag that is off at first. */
+export const flag = flagStarting('off');
+
+/** A flag that is on at first. */
+export const raisedFlag = flagStarting('on');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flag } from './flag.machine.ts';
+import { flag, raisedFlag } from './flag.machine.ts';
 import { drive } from './testing/actors.ts';
 
 describe('a flag', () => {
@@ -7,6 +7,11 @@ describe('a flag', () => {
     expect(drive(flag).value).toBe('off');
     expect(drive(flag, { type: 'SET' }, { type: 'SET' }).value).toBe('on');
     expect(drive(flag, { type: 'CLEAR' }, { type: 'SET' }, { type: 'CLEAR' }).value).toBe('off');
+  });
+
+  test('can be on from the start', () => {
+    expect(drive(raisedFlag).value).toBe('on');
+    expect(drive(raisedFlag, { type: 'CLEAR' }).value).toBe('off');
   });
 
   test('is raised by one actor only', () => {

@@ -1,7 +1,8 @@
 /** Every system family that can be named on the command line. */
 
 import type { Family } from '../compose/index.ts';
+import { assignment } from './assignment/index.ts';
 import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
 
-export const families: readonly Family[] = [vpciLocking, trial];
+export const families: readonly Family[] = [vpciLocking, assignment, trial];

@@ -4,6 +4,7 @@ import {
   allOf,
   always,
   anyOf,
+  type Expression,
   implies,
   type Property,
   relation,
@@ -15,19 +16,37 @@ import { anyTagged, type DeviceParts, type Subject, tagged } from './subject.ts'
  * A config access of a guest touches only a device that it owns at that instant.
  *
  * Source: item 4 of the seed's cover letter, and review of the translation patches (v5, 11 and 12).
+ *
+ * @param vcpus names of the actors that run guest code
+ * @param index number of the device, which steps that access it are tagged with
+ * @param owned the device belongs to the guest
  */
+export function ownConfigOf(
+  vcpus: readonly string[],
+  name: string,
+  index: number,
+  owned: Expression,
+): Property {
+  return stepInvariant({
+    name,
+    statement: 'a config access of a guest touches only a device that it owns at that instant',
+    stake: 'a guest configures a device of dom0 or of another guest',
+    steps: (step) => vcpus.includes(step.actor) && step.tags.includes(`access ${index}`),
+    after: owned,
+  });
+}
+
+/** The same of every device that is managed. */
 export function ownConfig({ vcpus, devices }: Subject): readonly Property[] {
   const managed = devices.filter((device) => device.managed);
-  return managed.map((device) => {
-    const names = vcpus.map((vcpu) => vcpu.name);
-    return stepInvariant({
-      name: managed.length === 1 ? 'OWNER-CFG' : `OWNER-CFG/dev${device.index}`,
-      statement: 'a config access of a guest touches only a device that it owns at that instant',
-      stake: 'a guest configures a device of dom0 or of another guest',
-      steps: (step) => names.includes(step.actor) && step.tags.includes(`access ${device.index}`),
-      after: device.owner.is('is here', (s) => s.matches('here')),
-    });
-  });
+  return managed.map(({ index, owner }) =>
+    ownConfigOf(
+      vcpus.map((vcpu) => vcpu.name),
+      managed.length === 1 ? 'OWNER-CFG' : `OWNER-CFG/dev${index}`,
+      index,
+      owner.is('is here', (s) => s.matches('here')),
+    ),
+  );
 }
 
 type Placed = DeviceParts & { readonly guestSlot: NonNullable<DeviceParts['guestSlot']> };

@@ -1,0 +1,65 @@
+/**
+ * One leaf entry of a domain's I/O page tables, as the CPU wrote it and as the IOMMU reads it.
+ *
+ * An IOMMU that does not snoop CPU caches reads what was written back to memory (c23274fd04,
+ * iommu_sync_cache); a coherent one reads what was written.
+ */
+
+import { assign, type SnapshotFrom, setup } from 'xstate';
+
+/** What an entry says; null if it is not present. */
+export interface Mapping {
+  readonly page: string;
+  readonly writable: boolean;
+}
+
+export type IoPageTableEntryEvent =
+  | { readonly type: 'MAP'; readonly page: string; readonly writable: boolean }
+  | { readonly type: 'UNMAP' }
+  /** The cache line goes to memory. */
+  | { readonly type: 'WRITE_BACK' }
+  /** The IOMMU walks the tables for a write; accepted only for a writable page it finds. */
+  | { readonly type: 'WALK'; readonly page: string };
+
+/** @param starts what the entry says at first @param coherent whether the IOMMU snoops CPU caches */
+export function ioPageTableEntry(starts: Mapping | null, coherent: boolean) {
+  return setup({
+    types: {
+      context: {} as { readonly written: Mapping | null; readonly seen: Mapping | null },
+      events: {} as IoPageTableEntryEvent,
+    },
+  }).createMachine({
+    id: 'ioPageTableEntry',
+    context: { written: starts, seen: starts },
+    on: {
+      MAP: {
+        actions: assign({
+          written: ({ event: { page, writable } }) => ({ page, writable }),
+          seen: ({ context, event: { page, writable } }) =>
+            coherent ? { page, writable } : context.seen,
+        }),
+      },
+      UNMAP: {
+        actions: assign({
+          written: null,
+          seen: ({ context }) => (coherent ? null : context.seen),
+        }),
+      },
+      WRITE_BACK: { actions: assign({ seen: ({ context }) => context.written }) },
+      WALK: {
+        guard: ({ context, event }) => context.seen?.page === event.page && context.seen.writable,
+        actions: assign({}),
+      },
+    },
+  });
+}
+
+/** How it is shown: what was written, and what the IOMMU sees where that is something else. */
+export function showIoPageTableEntry({
+  context,
+}: SnapshotFrom<ReturnType<typeof ioPageTableEntry>>): string {
+  const text = (m: Mapping | null): string =>
+    m === null ? 'none' : `${m.page}${m.writable ? '' : ' read-only'}`;
+  const [written, seen] = [text(context.written), text(context.seen)];
+  return written === seen ? written : `${written} (in memory ${seen})`;
+}

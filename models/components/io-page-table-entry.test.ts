@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { drive } from '../kit/testing/actors.ts';
+import {
+  type IoPageTableEntryEvent,
+  ioPageTableEntry,
+  showIoPageTableEntry,
+} from './io-page-table-entry.machine.ts';
+
+const mapped = { page: 'page', writable: true };
+const having = (coherent: boolean, ...events: readonly IoPageTableEntryEvent[]) =>
+  drive(ioPageTableEntry(mapped, coherent), ...events);
+const walk = { type: 'WALK', page: 'page' } as const;
+
+describe('an entry of I/O page tables', () => {
+  test('is found by a walk for a write while it is there and writable', () => {
+    expect(having(true).can(walk)).toBe(true);
+    expect(having(true, { type: 'UNMAP' }).can(walk)).toBe(false);
+    const readOnly = having(true, { type: 'MAP', page: 'page', writable: false });
+    expect(readOnly.can(walk)).toBe(false);
+    expect(showIoPageTableEntry(readOnly)).toBe('page read-only');
+  });
+
+  test('is seen as it was by an IOMMU that does not snoop, until it is written back', () => {
+    const hidden = having(false, { type: 'UNMAP' });
+    expect(hidden.can(walk)).toBe(true);
+    expect(showIoPageTableEntry(hidden)).toBe('none (in memory page)');
+    expect(having(false, { type: 'UNMAP' }, { type: 'WRITE_BACK' }).can(walk)).toBe(false);
+    const back = having(false, { type: 'UNMAP' }, { type: 'MAP', ...mapped });
+    expect(showIoPageTableEntry(back)).toBe('page');
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { drive } from '../kit/testing/actors.ts';
+import { type MemoryPageEvent, memoryPage, showMemoryPage } from './memory-page.machine.ts';
+
+const having = (...events: readonly MemoryPageEvent[]) => drive(memoryPage('dom1'), ...events);
+
+describe('a page of memory', () => {
+  test('is given back by its owner only, and then to be had', () => {
+    expect(having().can({ type: 'FREE', by: 'dom0' })).toBe(false);
+    expect(having().can({ type: 'ALLOCATE', by: 'dom0' })).toBe(false);
+    const reused = having({ type: 'FREE', by: 'dom1' }, { type: 'ALLOCATE', by: 'dom0' });
+    expect(showMemoryPage(reused)).toBe('dom0');
+    expect(reused.can({ type: 'FREE', by: 'dom1' })).toBe(false);
+  });
+
+  test('is not written to once it is sealed, and is again when it is another’s', () => {
+    expect(showMemoryPage(having({ type: 'SEAL' }))).toBe('dom1, read-only');
+    expect(showMemoryPage(having({ type: 'SEAL' }, { type: 'FREE', by: 'dom1' }))).toBe('free');
+  });
+});

@@ -1,0 +1,130 @@
+/** Instructions that move the device between the lists of domains, and its vPCI state with it. */
+
+import type { Participation } from '../../../compose/index.ts';
+import { dropWrite, lineTakeWrite } from '../../../kit/lock-code.ts';
+import type { Case, CodePath, Registers } from '../../../kit/program.ts';
+import { driverCode, sources } from '../sources.ts';
+import type { World } from '../world.ts';
+
+/** The domains a device can be with. */
+export type Domain = 'dom0' | 'dom1' | 'dom_io';
+
+/** Where the device goes, and the register values under which it goes there. */
+export interface Destination {
+  readonly to: Domain;
+  readonly where?: Registers;
+}
+
+interface Move {
+  readonly does: string;
+  readonly from: readonly Domain[];
+  readonly destinations: readonly Destination[];
+  /** Whether the list of the guest is changed under the guest's lock. */
+  readonly locked: boolean;
+}
+
+/** The label of the first of {@link linesMove}. */
+export function startOfMove(world: World, { from, locked }: Pick<Move, 'from' | 'locked'>): string {
+  return locked && from.includes('dom1') ? locking(world, '.unlink') : '.unlink';
+}
+
+/**
+ * Lines that take the device off the list it is on, name its new owner, and put it on the list there.
+ * Of the locks of domains only the guest's is modelled: the others have no users but dom0.
+ */
+export function linesMove(path: CodePath, world: World, move: Move): void {
+  const { does, from, destinations, locked } = move;
+  const { list } = world;
+  path.from(driverCode(world.values.driver));
+  const unlinks = from.map(
+    (domain): Case => ({
+      name: `from ${domain}`,
+      with: [() => list.on('UNLINK', { from: domain })],
+    }),
+  );
+  const leaves = locked && from.includes('dom1');
+  const comes = locked && destinations.some(({ to }) => to === 'dom1');
+  const write = (at: string, what: string, cases: readonly Case[], lock: boolean): void => {
+    if (lock) linesLocked(path, world, at, does, what, cases);
+    else path.line(at, `${does} ${what}`, cases);
+  };
+  write('.unlink', 'unlinks', unlinks, leaves);
+  path.line(
+    '.name',
+    `${does} sets pdev->domain`,
+    each(destinations, (domain) => list.on('NAME', { domain })),
+  );
+  write(
+    '.link',
+    'links',
+    each(destinations, (to) => list.on('LINK', { to })),
+    comes,
+  );
+}
+
+/** The label of the first of {@link linesLocked}. */
+export function locking({ lock }: World, at: string): string {
+  return lock === null ? at : `${at}-lock`;
+}
+
+/** One line under the lock of the guest in write mode, where others take that lock. */
+function linesLocked(
+  path: CodePath,
+  world: World,
+  at: string,
+  does: string,
+  what: string,
+  cases: readonly Case[],
+): void {
+  const { lock } = world;
+  if (lock !== null)
+    lineTakeWrite(path, `${at}-lock`, `${does} write_lock to ${what.split(' ')[0]}`, lock, at);
+  path.line(at, `${does} ${what}`, cases);
+  if (lock !== null)
+    path.line(`${at}-unlock`, `${does} write_unlock after ${what.split(' ')[0]}`, dropWrite(lock));
+}
+
+function each(
+  destinations: readonly Destination[],
+  part: (to: Domain) => Participation,
+): readonly Case[] {
+  return destinations.map(({ to, where = {} }) => ({
+    ...(destinations.length > 1 ? { name: to } : {}),
+    where,
+    with: [() => part(to)],
+  }));
+}
+
+/** Lines of `vpci_deassign_device` for the guest, under its lock. */
+export function linesVpciGone(path: CodePath, world: World, does: string): void {
+  path.from(sources.deassign);
+  linesLocked(path, world, '.vpci', does, 'vpci_deassign_device', [
+    { with: [() => world.vpci.on('CLEAR')] },
+  ]);
+}
+
+/** Lines of `vpci_assign_device` for the guest, under its lock; to `done` or, failing, to `failed`. */
+export function linesVpciMade(
+  path: CodePath,
+  world: World,
+  does: string,
+  done: string,
+  failed: string,
+): void {
+  const { lock, vpci } = world;
+  const made = (to: string): Case => ({ with: [() => vpci.on('SET')], to });
+  const fails = (to: string): readonly Case[] =>
+    world.mayFail('vpci') ? [{ name: 'fails', to }] : [];
+  path.from(sources.assign);
+  const what = `${does} vpci_assign_device`;
+  if (lock === null) {
+    path.line('.vpci', what, [made(done), ...fails(failed)]);
+    return;
+  }
+  const unlock = (to: string): readonly Case[] => dropWrite(lock).map((c) => ({ ...c, to }));
+  lineTakeWrite(path, '.vpci-lock', `${does} write_lock for vPCI`, lock, '.vpci');
+  path.line('.vpci', what, [made('.vpci-unlock'), ...fails('.vpci-failed')]);
+  path.line('.vpci-unlock', `${does} write_unlock`, unlock(done));
+  if (world.mayFail('vpci'))
+    path.line('.vpci-failed', `${does} write_unlock, having failed`, unlock(failed));
+}

@@ -1,0 +1,230 @@
+/** Requirements on the physical IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, QUARANTINE. */
+
+import type { deviceList } from '../../models/components/device-list.machine.ts';
+import type { dmaEngine } from '../../models/components/dma-engine.machine.ts';
+import type { invalidationQueue } from '../../models/components/invalidation-queue.machine.ts';
+import {
+  type IommuContext,
+  translationUsed,
+} from '../../models/components/iommu-context.machine.ts';
+import {
+  allOf,
+  anyOf,
+  type Component,
+  type Expression,
+  implies,
+  not,
+  type Property,
+  relation,
+} from '../../models/compose/index.ts';
+import { companion, invariant } from '../kinds/index.ts';
+
+/** A requester ID of a device. */
+export interface RidParts {
+  readonly name: string;
+  readonly context: Component<IommuContext>;
+}
+
+/** A device that can be assigned, and the IOMMU in front of it. */
+export interface PassthroughDevice {
+  readonly rids: readonly RidParts[];
+  readonly list: Component<ReturnType<typeof deviceList>>;
+  readonly dma: Component<typeof dmaEngine>;
+  readonly queue: Component<typeof invalidationQueue>;
+  /** dom0 has no hypercall about the device under way. */
+  readonly settled: Expression;
+  /** A guest can reach the registers of the device. */
+  readonly programmable: Expression;
+  /** The device may be doing what a guest told it to. */
+  readonly driven: Expression;
+  /** It was marked broken, its domain crashed: the state of its RIDs is unknown. */
+  readonly broken: Expression;
+  /** The domain id that belongs to tables. */
+  readonly idOf: (tables: string) => number;
+}
+
+/** The tables by which requests of a RID are translated now; null if they are blocked. */
+function used({ context }: RidParts) {
+  return context.view('tables in use', (s) => translationUsed(s)?.tables ?? null);
+}
+
+function usedIs(rid: RidParts, tables: string): Expression {
+  return rid.context.is(`leads to ${tables}`, (s) => translationUsed(s)?.tables === tables);
+}
+
+function ownerIs({ list }: PassthroughDevice, domain: string): Expression {
+  return list.is(`is ${domain}`, (s) => s.context.list === domain);
+}
+
+/** Tables a device of this owner may be translated by: the owner's, or those of quarantine. */
+function belongs(tables: string | null, owner: string | null): boolean {
+  return tables === null || tables === 'quarantine' || tables === owner;
+}
+
+/**
+ * Each RID's context belongs to the owner or is blocked; never dom0 while a guest can program the
+ * device; and tables and domain id of a context belong together.
+ *
+ * Source: XSA-449 (cb4ecb3cc1), the message of 0514a3a25f, and assign_device, deassign_device.
+ */
+export function contextsMatch(device: PassthroughDevice): Property {
+  const { rids, list, settled, programmable, broken, idOf } = device;
+  const owner = list.view('owner', (s) => s.context.list);
+  return invariant({
+    name: 'IOMMU-MATCH',
+    statement:
+      'every RID is translated for the owner of its device or blocked, and never for dom0 while a guest can program the device',
+    stake: 'a guest reads and writes memory of dom0 by the hand of its device',
+    holds: allOf(
+      ...rids.flatMap((rid) => [
+        implies(
+          allOf(settled, not(broken)),
+          relation(
+            `the context of ${rid.name} belongs to the owner`,
+            [rid.context.view('tables', (s) => s.context.entry?.tables ?? null), owner],
+            belongs,
+          ),
+        ),
+        not(allOf(programmable, usedIs(rid, 'dom0'))),
+        rid.context.is(
+          'has tables and domain id of one domain',
+          ({ context: { entry } }) => entry === null || entry.id === idOf(entry.tables),
+        ),
+      ]),
+    ),
+    companion: companion(
+      'dom0 is at work on a device that the guest can program',
+      allOf(programmable, not(settled)),
+    ),
+  });
+}
+
+/**
+ * A device with a reserved region is never without a mapping of it.
+ *
+ * Source: XSA-400 (8f41e481b4, 1fa6e9aa36, 14dd241aad, 78a40f8b5d).
+ *
+ * @param mapped whether the region is mapped as a whole in the tables of the guest
+ */
+export function regionsMapped(main: RidParts, guest: string, mapped: Expression): Property {
+  return invariant({
+    name: 'RMRR-MAPPED',
+    statement: 'a device with a reserved region is never without a mapping of it',
+    stake: 'a device that firmware uses behind the back of the host misbehaves, up to a host crash',
+    holds: allOf(
+      main.context.is('is not blocked', (s) => translationUsed(s) !== null),
+      implies(usedIs(main, guest), mapped),
+    ),
+    companion: companion(
+      'the device is translated by the tables of the guest',
+      usedIs(main, guest),
+    ),
+  });
+}
+
+/** A page and whose it is. */
+export interface Reach {
+  /** A request in flight goes where it may: to memory of the domain whose tables sent it there. */
+  readonly confined: Expression;
+  /** The tables of the guest are there. */
+  readonly tables: Expression;
+  readonly guest: string;
+}
+
+/**
+ * No context, table or TLB entry refers to freed memory, or to a former owner after the operation has
+ * returned: no request of the device is on its way to such memory.
+ *
+ * Source: the messages of 85c72f9fe7, 5777a3742d, dea460d869, 5fc98b9708 and f591755823.
+ */
+export function noStaleDma(
+  device: PassthroughDevice,
+  { confined, tables, guest }: Reach,
+): Property {
+  const { rids, list, dma, queue, settled, broken } = device;
+  return invariant({
+    name: 'NO-STALE-DMA',
+    statement:
+      'no request of a device goes to memory that is free, read-only or another’s, nor by a context that was changed before',
+    stake: 'a guest reads and writes memory that it has given back and that is in use elsewhere',
+    holds: allOf(
+      confined,
+      implies(
+        allOf(settled, not(broken)),
+        relation(
+          'a request in flight was sent by the owner, or from quarantine',
+          [
+            dma.view('tables', (s) => s.context.flight?.tables ?? null),
+            list.view('owner', (s) => s.context.list),
+          ],
+          belongs,
+        ),
+      ),
+      ...rids.flatMap((rid) => [
+        implies(
+          settled,
+          rid.context.is(
+            'has cached what it says',
+            ({ context: { entry, cached } }) => cached === null || cached.tables === entry?.tables,
+          ),
+        ),
+        implies(usedIs(rid, guest), tables),
+      ]),
+    ),
+    companion: companion(
+      'a request is in flight while an invalidation is outstanding',
+      allOf(
+        dma.is('has a request in flight', (s) => s.matches('flying')),
+        queue.is('has a command', (s) => s.context.commands.length > 0),
+      ),
+    ),
+  });
+}
+
+/**
+ * A device that leaves a guest reaches nothing of dom0 while it may still do what the guest told it
+ * to; in quarantine it is translated by tables of its own, and to the scratch page if to anything.
+ *
+ * Source: XSA-302 (319f9a0ba9), XSA-306 (ba2ab00bbb), XSA-445 (fe1e4668b3).
+ */
+export function quarantined(device: PassthroughDevice): Property {
+  const { rids, dma, driven, settled, broken } = device;
+  return invariant({
+    name: 'QUARANTINE',
+    statement:
+      'a device that leaves a guest reaches nothing of dom0 before it has been reset, and nothing but the scratch page in quarantine',
+    stake: 'what a guest has set up goes on after its end, into memory of dom0',
+    holds: allOf(
+      ...rids.flatMap((rid) => [
+        not(allOf(driven, usedIs(rid, 'dom0'))),
+        implies(
+          allOf(settled, not(broken), ownerIs(device, 'dom_io')),
+          relation(`${rid.name} is in quarantine`, [used(rid)], (tables) => belongs(tables, null)),
+        ),
+      ]),
+      dma.is(
+        'goes to the scratch page if sent by the tables of quarantine',
+        ({ context: { flight } }) =>
+          flight?.tables !== 'quarantine' || flight.page === 'scratch page',
+      ),
+    ),
+    companion: companion(
+      'the device has left the guest while it may do what the guest told it to',
+      allOf(driven, settled, not(ownerIs(device, 'dom1'))),
+    ),
+  });
+}
+
+/** No RID leads to these tables, by its context or by a copy of it. */
+export function noContextLeadsTo(rids: readonly RidParts[], tables: string): Expression {
+  return not(
+    anyOf(
+      ...rids.map(({ context }) =>
+        context.is(
+          `leads to ${tables}`,
+          ({ context: { entry, cached } }) => entry?.tables === tables || cached?.tables === tables,
+        ),
+      ),
+    ),
+  );
+}
