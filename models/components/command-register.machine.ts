@@ -26,6 +26,8 @@ export type CommandRegisterEvent =
   /** Deferred work writes the value it was given when it was queued. */
   | { readonly type: 'DEFERRED_WRITE'; readonly intxDisabled: boolean }
   | { readonly type: 'DISABLE_INTX' }
+  /** `pci_intx(pdev, true)`: Xen clears INTX_DISABLE as it switches MSI off. */
+  | { readonly type: 'ENABLE_INTX' }
   /** The fault handler writes back what it read, without BUS_MASTER. */
   | { readonly type: 'FAULT_WRITE'; readonly intxDisabled: boolean }
   /** Assignment: bits 0 to 5 are cleared. */
@@ -49,6 +51,7 @@ export const commandRegister = setup({
       actions: assign({ master: true, intxDisabled: ({ event }) => event.intxDisabled }),
     },
     DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
+    ENABLE_INTX: { actions: assign({ intxDisabled: false }) },
     FAULT_WRITE: {
       actions: assign({
         master: false,
@@ -60,17 +63,23 @@ export const commandRegister = setup({
   },
 });
 
-/** Whether MSI is enabled in hardware. */
-export const msiEnable = setup({
-  types: { events: {} as { readonly type: 'ENABLE' | 'DISABLE' } },
-}).createMachine({
-  id: 'msiEnable',
-  initial: 'off',
-  states: {
-    off: { on: { ENABLE: 'on', DISABLE: { target: 'off' } } },
-    on: { on: { DISABLE: 'off', ENABLE: { target: 'on' } } },
-  },
-});
+/** Whether MSI is enabled in hardware; off at first. */
+export const msiEnable = msiEnableStarting('off');
+/** The same, on at first. */
+export const msiEnableOn = msiEnableStarting('on');
+
+function msiEnableStarting(initial: 'off' | 'on') {
+  return setup({
+    types: { events: {} as { readonly type: 'ENABLE' | 'DISABLE' } },
+  }).createMachine({
+    id: 'msiEnable',
+    initial,
+    states: {
+      off: { on: { ENABLE: 'on', DISABLE: { target: 'off' } } },
+      on: { on: { DISABLE: 'off', ENABLE: { target: 'on' } } },
+    },
+  });
+}
 
 /** How the register is shown: its bits, and whether the device was stopped. */
 export function showCommand({ context }: { readonly context: CommandContext }): string {

@@ -18,4 +18,9 @@ describe('a flag', () => {
     expect(drive(flag, { type: 'RAISE' }).value).toBe('on');
     expect(drive(flag, { type: 'RAISE' }).can({ type: 'RAISE' })).toBe(false);
   });
+
+  test('is lowered by one actor only', () => {
+    expect(drive(flag, { type: 'SET' }, { type: 'LOWER' }).value).toBe('off');
+    expect(drive(flag).can({ type: 'LOWER' })).toBe(false);
+  });
 });

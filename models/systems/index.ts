@@ -4,5 +4,6 @@ import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
+import { vpciMsiFamily } from './vpci-msi/index.ts';
 
-export const families: readonly Family[] = [vpciLocking, assignment, trial];
+export const families: readonly Family[] = [vpciLocking, vpciMsiFamily, assignment, trial];

@@ -1,6 +1,7 @@
 /** Requirements on passthrough, each stated once. */
 
 export * from './assignment.ts';
+export * from './interrupts.ts';
 export * from './iommu.ts';
 export * from './locks.ts';
 export * from './memory.ts';

@@ -4,14 +4,20 @@ import { allOf, anyOf, not, type Property } from '../../models/compose/index.ts'
 import { companion, invariant } from '../kinds/index.ts';
 import type { DeviceParts, Subject } from './subject.ts';
 
-type WithRegisters = DeviceParts & {
+type WithRegisters = {
   readonly command: NonNullable<DeviceParts['command']>;
   readonly msi: NonNullable<DeviceParts['msi']>;
 };
 
-function withRegisters({ devices }: Subject): readonly WithRegisters[] {
+type Registers = Pick<DeviceParts, 'command' | 'msi'>;
+
+function withRegisters({
+  devices,
+}: {
+  readonly devices: readonly Registers[];
+}): readonly WithRegisters[] {
   return devices.filter(
-    (device): device is WithRegisters => device.command !== null && device.msi !== null,
+    (device): device is Registers & WithRegisters => device.command !== null && device.msi !== null,
   );
 }
 
@@ -21,7 +27,7 @@ function withRegisters({ devices }: Subject): readonly WithRegisters[] {
  * Source: PCI Local Bus Specification 3.0, 6.8.1.3; review of 2022-02-02 (the state is fixed silently,
  * since a config write cannot fail).
  */
-export function intxXorMsi(subject: Subject): Property {
+export function intxXorMsi(subject: { readonly devices: readonly Registers[] }): Property {
   const devices = withRegisters(subject);
   const on = ({ msi }: WithRegisters) => msi.is('is on', (s) => s.matches('on'));
   return invariant({
