@@ -5,9 +5,12 @@ import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
+import { msiDesigns } from './vpci-msi/designs.ts';
+import { msiDefects } from './vpci-msi/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,
+  ...msiDesigns,
   {
     kind: 'design',
     id: 'trial',
@@ -18,4 +21,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDesigns,
   ...vpciDefects,
   ...assignmentDefects,
+  ...msiDefects,
 ];
