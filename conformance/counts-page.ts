@@ -1,7 +1,8 @@
 /** docs/internals/counts.md, made from the table of pinned counts. */
 
 import { grouped } from '../base/words.ts';
-import { type ExpectedCount, expectedCounts, type Witness, witnesses } from './expected-counts.ts';
+import { type Witness, witnesses } from './counts/row.ts';
+import { type ExpectedCount, expectedCounts } from './expected-counts.ts';
 import { titleOf } from './other-checkers/subjects.ts';
 
 /** The whole page. */

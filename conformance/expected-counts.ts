@@ -7,18 +7,9 @@
  */
 
 import type { Configuration } from '../counterexamples/index.ts';
+import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
+import { msiRows } from './counts/vpci-msi.ts';
 import { allSubjects, type Subject, titleOf } from './other-checkers/subjects.ts';
-
-/** Who counted the same states and transitions, and how. */
-export const witnesses = {
-  reference: 'the reference checker, on real XState machines; it counted the same depth too',
-  SPIN: 'SPIN 6.5.2 on the Promela export, on 2026-11-21 (`npm run conformance`)',
-  Rumur: 'Rumur 2022.08.20 on the Murphi export, on 2026-11-21 (`npm run conformance`)',
-  TLC: 'TLC, built from revision cc6b616 of tlaplus/tlaplus, on the TLA+ export, on 2026-11-21; it counted the same depth too',
-  C: '`bench/baseline/trial.c`, written by hand from the description of the trial system',
-} as const;
-
-export type Witness = keyof typeof witnesses;
 
 /** A configuration, and what is known of it. */
 export interface ExpectedCount {
@@ -29,17 +20,6 @@ export interface ExpectedCount {
   /** Empty where nobody but us has counted. */
   readonly confirmedBy: readonly Witness[];
 }
-
-const OTHERS: readonly Witness[] = ['SPIN', 'Rumur'];
-const ALL: readonly Witness[] = ['reference', ...OTHERS];
-
-type Row = readonly [
-  id: string,
-  states: number,
-  transitions: number,
-  depth: number,
-  confirmedBy: readonly Witness[],
-];
 
 const rows: readonly Row[] = [
   ['trial 1,1', 66, 108, 18, [...ALL, 'C']],
@@ -159,7 +139,7 @@ const rows: readonly Row[] = [
 ];
 
 /** One row for each subject of the comparisons. Throws when a row names nothing. */
-export const expectedCounts: readonly ExpectedCount[] = rows.map(
+export const expectedCounts: readonly ExpectedCount[] = [...rows, ...msiRows].map(
   ([id, states, transitions, depth, confirmedBy]) => {
     const subject = allSubjects.find((candidate) => candidate.id === id);
     if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);

@@ -4,6 +4,7 @@ import {
   type CommandRegisterEvent,
   commandRegister,
   msiEnable,
+  msiEnableOn,
   showCommand,
 } from './command-register.machine.ts';
 
@@ -43,6 +44,11 @@ describe('the command register', () => {
     });
   });
 
+  test('has INTx switched on and off by Xen, whoever wrote it before', () => {
+    expect(having(write(true), { type: 'ENABLE_INTX' }).intxDisabled).toBe(false);
+    expect(having(write(false), { type: 'DISABLE_INTX' }).intxDisabled).toBe(true);
+  });
+
   test('is cleared by assignment, save for INTX_DISABLE', () => {
     expect(having(write(true), { type: 'ASSIGNED' })).toEqual({
       master: false,
@@ -65,5 +71,6 @@ describe('the MSI enable bit', () => {
     expect(drive(msiEnable, { type: 'ENABLE' }, { type: 'ENABLE' }).value).toBe('on');
     expect(drive(msiEnable, { type: 'ENABLE' }, { type: 'DISABLE' }).value).toBe('off');
     expect(drive(msiEnable, { type: 'DISABLE' }).value).toBe('off');
+    expect(drive(msiEnableOn).value).toBe('on');
   });
 });

@@ -1,11 +1,10 @@
-/** Requirements on interrupts: IRQ-OWNER, HOST-MASK, VIEW-MSI, VIEW-INTX. */
+/** Requirements on interrupts: IRQ-OWNER, VIEW-MSI, VIEW-INTX. */
 
 import type {
   commandRegister,
   msiEnable,
 } from '../../models/components/command-register.machine.ts';
 import type { deviceOwner } from '../../models/components/device-owner.machine.ts';
-import type { interruptMask } from '../../models/components/interrupt-mask.machine.ts';
 import type { vpciMsi } from '../../models/components/vpci-msi.machine.ts';
 import {
   allOf,
@@ -36,36 +35,6 @@ export function interruptsReachOwner(devices: readonly Actor[], put: Companion):
     stake: 'a device in the hands of one guest interrupts another one, or the host, at will',
     holds: not(anyOf(...devices.map((device) => at(device, 'misdelivered')))),
     companion: put,
-  });
-}
-
-/**
- * What Xen has masked stays masked in hardware, whatever the guest writes.
- *
- * Source: aa7c1fdf9d, which reverts the XSA-129 patches of QEMU by doing it in Xen.
- *
- * @param writes the guest is about to write a mask
- */
-export function hostMasks(
-  masks: readonly Component<ReturnType<typeof interruptMask>>[],
-  writes: Expression,
-): Property {
-  const masked = masks.map((mask) => mask.is('is set by Xen', (s) => s.context.host));
-  return invariant({
-    name: 'HOST-MASK',
-    statement: 'an interrupt that Xen has masked is masked in hardware',
-    stake: 'an interrupt arrives while Xen rewrites its message, at a vector that is not its own',
-    holds: not(
-      anyOf(
-        ...masks.map((mask) =>
-          mask.is('is clear though set by Xen', (s) => s.context.host && !s.context.hardware),
-        ),
-      ),
-    ),
-    companion: companion(
-      'the guest is about to write a mask while Xen masks the interrupt',
-      allOf(anyOf(...masked), writes),
-    ),
   });
 }
 

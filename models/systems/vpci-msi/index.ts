@@ -79,7 +79,7 @@ function makeDom0(system: SystemBuilder, world: World): readonly Actor[] {
 }
 
 function makeDevices(system: SystemBuilder, world: World): readonly Actor[] {
-  return world.has('IRQ', 'SPOOF')
+  return world.has('IRQ')
     ? world.devices.map((device) => makeDeviceActor(system, world, device))
     : [];
 }

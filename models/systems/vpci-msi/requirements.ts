@@ -1,7 +1,6 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
 import {
-  hostMasks,
   interruptsReachOwner,
   intxViewed,
   msiViewed,
@@ -86,13 +85,9 @@ export function propertiesOf(
     return d.command !== null && d.guestIntx !== null;
   });
   const controlled = world.has('MSI', 'MSG') && shown.length > 0;
-  const masks = world.devices.flatMap(({ vectors }) => vectors.flatMap(({ mask }) => mask ?? []));
   return [
     ...ask(actors.devices.length > 0, 'needs IRQ or SPOOF', 'IRQ-OWNER', () =>
       interruptsReachOwner(actors.devices, astray(world, actors)),
-    ),
-    ...ask(masks.length > 0 && world.has('AFF'), 'needs MASK and AFF', 'HOST-MASK', () =>
-      hostMasks(masks, anyTagged(actors.vcpus, 'writes mask')),
     ),
     ...ask(world.has('DEA') && device !== undefined, 'needs DEA', 'NO-RESIDUE', () =>
       pirqsGone(world, actors),
@@ -120,7 +115,7 @@ export function propertiesOf(
 /** An interrupt is on its way while it could go astray. */
 function astray({ has }: World, { devices, dom0 }: Actors) {
   const flying = anyTagged(devices, 'in flight');
-  return has('DEA', 'DOM')
+  return has('DEA')
     ? {
         label: 'an interrupt is on its way while dom0 takes the device away',
         goal: allOf(flying, anyTagged(dom0, 'teardown')),

@@ -48,7 +48,7 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     vpciLock: lock('vpci0.lock'),
     scene: {
       eventLock: lock('event_lock'),
-      bridgeLock: has('BRG') ? lock('bus2bridge_lock') : null,
+      bridgeLock: null,
       defect,
     },
   };
@@ -105,7 +105,7 @@ function makeVector(
     number,
     irq: system.component(name, hostIrq(boundTo), { show: showHostIrq }),
     lock: system.component(`${name}.lock`, spinLock, { show: showSpinLock }),
-    pending: has('IRQ', 'SPOOF') ? system.component(`${name}.softirq`, flag) : null,
+    pending: has('IRQ') ? system.component(`${name}.softirq`, flag) : null,
     mask: has('MASK')
       ? system.component(`${name}.mask`, interruptMask(boundTo === null), {
           show: showInterruptMask,

@@ -44,7 +44,7 @@ export function configWrites(world: World, program: Program, device: MsiDevice):
     ])
     .line('.vlock', `${does} (4) spin_lock(vpci->lock)`, take(vpciLock), [wants(vpciLock)])
     .line('.handlers', `${does} (5) handlers`, handlers(world, device, vpci));
-  if (world.has('MASK')) linesMask(path, world, device);
+  if (world.has('MASK')) linesMask(path, device);
   if (world.has('MSI', 'MSG')) linesMsi(path, world, device, vpci);
   path
     .line('.vunlock', `${does} (6) spin_unlock`, drop(vpciLock))
@@ -59,6 +59,7 @@ function handlers(world: World, device: MsiDevice, vpci: Vpci): readonly Case[] 
     return () => vpci.when(label, ({ context }) => test(context));
   };
   const enabled = is('has MSI on', (c) => c.enabled);
+  const disabled = is('has MSI off', (c) => !c.enabled);
   return [
     ...(world.has('WR') ? writeCommand(device, vpci) : []),
     ...(world.has('MSI') ? writeControl(device, vpci) : []),
@@ -78,6 +79,9 @@ function handlers(world: World, device: MsiDevice, vpci: Vpci): readonly Case[] 
         })
       : []),
     ...(world.has('MASK') ? [{ name: 'MSI mask', tags, with: [enabled], to: '.mask' }] : []),
+    ...(world.has('MSG', 'MASK')
+      ? [{ name: 'MSI message or mask, MSI off', tags, with: [disabled], to: '.vunlock' }]
+      : []),
   ];
 }
 
@@ -254,30 +258,22 @@ function forceIntxOff(
 }
 
 /** mask_write: under the descriptor lock the guest's wish is joined with that of Xen. */
-function linesMask(path: CodePath, { scene }: World, device: MsiDevice): void {
+function linesMask(path: CodePath, device: MsiDevice): void {
   const [vector] = device.vectors;
   const mask = vector?.mask;
   if (vector === undefined || mask === null || mask === undefined) return;
-  const does = `MASK ${nameOf(device)}`;
-  const direct = scene.defect('MASK_DIRECT');
   const free: Effect = () => vector.lock.when('is free', (s) => s.matches('free'));
-  path.calls(
-    direct
-      ? at('xen_pt_mask_reg_write', 'of QEMU before XSA-129')
-      : at('mask_write, guest_mask_msi_irq'),
-    () =>
-      path.line(
-        '.mask',
-        `${does} writes a mask bit`,
-        [true, false].map(
-          (masked): Case => ({
-            name: masked ? 'set' : 'clear',
-            with: direct
-              ? [() => mask.on('WRITE', { on: masked })]
-              : [() => mask.on('GUEST', { on: masked }), free],
-            to: '.vunlock',
-          }),
-        ),
+  path.calls(at('mask_write, guest_mask_msi_irq'), () =>
+    path.line(
+      '.mask',
+      `MASK ${nameOf(device)} writes a mask bit`,
+      [true, false].map(
+        (masked): Case => ({
+          name: masked ? 'set' : 'clear',
+          with: [() => mask.on('GUEST', { on: masked }), free],
+          to: '.vunlock',
+        }),
       ),
+    ),
   );
 }

@@ -187,12 +187,11 @@ export function linesMap(init: Init, failed: string): void {
     linesUnmapEach(undoing, '.map-clean');
     if (desc !== null)
       path.line('.map-desc', `${does} msi_free_irq`, [{ with: [() => desc.on('FREE')] }]);
-    const keeps = access === null || scene.defect('IRQ_KEPT');
     path.line('.map-fail', `${does} event_unlock, not mapped`, [
       {
         with: [
           (by) => scene.eventLock.on('RELEASE', { by }),
-          ...(keeps ? [] : [() => access.on('CLEAR')]),
+          ...(access === null ? [] : [() => access.on('CLEAR')]),
         ],
         to: failed,
       },
