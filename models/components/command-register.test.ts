@@ -3,6 +3,7 @@ import { drive } from '../kit/testing/actors.ts';
 import {
   type CommandRegisterEvent,
   commandRegister,
+  commandRegisterOf,
   msiEnable,
   msiEnableOn,
   showCommand,
@@ -17,12 +18,17 @@ const having = (...events: readonly CommandRegisterEvent[]) =>
 
 describe('the command register', () => {
   test('takes what the guest writes at once', () => {
-    expect(having(write(true))).toEqual({ master: true, intxDisabled: true, stopped: false });
+    expect(having(write(true))).toEqual({
+      memory: false,
+      master: true,
+      intxDisabled: true,
+      stopped: false,
+    });
   });
 
   test('loses BUS_MASTER to the fault handler, which writes back what it read of the rest', () => {
     const stopped = having(write(true), { type: 'FAULT_WRITE', intxDisabled: false });
-    expect(stopped).toEqual({ master: false, intxDisabled: false, stopped: true });
+    expect(stopped).toMatchObject({ master: false, intxDisabled: false, stopped: true });
   });
 
   test('is no longer stopped once the guest asks again, by either way', () => {
@@ -51,10 +57,36 @@ describe('the command register', () => {
 
   test('is cleared by assignment, save for INTX_DISABLE', () => {
     expect(having(write(true), { type: 'ASSIGNED' })).toEqual({
+      memory: false,
       master: false,
       intxDisabled: true,
       stopped: false,
     });
+  });
+
+  test('takes decode along where a write names it, and leaves it where it does not', () => {
+    const on: CommandRegisterEvent = { type: 'GUEST_WRITE', intxDisabled: false, memory: true };
+    expect(having(on).memory).toBe(true);
+    expect(having(on, write(false)).memory).toBe(true);
+    expect(having(on, { type: 'ASSIGNED' }).memory).toBe(false);
+    expect(having({ ...on, master: false })).toMatchObject({ memory: true, master: false });
+  });
+
+  test('is not stopped any less by a write without BUS_MASTER', () => {
+    const stop: CommandRegisterEvent = { type: 'FAULT_WRITE', intxDisabled: false };
+    const off: CommandRegisterEvent = { type: 'GUEST_WRITE', intxDisabled: false, master: false };
+    expect(having(stop, off).stopped).toBe(true);
+  });
+
+  test('loses everything to a reset, save decode that is hard-wired', () => {
+    const reset: CommandRegisterEvent = { type: 'RESET' };
+    expect(drive(commandRegisterOf({ decode: 'on' }), write(true), reset).context).toEqual({
+      memory: false,
+      master: false,
+      intxDisabled: false,
+      stopped: false,
+    });
+    expect(drive(commandRegisterOf({ decode: 'hard-wired' }), reset).context.memory).toBe(true);
   });
 
   test('is shown by its bits', () => {

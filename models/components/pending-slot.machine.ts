@@ -10,20 +10,25 @@
  */
 
 import { assign, type SnapshotFrom, setup } from 'xstate';
+import { type CommandValue, showBits } from './command-register.machine.ts';
 
-export interface Request {
+/** What is stored for later: of the command value, the bits that a family models. */
+export interface Stored extends CommandValue {
+  /** The ROM is to be mapped or unmapped, and nothing else. */
+  readonly romOnly?: boolean;
+}
+
+export interface Request extends Stored {
   readonly device: number;
   readonly pdev: number;
   readonly vpci: number;
-  /** The INTX_DISABLE bit of the command value that is stored for later. */
-  readonly intxDisabled: boolean;
 }
 
 export type PendingSlotEvent =
   | ({ readonly type: 'FILL' } & Request)
   | { readonly type: 'CLEAR' }
   /** Empties it for work on the request; accepted only with the command value it holds. */
-  | { readonly type: 'TAKE'; readonly intxDisabled: boolean }
+  | ({ readonly type: 'TAKE' } & Stored)
   /** Empties it because the device goes away; accepted only while it names the device. */
   | { readonly type: 'CANCEL'; readonly device: number };
 
@@ -40,18 +45,13 @@ export const pendingSlot = setup({
   on: {
     FILL: {
       actions: assign({
-        request: ({ event: { device, pdev, vpci, intxDisabled } }) => ({
-          device,
-          pdev,
-          vpci,
-          intxDisabled,
-        }),
+        request: ({ event: { type: _type, ...request } }) => request,
         overwritten: ({ context }) => context.request !== null,
       }),
     },
     CLEAR: { actions: assign(empty) },
     TAKE: {
-      guard: ({ context, event }) => context.request?.intxDisabled === event.intxDisabled,
+      guard: ({ context, event }) => context.request !== null && stores(context.request, event),
       actions: assign(empty),
     },
     CANCEL: {
@@ -61,9 +61,26 @@ export const pendingSlot = setup({
   },
 });
 
+/** Whether a request waits with just this. */
+export function stores(
+  request: Request,
+  { memory, master, intxDisabled, romOnly }: Stored,
+): boolean {
+  return (
+    request.memory === memory &&
+    request.master === master &&
+    request.intxDisabled === intxDisabled &&
+    request.romOnly === romOnly
+  );
+}
+
 /** How a slot is shown. */
 export function showSlot({ context }: SnapshotFrom<typeof pendingSlot>): string {
   if (context.request === null) return 'empty';
-  const { device, pdev, vpci } = context.request;
-  return `dev${device} pdev#${pdev} vpci#${vpci}${context.overwritten ? ' (overwrote one)' : ''}`;
+  const { device, pdev, vpci, memory, romOnly } = context.request;
+  const what =
+    memory === undefined
+      ? `pdev#${pdev} vpci#${vpci}`
+      : `${romOnly === true ? 'ROM ' : ''}${showBits(context.request)}`;
+  return `dev${device} ${what}${context.overwritten ? ' (overwrote one)' : ''}`;
 }

@@ -23,6 +23,16 @@ describe('a pending slot', () => {
     expect(drive(pendingSlot, fill(0), { type: 'CLEAR' }, fill(1)).context.overwritten).toBe(false);
   });
 
+  test('keeps the bits of the command value that it is given, and gives them up together', () => {
+    const write: PendingSlotEvent = { ...fill(0), memory: true, master: false } as PendingSlotEvent;
+    const filled = drive(pendingSlot, write);
+    expect(filled.can({ type: 'TAKE', intxDisabled: false })).toBe(false);
+    expect(filled.can({ type: 'TAKE', intxDisabled: false, memory: true, master: false })).toBe(
+      true,
+    );
+    expect(showSlot(filled)).toBe('dev0 MEM');
+  });
+
   test('is emptied for work only with the command value it holds', () => {
     const filled = drive(pendingSlot, fill(0, true));
     expect(filled.can({ type: 'TAKE', intxDisabled: false })).toBe(false);

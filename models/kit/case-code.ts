@@ -18,3 +18,8 @@ export function each(cases: readonly Case[], more: Case): readonly Case[] {
     ...(more.set === undefined && c.set === undefined ? {} : { set: { ...more.set, ...c.set } }),
   }));
 }
+
+/** The same cases, going on at another place. */
+export function goingTo(to: string, cases: readonly Case[]): readonly Case[] {
+  return cases.map((c) => ({ ...c, to }));
+}

@@ -7,3 +7,6 @@ import { vpciLocking } from './vpci-locking/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
 
 export const families: readonly Family[] = [vpciLocking, vpciMsiFamily, assignment, trial];
+import { vpciMapping } from './vpci-mapping/index.ts';
+
+export const families: readonly Family[] = [vpciLocking, vpciMapping, assignment, trial];

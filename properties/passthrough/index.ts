@@ -4,6 +4,7 @@ export * from './assignment.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';
 export * from './locks.ts';
+export * from './mapping.ts';
 export * from './memory.ts';
 export * from './ownership.ts';
 export * from './pending.ts';

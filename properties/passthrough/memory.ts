@@ -134,7 +134,7 @@ export function pointerStable(subject: Subject): Property {
 }
 
 /** No debug assertion fails. */
-export function assertFree({ vcpus, toolstacks }: Subject): Property {
+export function assertFree({ vcpus, toolstacks }: Pick<Subject, 'vcpus' | 'toolstacks'>): Property {
   return invariant({
     name: 'ASSERT-FREE',
     statement: 'no assertion fails',

@@ -58,7 +58,7 @@ export function cancelled(subject: Subject): Property {
 }
 
 /** A filled slot is never overwritten. */
-export function oneSlot({ slots }: Subject): Property {
+export function oneSlot({ slots }: Pick<Subject, 'slots'>): Property {
   return invariant({
     name: 'ONE-SLOT',
     statement: 'a filled slot is never overwritten',
@@ -71,7 +71,7 @@ export function oneSlot({ slots }: Subject): Property {
 }
 
 /** A vCPU with deferred work does not run guest code. Source: 3e568fa9e1. */
-export function pendingBlocks({ slots }: Subject): Property {
+export function pendingBlocks({ slots }: Pick<Subject, 'slots'>): Property {
   return invariant({
     name: 'PEND-BLOCKS',
     statement: 'a vCPU with a filled slot does not run guest code',

@@ -1,7 +1,8 @@
-/** Requirements on hardware registers: INTX-XOR-MSI, MASTER-STOP. */
+/** Requirements on hardware registers: INTX-XOR-MSI, MASTER-STOP, VIEW. */
 
-import { allOf, anyOf, not, type Property } from '../../models/compose/index.ts';
+import { allOf, anyOf, implies, not, type Property, relation } from '../../models/compose/index.ts';
 import { companion, invariant } from '../kinds/index.ts';
+import { inOrder, type MappedDevice } from './mapping.ts';
 import type { DeviceParts, Subject } from './subject.ts';
 
 type WithRegisters = {
@@ -69,6 +70,45 @@ export function masterStop(subject: Subject): Property {
     companion: companion(
       'a device was stopped',
       anyOf(...devices.map(({ command }) => command.is('was stopped', (s) => s.context.stopped))),
+    ),
+  });
+}
+
+/**
+ * When nobody is at work on a device, hardware has what its domain believes, in the bits that are the
+ * domain's.
+ *
+ * Source: cmd_write in drivers/vpci/header.c since 9c831e429c.
+ *
+ * @param memory whether the decode bit is one of them; with decode always on it is not
+ */
+export function view(devices: readonly MappedDevice[], memory: boolean): Property {
+  const bits = (value: { memory: boolean; master: boolean; intxDisabled: boolean }): string =>
+    `${memory ? Number(value.memory) : '-'}${Number(value.master)}${Number(value.intxDisabled)}`;
+  const asked = ({ guest }: MappedDevice) =>
+    guest.is('has a bit set', ({ context }) => context.memory || context.master);
+  return invariant({
+    name: 'VIEW',
+    statement: `hardware has what the domain believes it to have${memory ? '' : ', save for decode'}`,
+    stake: 'a driver relies on a state of the device that it is not in',
+    holds: allOf(
+      ...devices.map((device) =>
+        implies(
+          inOrder(device),
+          relation(
+            `PCI_COMMAND of dev${device.index} is what its domain believes`,
+            [
+              device.command.view('bits', ({ context }) => bits(context)),
+              device.guest.view('bits', ({ context }) => bits(context)),
+            ],
+            (hardware, believed) => hardware === believed,
+          ),
+        ),
+      ),
+    ),
+    companion: companion(
+      'nobody is at work on a device with a bit set',
+      anyOf(...devices.map((device) => allOf(inOrder(device), asked(device)))),
     ),
   });
 }

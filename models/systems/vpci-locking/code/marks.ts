@@ -1,6 +1,11 @@
 /** Where code paths begin and end, and the tags by which properties know their locations and steps. */
 
-import type { Device, World } from '../world.ts';
+import type { World } from '../world.ts';
+
+/** A device, for its name. */
+interface Numbered {
+  readonly index: number;
+}
 
 /** Where code paths begin and end. */
 export const marks = {
@@ -34,22 +39,22 @@ export function defersInDom0(world: World): boolean {
 }
 
 /** The tag of a step that reads or writes config space of a device. */
-export function access(device: Device): readonly string[] {
+export function access(device: Numbered): readonly string[] {
   return [`access ${device.index}`];
 }
 
 /** Tags of a code path that works on a device. */
-export function on(device: Device): readonly string[] {
+export function on(device: Numbered): readonly string[] {
   return [`on ${device.index}`];
 }
 
 /** The tag of a location between the test of `pdev->vpci` and its last use. */
-export function uses(device: Device): string {
+export function uses(device: Numbered): string {
   return `uses ${device.index}`;
 }
 
 /** The name of a device as it stands in the names of steps. */
-export function nameOf(device: Device): string {
+export function nameOf(device: Numbered): string {
   return `dev${device.index}`;
 }
 

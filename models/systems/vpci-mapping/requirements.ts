@@ -1,0 +1,184 @@
+/** Which requirements are asked of a configuration of the family, and of which components. */
+
+import { lockDiscipline, noDeadlock, noStandstill } from '../../../properties/passthrough/locks.ts';
+import {
+  barBase,
+  bounded,
+  exclMfn,
+  hwDecode,
+  type MappingSubject,
+  mapIffDecode,
+  msixHidden,
+  noUnsupportedRequest,
+  ownMfn,
+  permitted,
+  rangesStay,
+  unmapFree,
+  unstuck,
+} from '../../../properties/passthrough/mapping.ts';
+import { assertFree } from '../../../properties/passthrough/memory.ts';
+import { view } from '../../../properties/passthrough/registers.ts';
+import { noResidue } from '../../../properties/passthrough/residue.ts';
+import { type Actor, anyTagged, tagged } from '../../../properties/passthrough/subject.ts';
+import { allOf, anyOf, not, type Property, type SystemBuilder } from '../../compose/index.ts';
+import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
+import { unsupportedRequest } from './code/masters.ts';
+import { isTable } from './layout.ts';
+import { orderOf } from './parameters.ts';
+import { type Device, pagesOfDevice, type World } from './world.ts';
+
+/** Everybody who executes a program. */
+export interface Actors {
+  readonly vcpus: readonly Actor[];
+  readonly peers: readonly Actor[];
+  readonly toolstacks: readonly Actor[];
+}
+
+/** The requirements a configuration can state; the others are noted with the reason. */
+export function propertiesOf(
+  system: SystemBuilder,
+  world: World,
+  actors: Actors,
+): readonly Property[] {
+  const { values } = world;
+  const subject = subjectOf(world, actors);
+  const locks = locksOf(world, actors);
+  const ask = (applies: boolean, why: string, name: string, make: () => readonly Property[]) => {
+    if (applies) return make();
+    system.notAsked(name, why);
+    return [];
+  };
+  const several = values.vcpus + (world.has('RST', 'DEA', 'ASG', 'XL') ? 1 : 0) > 1;
+  const twoActors = 'needs two vCPUs, or one and a hypercall';
+  const domU = values.profile === 'domU';
+  const guest = 'needs profile=domU';
+  const revocable = subject.domains.some(({ permissions }) => permissions.some((p) => p !== null));
+  return [
+    ...ask(domU, guest, 'HW-DECODE', () => [hwDecode(subject)]),
+    ...ask(world.has('TOUCH'), 'needs TOUCH', 'NO-UR', () => [
+      noUnsupportedRequest(subject, [...actors.vcpus, ...actors.peers], unsupportedRequest),
+    ]),
+    mapIffDecode(subject),
+    ...ask(domU, guest, 'BAR-BASE', () => [barBase(subject)]),
+    ...ask(domU, guest, 'OWN-MFN', () => [ownMfn(subject)]),
+    ...ask(domU && values.guests > 1, 'needs two guests', 'EXCL-MFN', () => [exclMfn(subject)]),
+    ...ask(domU && values.msix, 'needs profile=domU and msix=true', 'MSIX-HIDDEN', () => [
+      msixHidden(subject),
+    ]),
+    view(subject.devices, orderOf(values) !== 'always-on'),
+    unstuck(subject),
+    ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM', () => [permitted(subject)]),
+    ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM-UNMAP', () => [unmapFree(subject)]),
+    ...ask(world.has('DEA', 'XL'), 'needs DEA or XL', 'NO-RESIDUE', () => [
+      residue(world, actors, subject),
+    ]),
+    ...ask(values.pages > 1, 'needs BARs of two pages', 'L-BOUNDED', () => [bounded(subject)]),
+    ...ask(values.vcpus > 1, 'needs two vCPUs', 'NO-UAF-RANGE', () => [rangesStay(subject)]),
+    ...ask(!world.tasks, 'needs a scheme with an assertion', 'ASSERT-FREE', () => [
+      assertFree(actors),
+    ]),
+    ...ask(several, twoActors, 'LOCK-DISC', () => [lockDiscipline(locks, null)]),
+    ...ask(several, twoActors, 'L-NODEADLOCK', () => [noDeadlock(locks)]),
+    ...ask(several, twoActors, 'NO-STUCK', () => [noStandstill(locks)]),
+  ];
+}
+
+function subjectOf(world: World, actors: Actors): MappingSubject {
+  const { values } = world;
+  const devices = world.devices.map((device) => ({
+    ...device,
+    quiescent: quiescent(world, actors, device),
+    bars: device.bars.map(({ index, bar }) => ({
+      index,
+      bar,
+      pages: pagesOfDevice(values, device)
+        .filter((page) => page.bar === index)
+        .map((page) => ({ page: page.page, mfn: page.mfn, hidden: isTable(values, page) })),
+    })),
+  }));
+  return {
+    domains: world.domains,
+    devices,
+    identity: values.profile === 'hwdom',
+    vcpus: actors.vcpus,
+    sets: world.devices.flatMap((device) =>
+      device.domain.vcpus.flatMap((vcpu) =>
+        device.bars.map((bar) => world.setOf(vcpu, device, bar)),
+      ),
+    ),
+  };
+}
+
+/** Nobody is at work on a device, and no slot names it. */
+function quiescent(world: World, { vcpus, toolstacks }: Actors, device: Device) {
+  const slots = device.domain.vcpus.map((vcpu) => world.slotOf(vcpu));
+  return not(
+    anyOf(
+      anyTagged([...vcpus, ...toolstacks], `on ${device.index}`),
+      ...slots.map((slot) =>
+        slot.is(`names dev${device.index}`, (s) => s.context.request?.device === device.index),
+      ),
+    ),
+  );
+}
+
+function locksOf(world: World, { vcpus, toolstacks }: Actors) {
+  const sets = world.devices.flatMap(({ bars }) => bars.flatMap(({ setLock }) => setLock ?? []));
+  return {
+    actors: [...vcpus, ...toolstacks],
+    locks: [
+      ...(toolstacks.length > 0 ? [recursiveLockComponent(world.pcidevs)] : []),
+      ...(world.values.scheme === 'S1'
+        ? []
+        : world.domains.map(({ lock }) => rwLockComponent(lock))),
+      ...world.devices.map(({ lock }) => spinLockComponent(lock)),
+      ...sets.map(spinLockComponent),
+    ],
+  };
+}
+
+/** What the first device, which is the one that is managed, leaves behind. */
+function residue(world: World, { toolstacks }: Actors, { devices }: MappingSubject): Property {
+  const [device] = devices;
+  const managed = world.devices[0] as Device;
+  if (device === undefined) throw new Error('there is no device');
+  const { domain, owner } = device;
+  const mfns = device.bars.flatMap(({ pages }) => pages.map(({ mfn }) => mfn));
+  const mapped = anyOf(
+    ...domain.p2m.map((entry) =>
+      entry.is(`leads into dev${device.index}`, (s) => mfns.some((mfn) => s.context.leads === mfn)),
+    ),
+  );
+  const slots = managed.domain.vcpus.map((vcpu) => world.slotOf(vcpu));
+  const named = anyOf(
+    ...slots.map((slot) =>
+      slot.is(`names dev${device.index}`, (s) => s.context.request?.device === device.index),
+    ),
+  );
+  const permissions = mfns.flatMap((mfn) => domain.permissions[mfn] ?? []);
+  return noResidue({
+    left: allOf(
+      owner.is('is elsewhere', (s) => s.matches('elsewhere')),
+      ...toolstacks.map((dom0) => tagged(dom0, 'guest')),
+    ),
+    residues: [
+      { what: 'p2m entry', gone: not(mapped) },
+      { what: 'pending slot', gone: not(named) },
+      ...(world.has('XL')
+        ? [
+            {
+              what: 'permission',
+              gone: allOf(...permissions.map((p) => p.is('is denied', (s) => s.matches('denied')))),
+            },
+          ]
+        : []),
+    ],
+    companion: {
+      label: 'a device that the guest has turned on is taken away',
+      goal: allOf(
+        anyTagged(toolstacks, 'teardown'),
+        device.guest.is('wants decode', (s) => s.context.memory),
+      ),
+    },
+  });
+}

@@ -1,0 +1,246 @@
+/** The components of the family: domains with their p2m, devices with their BARs, locks and slots. */
+
+import { type Bar, barOf, showBar } from '../../components/bar.machine.ts';
+import {
+  type commandRegister,
+  commandRegisterOf,
+  msiEnable,
+  showCommand,
+} from '../../components/command-register.machine.ts';
+import { deviceOwner } from '../../components/device-owner.machine.ts';
+import { guestCommand, showGuestCommand } from '../../components/guest-command.machine.ts';
+import { iomemPermissionOf } from '../../components/iomem-permission.machine.ts';
+import { type P2mEntry, p2mEntryOf, showP2mEntry } from '../../components/p2m-entry.machine.ts';
+import { pendingSlot, showSlot } from '../../components/pending-slot.machine.ts';
+import { rangeSet, showRangeSet } from '../../components/range-set.machine.ts';
+import { showVpci, vpciOf } from '../../components/vpci.machine.ts';
+import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
+import { flag } from '../../kit/flag.machine.ts';
+import { recursiveLock, showRecursiveLock } from '../../kit/recursive-lock.machine.ts';
+import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
+import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
+import {
+  basesOf,
+  isSubpage,
+  lowFramesOf,
+  mfnCount,
+  mfnOf,
+  type Page,
+  pagesOf,
+  startOf,
+} from './layout.ts';
+import { type Defect, orderOf, type PathCode, type Repair, type Values } from './parameters.ts';
+
+/** A BAR of a device. */
+export interface BarParts {
+  readonly index: number;
+  readonly bar: Component<Bar>;
+  /** `bar->mem`; under S5 every task has its own. */
+  readonly set: RangeSet | null;
+  /** The lock of that range set; only where two vCPUs can want it. */
+  readonly setLock: Component<typeof spinLock> | null;
+  readonly subpage: boolean;
+}
+
+/** A domain with vCPUs. */
+export interface Domain {
+  readonly index: number;
+  /** `d->pci_lock`. */
+  readonly lock: Component<typeof rwLock>;
+  /** On: the hypervisor has crashed it. */
+  readonly crashed: Component<typeof flag>;
+  /** By guest frame. */
+  readonly p2m: readonly Component<P2mEntry>[];
+  /** By machine frame; null where nobody changes it. */
+  readonly permissions: readonly (Component<ReturnType<typeof iomemPermissionOf>> | null)[];
+  /** Names of its vCPUs. */
+  readonly vcpus: readonly string[];
+}
+
+export interface Device {
+  readonly index: number;
+  readonly domain: Domain;
+  readonly vpci: Component<ReturnType<typeof vpciOf>>;
+  readonly owner: Component<typeof deviceOwner.here>;
+  /** `pdev->vpci->lock`; under S1 `pdev->vpci_lock`. */
+  readonly lock: Component<typeof spinLock>;
+  /** PCI_COMMAND in hardware. */
+  readonly command: Component<typeof commandRegister>;
+  /** `header->guest_cmd`. */
+  readonly guest: Component<typeof guestCommand>;
+  /** `header->bars_mapped`. */
+  readonly mapped: Component<typeof flag>;
+  readonly msi: Component<typeof msiEnable> | null;
+  readonly bars: readonly BarParts[];
+  /** The ROM BAR of a device of the hardware domain, and `header->rom_enabled`. */
+  readonly rom: RomParts | null;
+}
+
+export interface RomParts {
+  readonly parts: BarParts;
+  readonly enabled: Component<typeof flag>;
+}
+
+type Slot = Component<typeof pendingSlot>;
+type RangeSet = Component<typeof rangeSet>;
+
+/** Everything there is, save programs. */
+export interface World {
+  readonly values: Values;
+  readonly domains: readonly Domain[];
+  readonly devices: readonly Device[];
+  readonly pcidevs: Component<typeof recursiveLock>;
+  readonly has: (...codes: readonly PathCode[]) => boolean;
+  readonly defect: (name: Defect) => boolean;
+  readonly repair: (name: Repair) => boolean;
+  /** The pending slot of a vCPU. */
+  readonly slotOf: (vcpu: string) => Slot;
+  /** The range set that work of a vCPU on a BAR is in: that of the BAR, or under S5 that of its task. */
+  readonly setOf: (vcpu: string, device: Device, bar: BarParts) => RangeSet;
+  /** Whether flags and bases go with the work when it is queued. */
+  readonly tasks: boolean;
+}
+
+/** Whether dom0 takes part. */
+export function manages(values: Values): boolean {
+  return ['RST', 'DEA', 'ASG', 'XL', 'FLR', 'REVOKE'].some((code) =>
+    values.paths.some((path) => path === code),
+  );
+}
+
+/** The names of the vCPUs of a domain. */
+function vcpuNames(values: Values, domain: number): readonly string[] {
+  const letter = values.guests === 1 ? '' : `${domain}.`;
+  return repeat(values.vcpus, (i) => `vcpu${letter}${i}`);
+}
+
+/** Makes the components. */
+export function makeWorld(system: SystemBuilder, values: Values): World {
+  const has = (...codes: readonly PathCode[]): boolean =>
+    codes.some((code) => values.paths.includes(code));
+  const defect = (name: Defect): boolean => values.defects.includes(name);
+  const repair = (name: Repair): boolean => values.repairs.includes(name);
+  const domains = repeat(values.guests, (index) => makeDomain(system, values, index));
+  const devices = repeat(values.devices, (index) =>
+    makeDevice(system, values, index, domains[index % domains.length] as Domain),
+  );
+  const slots = new Map<string, Slot>(
+    domains
+      .flatMap(({ vcpus }) => vcpus)
+      .map((name) => [name, system.component(`${name}.slot`, pendingSlot, { show: showSlot })]),
+  );
+  const tasks = values.scheme === 'S5';
+  const taskSets = tasks ? makeTaskSets(system, devices) : new Map<string, RangeSet>();
+  return {
+    values,
+    domains,
+    devices,
+    pcidevs: system.component('pcidevs_lock', recursiveLock, { show: showRecursiveLock }),
+    has,
+    defect,
+    repair,
+    slotOf: (vcpu) => slots.get(vcpu) as Slot,
+    setOf: (vcpu, device, bar) => bar.set ?? (taskSets.get(taskOf(vcpu, device, bar)) as RangeSet),
+    tasks,
+  };
+}
+
+/** The name of the range set of a task. */
+function taskOf(
+  vcpu: string,
+  { index }: Pick<Device, 'index'>,
+  bar: Pick<BarParts, 'index'>,
+): string {
+  return `${vcpu}.task.dev${index}.bar${bar.index}`;
+}
+
+/** S5: the range sets of the tasks, which each vCPU has one of. */
+function makeTaskSets(system: SystemBuilder, devices: readonly Device[]): Map<string, RangeSet> {
+  const names = devices.flatMap((device) =>
+    device.domain.vcpus.flatMap((vcpu) => device.bars.map((bar) => taskOf(vcpu, device, bar))),
+  );
+  return new Map(
+    names.map((name) => [name, system.component(name, rangeSet, { show: showRangeSet })]),
+  );
+}
+
+function makeDomain(system: SystemBuilder, values: Values, index: number): Domain {
+  const suffix = values.guests === 1 ? '' : `${index}`;
+  const revocable = ['XL', 'REVOKE', 'ASG'].some((code) =>
+    values.paths.some((path) => path === code),
+  );
+  const used = new Set(pagesOf(values).map((page) => mfnOf(values, page)));
+  return {
+    index,
+    lock: system.component(`pci_lock${suffix}`, rwLock, { show: showRwLock }),
+    crashed: system.component(`crashed${suffix}`, flag),
+    p2m: repeat(values.frames, (gfn) =>
+      system.component(`p2m${suffix}.gfn${gfn}`, p2mEntryOf(null), { show: showP2mEntry }),
+    ),
+    permissions: repeat(mfnCount(values), (mfn) =>
+      revocable && used.has(mfn) && values.profile === 'domU'
+        ? system.component(`iomem${suffix}.mfn${mfn}`, iomemPermissionOf('granted'))
+        : null,
+    ),
+    vcpus: vcpuNames(values, index),
+  };
+}
+
+function makeDevice(system: SystemBuilder, values: Values, index: number, domain: Domain): Device {
+  const name = (what: string): string => `dev${index}.${what}`;
+  const sticky = values.defects.includes('DECODE_STICKY');
+  const decode = sticky ? 'hard-wired' : orderOf(values) === 'always-on' ? 'on' : 'off';
+  const renewed = ['RST', 'ASG'].some((code) => values.paths.some((path) => path === code));
+  return {
+    index,
+    domain,
+    vpci: system.component(name('vpci'), vpciOf(renewed ? values.incarnations : 1, 'published'), {
+      show: showVpci,
+    }),
+    owner: system.component(name('owner'), deviceOwner.here),
+    lock: system.component(name(values.scheme === 'S1' ? 'vpci_lock' : 'lock'), spinLock, {
+      show: showSpinLock,
+    }),
+    command: system.component(name('PCI_COMMAND'), commandRegisterOf({ decode }), {
+      show: showCommand,
+    }),
+    guest: system.component(name('guest_cmd'), guestCommand, { show: showGuestCommand }),
+    mapped: system.component(name('bars_mapped'), flag),
+    msi: values.paths.includes('MSI') ? system.component(name('msi'), msiEnable) : null,
+    bars: repeat(values.bars, (bar) => makeBar(system, values, index, bar)),
+    rom: null,
+  };
+}
+
+function makeBar(system: SystemBuilder, values: Values, device: number, index: number): BarParts {
+  const name = `dev${device}.bar${index}`;
+  const machine = barOf({
+    frames: Math.max(...basesOf(values)) + values.pages,
+    pages: values.pages,
+    starts: startOf(values, device, index),
+    lowFrames: lowFramesOf(values),
+  });
+  const contended = values.vcpus > 1 && values.scheme !== 'S5';
+  return {
+    index,
+    bar: system.component(name, machine, { show: showBar }),
+    set:
+      values.scheme === 'S5'
+        ? null
+        : system.component(`${name}.mem`, rangeSet, { show: showRangeSet }),
+    setLock: contended
+      ? system.component(`${name}.mem.lock`, spinLock, { show: showSpinLock })
+      : null,
+    subpage: isSubpage(values, index),
+  };
+}
+
+/** The pages of a device with their machine frames. */
+export function pagesOfDevice(
+  values: Values,
+  { index }: Device,
+): readonly (Page & { readonly mfn: number })[] {
+  return pagesOf(values)
+    .filter(({ device }) => device === index)
+    .map((page) => ({ ...page, mfn: mfnOf(values, page) }));
+}
