@@ -7,6 +7,7 @@ import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
+import { mappingDefects } from './vpci-mapping/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,
@@ -22,4 +23,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDefects,
   ...assignmentDefects,
   ...msiDefects,
+  ...mappingDefects,
 ];
