@@ -5,9 +5,9 @@ import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
+import { mappingDefects } from './vpci-mapping/index.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
-import { mappingDefects } from './vpci-mapping/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,

@@ -75,6 +75,7 @@ export function commandRegisterOf({ decode = 'off' }: CommandRegisterOptions = {
         })),
       },
       DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
+      ENABLE_INTX: { actions: assign({ intxDisabled: false }) },
       FAULT_WRITE: {
         actions: assign({
           master: false,
@@ -92,22 +93,6 @@ export function commandRegisterOf({ decode = 'off' }: CommandRegisterOptions = {
         }),
       },
     },
-    GUEST_ASKS: { actions: assign({ stopped: false }) },
-    DEFERRED_WRITE: {
-      actions: assign({ master: true, intxDisabled: ({ event }) => event.intxDisabled }),
-    },
-    DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
-    ENABLE_INTX: { actions: assign({ intxDisabled: false }) },
-    FAULT_WRITE: {
-      actions: assign({
-        master: false,
-        intxDisabled: ({ event }) => event.intxDisabled,
-        stopped: true,
-      }),
-    },
-    ASSIGNED: { actions: assign({ master: false, stopped: false }) },
-  },
-});
   });
 }
 

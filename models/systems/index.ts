@@ -4,9 +4,13 @@ import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
+import { vpciMapping } from './vpci-mapping/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
 
-export const families: readonly Family[] = [vpciLocking, vpciMsiFamily, assignment, trial];
-import { vpciMapping } from './vpci-mapping/index.ts';
-
-export const families: readonly Family[] = [vpciLocking, vpciMapping, assignment, trial];
+export const families: readonly Family[] = [
+  vpciLocking,
+  vpciMapping,
+  vpciMsiFamily,
+  assignment,
+  trial,
+];

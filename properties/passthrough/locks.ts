@@ -13,8 +13,6 @@ import { type Actor, anyTagged, type Subject, tagged } from './subject.ts';
 
 /** Actors and the locks they take. */
 export type Lockers = Pick<Subject, 'actors' | 'locks'>;
-/** What requirements on locks speak about. */
-type Locked = Pick<Subject, 'actors' | 'locks'>;
 
 /** The request of an actor that is about to take a lock. */
 function wants(actor: Actor) {
@@ -34,7 +32,6 @@ function wants(actor: Actor) {
  * @param order names of locks, outermost first; locks of the same rank in one string, space separated
  */
 export function lockDiscipline(subject: Lockers, order: readonly string[] | null): Property {
-export function lockDiscipline(subject: Locked, order: readonly string[] | null): Property {
   const { actors, locks } = subject;
   const clean = actors.map((actor) =>
     implies(tagged(actor, 'guest'), not(anyOf(...locks.map((lock) => lock.heldBy(actor.name))))),
@@ -60,7 +57,6 @@ export function lockDiscipline(subject: Locked, order: readonly string[] | null)
 
 /** Nobody who waits for a lock holds one that comes after it. */
 function inOrder({ actors, locks }: Lockers, order: readonly string[]): readonly Expression[] {
-function inOrder({ actors, locks }: Locked, order: readonly string[]): readonly Expression[] {
   return actors.flatMap((actor) =>
     order.flatMap((names, rank) => {
       const later = locks.filter((lock) =>
@@ -82,7 +78,6 @@ function inOrder({ actors, locks }: Locked, order: readonly string[]): readonly 
  * Source: mails of 2022-02-04 and 2022-02-07 on the locks of the series (ABBA); lock order comments.
  */
 export function noDeadlock({ actors, locks }: Lockers): Property {
-export function noDeadlock({ actors, locks }: Locked): Property {
   return waitCycleFree({
     name: 'L-NODEADLOCK',
     statement: 'no actors wait for each other in a circle',
@@ -114,7 +109,6 @@ export function noDeadlockAmongVcpus({ vcpus, locks }: Subject): Property {
 
 /** No actor waits for a lock it holds itself. */
 export function noSelfDeadlock({ actors, locks }: Lockers): Property {
-export function noSelfDeadlock({ actors, locks }: Locked): Property {
   return waitCycleFree({
     name: 'L-NOSELF',
     statement: 'no actor waits for a lock it holds itself',
@@ -127,7 +121,6 @@ export function noSelfDeadlock({ actors, locks }: Locked): Property {
 
 /** Something can always happen, unless everybody is at rest or the hypervisor has crashed. */
 export function noStandstill({ actors, locks }: Lockers): Property {
-export function noStandstill({ actors, locks }: Locked): Property {
   const resting = allOf(...actors.map((actor) => tagged(actor, 'rest')));
   const crashed = anyTagged(actors, 'crashed');
   return deadlockFree({

@@ -1,6 +1,6 @@
-/** Pinned counts of the family vpci-mapping; see expected-counts.ts. */
+/** Pinned counts of the family vpci-mapping . */
 
-import type { Row } from './expected-counts.ts';
+import type { Row } from './row.ts';
 
 export const mappingRows: readonly Row[] = [
   ['V-29 defect', 52, 54, 41, ['reference']],
