@@ -10,6 +10,7 @@ import type { Configuration } from '../counterexamples/index.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
+import { registerRows } from './counts/vpci-registers.ts';
 import { allSubjects, type Subject, titleOf } from './other-checkers/subjects.ts';
 
 /** A configuration, and what is known of it. */
@@ -140,13 +141,16 @@ const rows: readonly Row[] = [
 ];
 
 /** One row for each subject of the comparisons. Throws when a row names nothing. */
-export const expectedCounts: readonly ExpectedCount[] = [...rows, ...mappingRows, ...msiRows].map(
-  ([id, states, transitions, depth, confirmedBy]) => {
-    const subject = allSubjects.find((candidate) => candidate.id === id);
-    if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);
-    return { subject, states, transitions, depth, confirmedBy };
-  },
-);
+export const expectedCounts: readonly ExpectedCount[] = [
+  ...rows,
+  ...mappingRows,
+  ...msiRows,
+  ...registerRows,
+].map(([id, states, transitions, depth, confirmedBy]) => {
+  const subject = allSubjects.find((candidate) => candidate.id === id);
+  if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);
+  return { subject, states, transitions, depth, confirmedBy };
+});
 
 /** What is pinned of a configuration, if anything. */
 export function expectedOf(configuration: Configuration): ExpectedCount | undefined {

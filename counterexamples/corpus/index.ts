@@ -8,9 +8,11 @@ import { vpciDesigns } from './vpci-designs.ts';
 import { mappingDefects } from './vpci-mapping/index.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
+import { registerDefects, registerDesigns } from './vpci-registers/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,
+  ...registerDesigns,
   ...msiDesigns,
   {
     kind: 'design',
@@ -24,4 +26,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDefects,
   ...msiDefects,
   ...mappingDefects,
+  ...registerDefects,
 ];

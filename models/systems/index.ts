@@ -6,11 +6,13 @@ import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
 import { vpciMapping } from './vpci-mapping/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
+import { vpciRegisters } from './vpci-registers/index.ts';
 
 export const families: readonly Family[] = [
   vpciLocking,
   vpciMapping,
   vpciMsiFamily,
+  vpciRegisters,
   assignment,
   trial,
 ];

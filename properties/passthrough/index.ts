@@ -9,5 +9,6 @@ export * from './memory.ts';
 export * from './ownership.ts';
 export * from './pending.ts';
 export * from './registers.ts';
+export * from './registers-access.ts';
 export * from './residue.ts';
 export type { Actor, DeviceParts, Subject } from './subject.ts';

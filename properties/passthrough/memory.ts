@@ -10,7 +10,7 @@ import {
   relation,
 } from '../../models/compose/index.ts';
 import { registersOf } from '../../models/kit/program.ts';
-import { companion, invariant } from '../kinds/index.ts';
+import { type Companion, companion, invariant } from '../kinds/index.ts';
 import { type Actor, anyTagged, at, type DeviceParts, type Subject, tagged } from './subject.ts';
 
 /** Somebody is on a code path that works on a device whose vpci is gone. */
@@ -75,17 +75,20 @@ export function noUseAfterFreeIn(
 
 /** No step follows `pdev->vpci`, or another pointer, while it is NULL. */
 export function noNull(subject: Subject): Property {
+  return noNullIn(
+    [...subject.vcpus, ...subject.toolstacks],
+    companion('an actor is on its way to a device whose vpci is gone', workingWithoutVpci(subject)),
+  );
+}
+
+/** NO-NULL of these actors. @param test where it is put to the test */
+export function noNullIn(actors: readonly Actor[], test: Companion): Property {
   return invariant({
     name: 'NO-NULL',
     statement: 'no step follows a pointer that is NULL',
     stake: 'a guest access that races with removal crashes the host',
-    holds: not(
-      anyOf(...[...subject.vcpus, ...subject.toolstacks].map((a) => at(a, 'null-dereference'))),
-    ),
-    companion: companion(
-      'an actor is on its way to a device whose vpci is gone',
-      workingWithoutVpci(subject),
-    ),
+    holds: not(anyOf(...actors.map((a) => at(a, 'null-dereference')))),
+    companion: test,
   });
 }
 
