@@ -7,6 +7,7 @@
  */
 
 import type { Configuration } from '../counterexamples/index.ts';
+import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
@@ -146,6 +147,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...mappingRows,
   ...msiRows,
   ...registerRows,
+  ...guestMsiRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {
   const subject = allSubjects.find((candidate) => candidate.id === id);
   if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);

@@ -3,6 +3,8 @@
 import type { CatalogueEntry } from '../catalogue.ts';
 import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
+import { guestMsiDesigns } from './guest-msi/designs.ts';
+import { guestMsiDefects } from './guest-msi/index.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 import { mappingDefects } from './vpci-mapping/index.ts';
@@ -22,9 +24,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     violated: {},
   },
   ...assignmentDesigns,
+  ...guestMsiDesigns,
   ...vpciDefects,
   ...assignmentDefects,
   ...msiDefects,
   ...mappingDefects,
   ...registerDefects,
+  ...guestMsiDefects,
 ];

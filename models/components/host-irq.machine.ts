@@ -13,8 +13,8 @@
 
 import { assign, type SnapshotFrom, setup } from 'xstate';
 
-/** The domain under study, or any other. */
-export type Domain = 'here' | 'elsewhere';
+/** A domain by name; a family that looks at one domain only says `here` and `elsewhere`. */
+export type Domain = string;
 
 export type HostIrqEvent =
   | { readonly type: 'MAP'; readonly domain: Domain }

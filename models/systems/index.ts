@@ -2,6 +2,7 @@
 
 import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
+import { guestMsi } from './guest-msi/index.ts';
 import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
 import { vpciMapping } from './vpci-mapping/index.ts';
@@ -14,5 +15,6 @@ export const families: readonly Family[] = [
   vpciMsiFamily,
   vpciRegisters,
   assignment,
+  guestMsi,
   trial,
 ];

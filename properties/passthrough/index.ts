@@ -1,12 +1,16 @@
 /** Requirements on passthrough, each stated once. */
 
 export * from './assignment.ts';
+export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';
 export * from './locks.ts';
 export * from './mapping.ts';
 export * from './memory.ts';
+export * from './message-delivery.ts';
 export * from './ownership.ts';
+export * from './passed-function.ts';
+export * from './peer-to-peer.ts';
 export * from './pending.ts';
 export * from './registers.ts';
 export * from './registers-access.ts';
