@@ -12,6 +12,7 @@ import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
 import { registerRows } from './counts/vpci-registers.ts';
+import { topologyRows } from './counts/vpci-topology.ts';
 import { allSubjects, type Subject, titleOf } from './other-checkers/subjects.ts';
 
 /** A configuration, and what is known of it. */
@@ -146,6 +147,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...rows,
   ...mappingRows,
   ...msiRows,
+  ...topologyRows,
   ...registerRows,
   ...guestMsiRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {

@@ -11,9 +11,11 @@ import { mappingDefects } from './vpci-mapping/index.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
 import { registerDefects, registerDesigns } from './vpci-registers/index.ts';
+import { topologyDefects, topologyDesigns } from './vpci-topology/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,
+  ...topologyDesigns,
   ...registerDesigns,
   ...msiDesigns,
   {
@@ -29,6 +31,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDefects,
   ...msiDefects,
   ...mappingDefects,
+  ...topologyDefects,
   ...registerDefects,
   ...guestMsiDefects,
 ];

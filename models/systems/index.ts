@@ -8,11 +8,13 @@ import { vpciLocking } from './vpci-locking/index.ts';
 import { vpciMapping } from './vpci-mapping/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
 import { vpciRegisters } from './vpci-registers/index.ts';
+import { vpciTopology } from './vpci-topology/index.ts';
 
 export const families: readonly Family[] = [
   vpciLocking,
   vpciMapping,
   vpciMsiFamily,
+  vpciTopology,
   vpciRegisters,
   assignment,
   guestMsi,

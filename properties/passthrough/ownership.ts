@@ -1,4 +1,4 @@
-/** Requirements on who may touch what: OWNER-CFG, SLOT-INJ. */
+/** Requirements on who may touch what: OWNER-CFG, SLOT-INJ, SLOT-REACH, SLOT-ONCE, SLOT-GUEST. */
 
 import {
   allOf,
@@ -6,11 +6,12 @@ import {
   anyOf,
   type Expression,
   implies,
+  not,
   type Property,
   relation,
 } from '../../models/compose/index.ts';
 import { companion, invariant, stepInvariant } from '../kinds/index.ts';
-import { anyTagged, type DeviceParts, type Subject, tagged } from './subject.ts';
+import { anyTagged, at, type DeviceParts, type Subject, tagged } from './subject.ts';
 
 /**
  * A config access of a guest touches only a device that it owns at that instant.
@@ -99,4 +100,64 @@ export function slotsInjective({ devices, bitmap, toolstacks }: Subject): readon
       ),
     }),
   ];
+}
+
+/** Somebody of dom0 is at work. */
+const atWork = ({ toolstacks }: Pick<Subject, 'toolstacks'>) =>
+  not(allOf(...toolstacks.map((dom0) => tagged(dom0, 'guest'))));
+
+/**
+ * A config access reaches the device that has the addressed slot at that instant.
+ *
+ * Source: ad3ac58a9d, which translates where it accesses; review of v5, patch 12.
+ *
+ * @param misdirected where an access ends that has reached another one
+ * @param translated tag of the places between translation and access
+ */
+export function reachesSlot(subject: Subject, misdirected: string, translated: string): Property {
+  const { vcpus } = subject;
+  return invariant({
+    name: 'SLOT-REACH',
+    statement: 'a config access reaches the device that has the addressed slot at that instant',
+    stake: 'a guest configures a device that it does not mean, or that is not its own any more',
+    holds: not(anyOf(...vcpus.map((vcpu) => at(vcpu, misdirected)))),
+    companion: companion(
+      'an address has been translated while dom0 is at work',
+      allOf(anyTagged(vcpus, translated), atWork(subject)),
+    ),
+  });
+}
+
+/**
+ * Both halves of one access reach the same device.
+ *
+ * @param torn where an access ends whose halves have reached two
+ * @param between tag of the places between the halves
+ */
+export function reachesOnce(subject: Subject, torn: string, between: string): Property {
+  const { vcpus } = subject;
+  return invariant({
+    name: 'SLOT-ONCE',
+    statement: 'both halves of one access reach the same device',
+    stake: 'a guest combines half of what one of its devices says with half of another',
+    holds: not(anyOf(...vcpus.map((vcpu) => at(vcpu, torn)))),
+    companion: companion(
+      'an access is between its halves while dom0 is at work',
+      allOf(anyTagged(vcpus, between), atWork(subject)),
+    ),
+  });
+}
+
+/** A domain that is not translated takes no slots. Source: review of v5, patch 11. */
+export function onlyGuestsTakeSlots(
+  bitmap: NonNullable<Subject['bitmap']>,
+  placing: Expression,
+): Property {
+  return invariant({
+    name: 'SLOT-GUEST',
+    statement: 'the hardware domain, which sees its devices where they are, takes no slots',
+    stake: 'a host with more devices than the bus has slots leaves some of them without emulation',
+    holds: bitmap.is('is empty', (s) => s.context.bits === 0),
+    companion: companion('dom0 adds a device', placing),
+  });
 }

@@ -1,6 +1,6 @@
 /** Config space of a guest: what the emulators do, and what went wrong with them. */
 
-import type { CatalogueEntry, DefectEntry, DesignEntry } from '../../catalogue.ts';
+import type { DefectEntry, DesignEntry } from '../../catalogue.ts';
 
 type Parameters = DefectEntry['defect']['parameters'];
 
@@ -65,7 +65,7 @@ export const registerDesigns: readonly DesignEntry[] = [
   ),
 ];
 
-export const registerDefects: readonly CatalogueEntry[] = [
+export const registerDefects: readonly DefectEntry[] = [
   defect({
     id: 'REG_PASSTHRU',
     title: 'Registers without a handler reach hardware',

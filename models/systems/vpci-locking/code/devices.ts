@@ -1,8 +1,11 @@
 /** Instructions of dom0 on devices as such: owner, allocation, virtual slots. */
 
-import { firstFree } from '../../../components/virtual-slots.machine.ts';
+import {
+  type BusPlace,
+  linesReleaseSlot as release,
+  linesTakeSlot as take,
+} from '../../../components/virtual-slots-code.ts';
 import type { VpciSnapshot } from '../../../components/vpci.machine.ts';
-import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
 import type { Device, World } from '../world.ts';
 
@@ -80,33 +83,20 @@ export function freeVpci(
   return [() => device.vpci.on(by), ...(inside ? [() => device.lock.on('RESET')] : [])];
 }
 
-/** Lines that give up the virtual slot of a device, if it has one. */
+/** The device on the virtual bus, where there is one. */
+function placeOf({ bitmap, busSlots }: World, { guestSlot }: Device): BusPlace | null {
+  return guestSlot === null || bitmap === null ? null : { guestSlot, bitmap, busSlots };
+}
+
+/** A line that gives up the virtual slot of a device, if it has one. */
 export function linesReleaseSlot(path: CodePath, world: World, device: Device, does: string): void {
-  const { guestSlot } = device;
-  const { bitmap } = world;
-  if (guestSlot === null || bitmap === null) return;
-  const invalid: Effect = () => guestSlot.when('is invalid', (s) => s.context.slot === null);
-  const last = world.busSlots - 1;
-  path.line('.slot', `${does} gives up the virtual slot`, [
-    ...repeat(
-      world.busSlots,
-      (slot): Case => ({
-        name: `slot ${slot}`,
-        with: [() => guestSlot.on('GIVE_UP', { slot }), () => bitmap.on('CLEAR', { slot })],
-      }),
-    ),
-    world.defect('SLOT_INVALID_CLEAR')
-      ? {
-          name: `none: clears slot ${last}`,
-          with: [invalid, () => bitmap.on('CLEAR', { slot: last })],
-        }
-      : { name: 'none', with: [invalid] },
-  ]);
+  const place = placeOf(world, device);
+  if (place !== null) release(path, place, does, world.defect('SLOT_INVALID_CLEAR'));
 }
 
 /**
- * Lines that find the first free virtual slot and take it: two steps, as the code has it. There is one
- * for every device, save where slots can be lost: then the code goes on at `full` if there is none.
+ * Lines that find the first free virtual slot and take it. There is one for every device, save where
+ * slots can be lost: then the code goes on at `full` if there is none.
  */
 export function linesTakeSlot(
   path: CodePath,
@@ -115,40 +105,6 @@ export function linesTakeSlot(
   does: string,
   full?: string,
 ): void {
-  const { guestSlot } = device;
-  const { bitmap } = world;
-  if (guestSlot === null || bitmap === null) return;
-  const first =
-    (slot: number | null): Effect =>
-    () =>
-      bitmap.when(
-        `has ${slot ?? 'nothing'} as its first free slot`,
-        (s) => firstFree(s.context.bits, world.busSlots) === slot,
-      );
-  path
-    .line(
-      '.slot-find',
-      `${does} finds a free virtual slot`,
-      [
-        ...repeat(
-          world.busSlots,
-          (slot): Case => ({ name: `slot ${slot}`, set: { slot }, with: [first(slot)] }),
-        ),
-        ...(full === undefined ? [] : [{ name: 'none is free', with: [first(null)], to: full }]),
-      ],
-      ['placing'],
-    )
-    .line(
-      '.slot-take',
-      `${does} takes the virtual slot`,
-      repeat(
-        world.busSlots,
-        (slot): Case => ({
-          name: `slot ${slot}`,
-          where: { slot },
-          set: { slot: null },
-          with: [() => bitmap.on('SET', { slot }), () => guestSlot.on('ASSIGN', { slot })],
-        }),
-      ),
-    );
+  const place = placeOf(world, device);
+  if (place !== null) take(path, place, does, full);
 }
