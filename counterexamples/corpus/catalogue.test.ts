@@ -101,6 +101,15 @@ const otherwiseShown: Readonly<Record<string, readonly string[]>> = {
   ROM_SKIPS_SELF: ['defects without ROM_SKIPS_SELF: 12'],
   // The lookup before the lock is as short a race as the upgrade.
   LOCK_S2_REREAD: ['defects without LOCK_S2_REREAD: 15'],
+  // Repairs that keep another defect of the same property away: a reset of a device that is mapped,
+  'V-17-MAP': ['repairs without UNMAP: 35'],
+  // two toggles of opposite directions,
+  'PEND_LOSTBITS-VIEW': ['repairs without COMMAND_WAITS: 33'],
+  OVERLAP_PENDING: ['repairs without EXCLUSIVE: 34'],
+  // a slot that is left behind,
+  NO_UNMAP: ['repairs without CANCEL: 23'],
+  // and the race for a permission that was tested.
+  D0h: ['repairs without PERM_LOCK: 16'],
 };
 
 function only(system: SystemDefinition, property: string): SystemDefinition {

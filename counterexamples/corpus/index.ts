@@ -7,6 +7,7 @@ import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
+import { mappingDesigns } from './vpci-mapping/designs.ts';
 import { mappingDefects } from './vpci-mapping/index.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
@@ -25,6 +26,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     design: { system: 'trial', parameters: {} },
     violated: {},
   },
+  ...mappingDesigns,
   ...assignmentDesigns,
   ...guestMsiDesigns,
   ...vpciDefects,

@@ -19,8 +19,8 @@ export type GuestCommandEvent =
   | ({ readonly type: 'WRITE' } & GuestCommand)
   /** Enabling MSI forces INTX_DISABLE. */
   | { readonly type: 'DISABLE_INTX' }
-  /** Assignment: bits 0 to 5 are cleared. */
-  | { readonly type: 'ASSIGNED' };
+  /** Assignment: what hardware has, with bits 0 to 5 cleared. */
+  | { readonly type: 'ASSIGNED'; readonly intxDisabled: boolean };
 
 export const guestCommand = setup({
   types: { context: {} as GuestCommand, events: {} as GuestCommandEvent },
@@ -36,7 +36,13 @@ export const guestCommand = setup({
       })),
     },
     DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
-    ASSIGNED: { actions: assign({ memory: false, master: false }) },
+    ASSIGNED: {
+      actions: assign(({ event: { intxDisabled } }) => ({
+        memory: false,
+        master: false,
+        intxDisabled,
+      })),
+    },
   },
 });
 

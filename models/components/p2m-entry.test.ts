@@ -56,12 +56,13 @@ describe("the guest's view of the command register", () => {
     expect(showGuestCommand(forced)).toBe('MEM|MASTER|INTXD');
   });
 
-  test('loses bits 0 to 5 to assignment', () => {
-    const assigned = drive(
-      guestCommand,
-      { type: 'WRITE', ...value, intxDisabled: true },
-      { type: 'ASSIGNED' },
-    );
-    expect(assigned.context).toEqual({ memory: false, master: false, intxDisabled: true });
+  test('is made from what hardware has by assignment, without bits 0 to 5', () => {
+    const written = { type: 'WRITE', ...value } as const;
+    const assigned = { type: 'ASSIGNED', intxDisabled: true } as const;
+    expect(drive(guestCommand, written, assigned).context).toEqual({
+      memory: false,
+      master: false,
+      intxDisabled: true,
+    });
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Requirements on BARs in the p2m: OWN-MFN, BAR-BASE, EXCL-MFN, MSIX-HIDDEN, MAP-IFF-DECODE, HW-DECODE,
- * NO-UR, PERM, PERM-UNMAP, NO-UAF-RANGE, L-BOUNDED, L-UNSTUCK, BAR-WRITABLE.
+ * NO-UR, PERM, PERM-RACE, PERM-UNMAP, NO-UAF-RANGE, L-BOUNDED, L-UNSTUCK, BAR-WRITABLE.
  */
 
 import type { Bar } from '../../models/components/bar.machine.ts';
@@ -392,6 +392,28 @@ export function permitted(subject: MappingSubject): Property {
       ),
     ),
   });
+}
+
+/** What is mapped is permitted at the instant it is mapped: nothing comes between test and use. */
+export function permittedWhenMapped(subject: MappingSubject): readonly Property[] {
+  const mappable = placesOf(subject.devices).filter(({ hidden }) => !hidden);
+  const asked = subject.domains.flatMap((domain) =>
+    domain.permissions.flatMap((permission, mfn) =>
+      permission === null || !mappable.some((place) => place.mfn === mfn)
+        ? []
+        : [{ domain: domain.index, mfn, permission }],
+    ),
+  );
+  return asked.map(({ domain, mfn, permission }) =>
+    stepInvariant({
+      name: asked.length === 1 ? 'PERM-RACE' : `PERM-RACE/${permission.name}`,
+      statement: 'a page is mapped only with permission at that instant',
+      source: 'map_range in drivers/vpci/header.c; 960713dfd4',
+      stake: 'a guest gets access to a device that is being taken away from it',
+      steps: ({ tags }) => tags.includes(`maps ${domain} ${mfn}`),
+      after: permission.is('is granted', (s) => s.matches('granted')),
+    }),
+  );
 }
 
 /** No unmapping fails for want of permission. */

@@ -25,3 +25,6 @@ export function defect(init: Init): DefectEntry {
       init.fixed === null ? null : configuration({ ...smallest, ...init.defect, ...init.fixed }),
   };
 }
+
+/** Register before the map, after the unmap: the window of V-29 is closed. */
+export const split: Parameters = { order: 'split' };

@@ -30,7 +30,7 @@ export const vpciMapping = defineFamily({
       const world = makeWorld(system, values);
       const vcpus = world.domains.flatMap((domain) => makeVcpus(system, world, domain));
       const peers = world.domains.flatMap((domain) => makePeer(system, world, domain));
-      const toolstacks = makeToolstack(system, world);
+      const toolstacks = makeToolstack(system, world, vcpus);
       const actors = { vcpus, peers, toolstacks };
       for (const property of propertiesOf(system, world, actors)) system.property(property);
     }),
@@ -73,10 +73,14 @@ function makePeer(system: SystemBuilder, world: World, domain: Domain): readonly
   return [peer];
 }
 
-function makeToolstack(system: SystemBuilder, world: World): readonly Actor[] {
+function makeToolstack(
+  system: SystemBuilder,
+  world: World,
+  vcpus: readonly Actor[],
+): readonly Actor[] {
   if (!manages(world.values)) return [];
   const program = newProgram(marks.guest, ['guest', 'rest']);
-  toolstack(world, program);
+  toolstack(world, program, vcpus);
   const dom0 = system.component('dom0', program.machine('toolstack'), {
     show: showProgram,
     tellsSteps: true,

@@ -19,7 +19,16 @@ export interface Page {
 /** What a configuration says about sizes. */
 export type Shape = Pick<
   Values,
-  'devices' | 'bars' | 'pages' | 'frames' | 'width' | 'subpage' | 'shared' | 'msix' | 'profile'
+  | 'scheme'
+  | 'devices'
+  | 'bars'
+  | 'pages'
+  | 'frames'
+  | 'width'
+  | 'subpage'
+  | 'shared'
+  | 'msix'
+  | 'profile'
 >;
 
 /** Every page of every BAR. */
@@ -61,9 +70,14 @@ export function basesOf({ frames, pages }: Shape): readonly number[] {
   return repeat(Math.floor(frames / pages), (i) => i * pages);
 }
 
-/** The frames of a BAR that begins in one, as bits. */
-export function bitsAt({ pages }: Shape, base: number): number {
-  return ((1 << pages) - 1) << base;
+/** Whether range sets hold machine frames, which are those of one BAR: v5. Else they hold guest frames. */
+export function countsPages({ scheme }: Pick<Shape, 'scheme'>): boolean {
+  return scheme === 'S1';
+}
+
+/** The members of a set for a BAR that begins in a frame, as bits: its frames, or under v5 its pages. */
+export function bitsAt(shape: Shape, base: number): number {
+  return ((1 << shape.pages) - 1) << (countsPages(shape) ? 0 : base);
 }
 
 /** Where a BAR is at first: where the host has it, as far as there are guest frames. */

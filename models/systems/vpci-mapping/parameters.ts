@@ -41,7 +41,9 @@ export const repairs = [
   'CANCEL',
   'PURGE',
   'UNDO',
+  'COMMAND_WAITS',
   'EXCLUSIVE',
+  'SERIAL',
   'UNMAP',
   'DEASSIGN_FIRST',
   'OVERLAP_REFUSE',
@@ -120,6 +122,7 @@ export const parameters = {
   msix: flag({ default: false, help: 'the last page of the last BAR is an MSI-X table' }),
   subpage: flag({ default: false, help: 'the last BAR is smaller than a page' }),
   shared: flag({ default: false, help: 'the last BARs of all devices are in one machine page' }),
+  hardwired: flag({ default: false, help: 'decode is hard-wired on in the devices' }),
   incarnations: integer({
     min: 1,
     max: 3,
@@ -161,8 +164,7 @@ export const parameters = {
       OVERLAP_WRONGSET: 'overlap exclusion edits the range set of the other BAR (v5)',
       PERM_TRUNC: 'libxl revokes permission for a truncated range (before 421432b822)',
       MAP_UNCHECKED: 'mapping asks for no permission (before baa6ea7003)',
-      DECODE_STICKY:
-        'decode is hard-wired on, and BAR writes ask hardware for it (before 7abd7bc162)',
+      DECODE_STICKY: 'command and BAR writes ask hardware whether decode is on (before 7abd7bc162)',
       HOLE_UNMAPPED: 'a hole is punched although the BAR is not mapped (before 7c24d58a6e)',
       TABLE_TRUST: 'the table is excluded where the device says it is (before beb54596cf)',
     },
@@ -176,7 +178,9 @@ export const parameters = {
         'whatever takes vPCI state away empties the slots that name the device, and work looks again (S5)',
       PURGE: 'a failed modify_bars empties the range sets (patch of August 2025)',
       UNDO: 'a failed modify_bars takes decode back from the view and writes the other bits',
-      EXCLUSIVE: 'a write to a device with work outstanding is tried again later',
+      COMMAND_WAITS: 'a command write to a device with work outstanding is tried again later',
+      EXCLUSIVE: 'any write to a device with work outstanding is tried again later',
+      SERIAL: 'any write is tried again later while another vCPU has work outstanding',
       UNMAP: 'whatever takes vPCI state away unmaps the BARs and turns decode off first',
       DEASSIGN_FIRST: 'libxl deassigns before it resets and revokes',
       OVERLAP_REFUSE: 'decode is not turned on over an enabled BAR of another device',
@@ -212,6 +216,11 @@ export function movesMapped({ scheme, defects }: Values): boolean {
 /** Whether deferred work keeps the bases it was computed from. */
 export function snapshots({ scheme }: Values): boolean {
   return scheme === 'S5';
+}
+
+/** Whether modify_bars asserts that a set it fills is empty. */
+export function asserts({ scheme }: Values): boolean {
+  return scheme === 'S4';
 }
 
 /** Whether taking vPCI state away empties the slots that name the device. */

@@ -3,6 +3,7 @@
 import { lockDiscipline, noDeadlock, noStandstill } from '../../../properties/passthrough/locks.ts';
 import {
   barBase,
+  barWritable,
   bounded,
   exclMfn,
   hwDecode,
@@ -12,6 +13,7 @@ import {
   noUnsupportedRequest,
   ownMfn,
   permitted,
+  permittedWhenMapped,
   rangesStay,
   unmapFree,
   unstuck,
@@ -24,7 +26,7 @@ import { allOf, anyOf, not, type Property, type SystemBuilder } from '../../comp
 import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
 import { unsupportedRequest } from './code/masters.ts';
 import { isTable } from './layout.ts';
-import { orderOf } from './parameters.ts';
+import { asserts, movesMapped, orderOf } from './parameters.ts';
 import { type Device, pagesOfDevice, type World } from './world.ts';
 
 /** Everybody who executes a program. */
@@ -68,15 +70,25 @@ export function propertiesOf(
     view(subject.devices, orderOf(values) !== 'always-on'),
     unstuck(subject),
     ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM', () => [permitted(subject)]),
+    ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM-RACE', () => permittedWhenMapped(subject)),
     ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM-UNMAP', () => [unmapFree(subject)]),
+    ...ask(
+      world.has('BAR') && values.vcpus > 0 && !movesMapped(values),
+      'needs BAR, and a scheme in which BARs that are mapped do not move',
+      'BAR-WRITABLE',
+      () => barWritable(subject),
+    ),
     ...ask(world.has('DEA', 'XL'), 'needs DEA or XL', 'NO-RESIDUE', () => [
       residue(world, actors, subject),
     ]),
     ...ask(values.pages > 1, 'needs BARs of two pages', 'L-BOUNDED', () => [bounded(subject)]),
     ...ask(values.vcpus > 1, 'needs two vCPUs', 'NO-UAF-RANGE', () => [rangesStay(subject)]),
-    ...ask(!world.tasks, 'needs a scheme with an assertion', 'ASSERT-FREE', () => [
-      assertFree(actors),
-    ]),
+    ...ask(
+      asserts(values) && world.has('CMD') && values.vcpus > 0,
+      'needs CMD and a scheme with an assertion',
+      'ASSERT-FREE',
+      () => [assertFree(actors)],
+    ),
     ...ask(several, twoActors, 'LOCK-DISC', () => [lockDiscipline(locks, null)]),
     ...ask(several, twoActors, 'L-NODEADLOCK', () => [noDeadlock(locks)]),
     ...ask(several, twoActors, 'NO-STUCK', () => [noStandstill(locks)]),
@@ -174,10 +186,14 @@ function residue(world: World, { toolstacks }: Actors, { devices }: MappingSubje
         : []),
     ],
     companion: {
-      label: 'a device that the guest has turned on is taken away',
+      label: 'a device is being taken away, and something of it is still there',
       goal: allOf(
         anyTagged(toolstacks, 'teardown'),
-        device.guest.is('wants decode', (s) => s.context.memory),
+        anyOf(
+          mapped,
+          named,
+          ...permissions.map((p) => p.is('is granted', (s) => s.matches('granted'))),
+        ),
       ),
     },
   });

@@ -188,8 +188,7 @@ function makeDomain(system: SystemBuilder, values: Values, index: number): Domai
 
 function makeDevice(system: SystemBuilder, values: Values, index: number, domain: Domain): Device {
   const name = (what: string): string => `dev${index}.${what}`;
-  const sticky = values.defects.includes('DECODE_STICKY');
-  const decode = sticky ? 'hard-wired' : orderOf(values) === 'always-on' ? 'on' : 'off';
+  const decode = values.hardwired ? 'hard-wired' : orderOf(values) === 'always-on' ? 'on' : 'off';
   const renewed = ['RST', 'ASG'].some((code) => values.paths.some((path) => path === code));
   return {
     index,

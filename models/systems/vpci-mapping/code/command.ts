@@ -10,8 +10,8 @@ import type { CommandValue } from '../../../components/command-register.machine.
 import { showBits } from '../../../components/command-register.machine.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
 import { faults, nameOf } from '../../vpci-locking/code/marks.ts';
-import { basesOf, bitsAt, tableOf } from '../layout.ts';
-import { orderOf, snapshots } from '../parameters.ts';
+import { basesOf, bitsAt, countsPages, tableOf } from '../layout.ts';
+import { asserts, orderOf, snapshots } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
 import type { BarParts, Device, World } from '../world.ts';
 
@@ -179,7 +179,8 @@ function lineFill(
         bits: bitsAt(world.values, base),
         ...(snapshots(world.values) ? { base } : {}),
       };
-      const earlier = device.bars.slice(0, index).map(
+      const overlapping = countsPages(world.values) ? [] : device.bars.slice(0, index);
+      const earlier = overlapping.map(
         (other): Effect =>
           (by) =>
             world.setOf(by, device, other).on('REMOVE', { bits: frames.bits }),
@@ -194,14 +195,20 @@ function lineFill(
         },
         ...(world.tasks
           ? []
-          : notEmpty(name, map, found, (by) => mine(by).on('ADD', frames), earlier, next)),
+          : notEmpty(world, name, map, found, (by) => mine(by).on('ADD', frames), earlier, next)),
       ];
     }),
   ]);
-  path.line(`.bar${index}`, `${does} (3) BAR${index}`, cases, world.tasks ? [] : ['asserts']);
+  path.line(
+    `.bar${index}`,
+    `${does} (3) BAR${index}`,
+    cases,
+    asserts(world.values) ? ['asserts'] : [],
+  );
 }
-/** The set is not empty: an assertion fails, or in a release build the frames are added to what is there. */
+/** The set is not empty: the frames are added to what is there, where no assertion stops that. */
 function notEmpty(
+  { values }: World,
   name: string,
   map: number,
   found: Effect,
@@ -209,6 +216,13 @@ function notEmpty(
   earlier: readonly Effect[],
   next: string,
 ): readonly Case[] {
+  const goes: Case = {
+    name: `${name}, set not empty`,
+    where: { map },
+    with: [found, add, ...earlier],
+    to: next,
+  };
+  if (!asserts(values)) return [goes];
   return [
     {
       name: `${name}: ASSERT(rangeset_is_empty) fails`,
@@ -217,12 +231,7 @@ function notEmpty(
       to: faults.assertion,
       fault: true,
     },
-    {
-      name: `${name}, set not empty, compiled out`,
-      where: { map },
-      with: [found, add, ...earlier],
-      to: next,
-    },
+    { ...goes, name: `${name}, set not empty, compiled out` },
   ];
 }
 
@@ -243,10 +252,12 @@ function lineTable(path: CodePath, world: World, device: Device, does: string): 
           ...(trusting
             ? []
             : [() => bar.when(`begins in ${base}`, (s) => s.context.base === base)]),
-          ...device.bars.map(
+          ...(countsPages(world.values) ? [device.bars[table.bar] as BarParts] : device.bars).map(
             (part): Effect =>
               (by) =>
-                world.setOf(by, device, part).on('REMOVE', { bits: 1 << (base + table.page) }),
+                world.setOf(by, device, part).on('REMOVE', {
+                  bits: 1 << (countsPages(world.values) ? table.page : base + table.page),
+                }),
           ),
         ],
       }),
@@ -254,8 +265,12 @@ function lineTable(path: CodePath, world: World, device: Device, does: string): 
   );
 }
 
-/** BARs of the other devices of the domain, each with the line that looks at it. */
-function othersOf({ devices }: World, device: Device) {
+/**
+ * BARs of the other devices of the domain, each with the line that looks at it. In machine frames, as v5
+ * has it, they never overlap.
+ */
+function othersOf({ devices, values }: World, device: Device) {
+  if (countsPages(values)) return [];
   return devices
     .filter((other) => other !== device && other.domain === device.domain)
     .flatMap((other) =>

@@ -70,38 +70,57 @@ function found({ vpci, owner }: Device): readonly Case[] {
   ];
 }
 
-/** What a write may be. With EXCLUSIVE, nothing while another vCPU has work on the device. */
+/** What a write may be. */
 function handlers(world: World, device: Device): readonly Case[] {
-  const cases: readonly Case[] = [
-    ...(world.has('CMD') ? commandWrites(world, device) : []),
-    ...(world.has('BAR') ? device.bars.flatMap((part) => barWrites(world, part)) : []),
-    ...(device.msi === null
+  const { msi } = device;
+  const commands = world.has('CMD') ? commandWrites(world, device) : [];
+  const others: readonly Case[] = [
+    ...(world.has('BAR') ? device.bars.flatMap((part) => barWrites(world, device, part)) : []),
+    ...(msi === null
       ? []
       : [
           {
             name: 'MSI enable',
-            with: [() => device.msi?.when('is off', (s) => s.matches('off')) as never],
+            with: [() => msi.when('is off', (s) => s.matches('off'))],
             to: '.msi-intx',
           },
         ]),
   ];
   const { vcpus } = device.domain;
-  if (!world.repair('EXCLUSIVE') || vcpus.length < 2) return cases;
-  const other = (by: string) => world.slotOf(vcpus.find((name) => name !== by) as string);
-  const names = `names ${nameOf(device)}`;
-  const idle: Effect = (by) =>
-    other(by).when(`does not have work on it`, (s) => s.context.request?.device !== device.index);
-  const busy: Effect = (by) =>
-    other(by).when(names, (s) => s.context.request?.device === device.index);
+  const wait = ['COMMAND_WAITS', 'EXCLUSIVE', 'SERIAL'] as const;
+  if (vcpus.length < 2 || !wait.some((repair) => world.repair(repair))) {
+    return [...commands, ...others];
+  }
+  const [idle, busy] = otherWork(world, device);
+  const waiting = (cases: readonly Case[]) =>
+    cases.map((c) => ({ ...c, with: [...(c.with ?? []), idle] }));
+  const all = world.repair('EXCLUSIVE') || world.repair('SERIAL');
   return [
-    ...cases.map((c) => ({ ...c, with: [...(c.with ?? []), idle] })),
+    ...waiting(commands),
+    ...(all ? waiting(others) : others),
     { name: 'busy, to be tried again', with: [busy], to: '.vunlock' },
   ];
 }
 
+/** Whether the other vCPU has work outstanding: on this device, or with SERIAL on any. */
+function otherWork(world: World, device: Device): readonly [idle: Effect, busy: Effect] {
+  const { vcpus } = device.domain;
+  const other = (by: string) => world.slotOf(vcpus.find((name) => name !== by) as string);
+  const serial = world.repair('SERIAL');
+  const works = ({ context: { request } }: SlotSnapshot): boolean =>
+    serial ? request !== null : request?.device === device.index;
+  return [
+    (by) => other(by).when('has no such work', (s) => !works(s)),
+    (by) => other(by).when('has work', works),
+  ];
+}
+
+type SlotSnapshot = Parameters<Parameters<ReturnType<World['slotOf']>['when']>[1]>[0];
+
 /** A write of one half of a BAR: taken while it is not enabled, ignored otherwise. */
-function barWrites(world: World, { bar, index, subpage }: BarParts): readonly Case[] {
+function barWrites(world: World, device: Device, part: BarParts): readonly Case[] {
   const { values } = world;
+  const { bar, index, subpage } = part;
   const low = lowFramesOf(values);
   const halves =
     values.width === '64'
@@ -115,11 +134,22 @@ function barWrites(world: World, { bar, index, subpage }: BarParts): readonly Ca
     : halves;
   const textOf = ({ half, value, odd }: (typeof writes)[number] & { odd?: boolean }) =>
     `BAR${index}${values.width === '64' ? ` ${half}` : ''} to ${value}${odd === true ? '½' : ''}`;
+  const sticky = world.defect('DECODE_STICKY');
+  const decode = (on: boolean): readonly Effect[] =>
+    sticky
+      ? [() => device.command.when(`decode reads ${on ? 1 : 0}`, (s) => s.context.memory === on)]
+      : [];
+  const refused: Case = {
+    name: `BAR${index}, ignored`,
+    with: sticky ? decode(true) : [() => bar.when('is enabled', (s) => s.context.enabled)],
+    tags: [`refuses ${device.index}.${index}`],
+    to: '.vunlock',
+  };
   return [
     ...writes.map(
       (write): Case => ({
         name: textOf(write),
-        with: [() => bar.on('WRITE', write)],
+        with: [() => bar.on('WRITE', write), ...decode(false)],
         to: '.vunlock',
       }),
     ),
@@ -131,13 +161,7 @@ function barWrites(world: World, { bar, index, subpage }: BarParts): readonly Ca
             to: '.vunlock',
           }),
         )
-      : [
-          {
-            name: `BAR${index}, ignored`,
-            with: [() => bar.when('is enabled', (s) => s.context.enabled)],
-            to: '.vunlock',
-          },
-        ]),
+      : [refused]),
   ];
 }
 

@@ -12,7 +12,7 @@ import { goingTo } from '../../../kit/case-code.ts';
 import { drop, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
 import { faults } from '../../vpci-locking/code/marks.ts';
-import { basesOf, mfnAt, mfnCount, mfnOf, pagesOf } from '../layout.ts';
+import { basesOf, countsPages, mfnAt, mfnCount, mfnOf, pagesOf } from '../layout.ts';
 import { snapshots } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
 import type { BarParts, Device, World } from '../world.ts';
@@ -105,15 +105,29 @@ function preempts({ values, repair }: World): boolean {
   return values.arch === 'x86' || repair('PREEMPT');
 }
 
-/** The machine frames the lowest frame of the set may lead to, by where the BAR is or was. */
-function targets(world: World, device: Device, { index }: BarParts) {
-  const { values } = world;
+/** What the lowest member of the set may lead to, by where the BAR is or was. */
+interface Target {
+  readonly member: number;
+  readonly base: number;
+  readonly gfn: number;
+  readonly mfn: number;
+}
+
+function targets({ values }: World, device: Device, { index }: BarParts): readonly Target[] {
+  const bar = { device: device.index, bar: index };
+  const bases = basesOf(values);
+  if (countsPages(values)) {
+    return repeat(values.pages, (page) =>
+      bases.map((base) => ({
+        member: page,
+        base,
+        gfn: base + page,
+        mfn: values.profile === 'hwdom' ? base + page : mfnOf(values, { ...bar, page }),
+      })),
+    ).flat();
+  }
   return repeat(values.frames, (gfn) =>
-    basesOf(values).map((base) => ({
-      gfn,
-      base,
-      mfn: mfnAt(values, { device: device.index, bar: index }, gfn, base),
-    })),
+    bases.map((base) => ({ member: gfn, base, gfn, mfn: mfnAt(values, bar, gfn, base) })),
   ).flat();
 }
 
@@ -125,17 +139,17 @@ function permission(world: World, device: Device, part: BarParts): readonly Case
   const { bar, index } = part;
   const kept = snapshots(world.values);
   const mine = (actor: string) => world.setOf(actor, device, part);
-  return targets(world, device, part).flatMap(({ gfn, base, mfn }): readonly Case[] => {
+  return targets(world, device, part).flatMap(({ member, base, gfn, mfn }): readonly Case[] => {
     const found: readonly Effect[] = kept
       ? [
           (by) =>
             mine(by).when(
-              `begins with ${gfn}, from base ${base}`,
-              ({ context }) => lowest(context) === gfn && context.base === base,
+              `begins with ${member}, from base ${base}`,
+              ({ context }) => lowest(context) === member && context.base === base,
             ),
         ]
       : [
-          (by) => mine(by).when(`begins with ${gfn}`, (s) => lowest(s.context) === gfn),
+          (by) => mine(by).when(`begins with ${member}`, (s) => lowest(s.context) === member),
           () => bar.when(`begins in ${base}`, (s) => s.context.base === base),
         ];
     const name = `gfn ${gfn}, base ${base}`;
@@ -212,7 +226,7 @@ function update(world: World, device: Device, part: BarParts, after: After): rea
   );
   const failing = `.fail${part.index}`;
   const mine = (actor: string) => world.setOf(actor, device, part);
-  return [...pairs.values()].flatMap(({ gfn, mfn }): readonly Case[] => {
+  return [...pairs.values()].flatMap(({ member, gfn, mfn }): readonly Case[] => {
     const entry = p2m[gfn];
     if (entry === undefined) return [];
     const name = `gfn ${gfn}`;
@@ -224,8 +238,9 @@ function update(world: World, device: Device, part: BarParts, after: After): rea
     const taken = (map: 0 | 1, does: string, effect: Effect): readonly Case[] =>
       onward(world, part, after).map(({ how, last, to }) =>
         step(map, {
+          tags: map === 1 ? [`maps ${device.domain.index} ${mfn}`] : [],
           name: `${name} ${does}${how}`,
-          with: [effect, (by) => mine(by).on('TAKE', { frame: gfn, last })],
+          with: [effect, (by) => mine(by).on('TAKE', { frame: member, last })],
           to,
         }),
       );
@@ -256,7 +271,8 @@ function update(world: World, device: Device, part: BarParts, after: After): rea
         step(map === 0 ? 0 : 1, {
           name: `${name}, its range freed meanwhile, ${map === 0 ? 'unmap' : 'map'} mfn ${mfn}`,
           with: [
-            (by) => mine(by).when(`does not begin with ${gfn}`, (s) => lowest(s.context) !== gfn),
+            (by) =>
+              mine(by).when(`does not begin with ${member}`, (s) => lowest(s.context) !== member),
           ],
           to: faults.useAfterFree,
           fault: true,

@@ -66,7 +66,8 @@ function work(world: World, program: Program, device: Device): void {
   const does = `PEND ${nameOf(device)}`;
   const unlock = pendUnlock(world);
   const tested = world.values.scheme === 'S4';
-  const last = world.tasks ? '.finish' : '.clear';
+  const late = [true, false].some((map) => writtenAtEnd(world, map));
+  const last = !world.tasks ? '.clear' : late ? '.late-vlock' : '.finish';
   const path = program.path(`pend${device.index}`, on(device)).from(codeOf(world.values, 'PEND'));
   linesEnterPend(
     path,
@@ -100,6 +101,7 @@ function work(world: World, program: Program, device: Device): void {
     goingTo(marks.exit, leavePend(world, device)),
   );
   if (world.tasks) {
+    if (late) linesLateWrite(path, world, device, does);
     path
       .line('.finish', `${does} (2) drops the task`, dropTask(world, device))
       .line('.out', `${does} (3) ${unlock}`, leavePend(world, device))
@@ -224,6 +226,26 @@ function writes(world: World, device: Device): readonly Case[] {
         : [flag],
     };
   });
+}
+
+/** A task writes the register when it is done, where the order has it so. */
+function linesLateWrite(path: CodePath, world: World, device: Device, does: string): void {
+  lineInnerLock(path, world, device, '.late-vlock', does);
+  path.line(
+    '.late-write',
+    `${does} writes PCI_COMMAND`,
+    commandsOf(world, device).map((command): Case => {
+      const written = writtenAtEnd(world, command.memory);
+      return {
+        name: `${showBits(command)}${written ? '' : ', hardware has it already'}`,
+        where: { cmd: numberOf(command) },
+        with: written
+          ? [() => device.command.on('DEFERRED_WRITE', toHardware(world, command))]
+          : [],
+      };
+    }),
+  );
+  lineInnerUnlock(path, world, device, '.late-vunlock', does, '.finish');
 }
 
 /** (5): decode off, sets emptied, the slot cleared, a guest crashed. */

@@ -7,6 +7,7 @@
  * deassigns it.
  */
 
+import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { drop, go, take, wants } from '../../../kit/lock-code.ts';
 import type { CodePath, Effect, Program } from '../../../kit/program.ts';
 import { marks, nameOf, on } from '../../vpci-locking/code/marks.ts';
@@ -16,7 +17,7 @@ import { type Device, pagesOfDevice, type World } from '../world.ts';
 import { leaveTeardown, linesEnterTeardown } from './locking.ts';
 
 /** Code of a CPU of dom0. What it manages is the first device. */
-export function toolstack(world: World, program: Program): void {
+export function toolstack(world: World, program: Program, vcpus: readonly Actor[]): void {
   const device = world.devices[0] as Device;
   const { values } = world;
   if (world.has('RST', 'DEA', 'ASG')) {
@@ -36,9 +37,9 @@ export function toolstack(world: World, program: Program): void {
   if (world.has('RST')) reset(world, program, device);
   if (world.has('DEA')) leave(world, program, device);
   if (world.has('ASG')) arrive(world, program, device);
-  if (world.has('XL')) unplug(world, program, device);
+  if (world.has('XL')) unplug(world, program, device, vcpus);
   if (world.has('FLR')) hardwareReset(world, program, device);
-  if (world.has('REVOKE')) revoke(world, program, device);
+  if (world.has('REVOKE')) revoke(world, program, device, vcpus);
 }
 
 const ownerHere = ({ owner }: Device): Effect => {
@@ -131,7 +132,7 @@ function arrive(world: World, program: Program, device: Device): void {
 }
 
 /** XL: revoke, reset, deassign; with DEASSIGN_FIRST the other way round. */
-function unplug(world: World, program: Program, device: Device): void {
+function unplug(world: World, program: Program, device: Device, vcpus: readonly Actor[]): void {
   const does = `XL ${nameOf(device)}`;
   const path = program
     .path(`xl${device.index}`, ['teardown', ...on(device)])
@@ -143,7 +144,7 @@ function unplug(world: World, program: Program, device: Device): void {
     path.line('.pcidevs-out', `${does} (4) pcidevs_unlock`, drop(world.pcidevs));
   };
   const resetAndRevoke = (): void => {
-    linesRevoke(path, world, device, `${does} (1)`);
+    linesRevoke(path, world, device, vcpus, `${does} (1)`);
     path.line('.flr', `${does} (3) resets the device`, [
       { with: [() => device.command.on('RESET')] },
     ]);
@@ -159,7 +160,13 @@ function unplug(world: World, program: Program, device: Device): void {
 }
 
 /** Permission for every page of the device is revoked; PERM_TRUNC misses those of its last BAR. */
-function linesRevoke(path: CodePath, world: World, device: Device, does: string): void {
+function linesRevoke(
+  path: CodePath,
+  world: World,
+  device: Device,
+  vcpus: readonly Actor[],
+  does: string,
+): void {
   const truncated = world.defect('PERM_TRUNC') ? device.bars.length - 1 : -1;
   for (const { bar, page, mfn } of pagesOfDevice(world.values, device)) {
     const permission = device.domain.permissions[mfn];
@@ -169,9 +176,19 @@ function linesRevoke(path: CodePath, world: World, device: Device, does: string)
       `${does} revokes page ${page} of BAR${bar}`,
       bar === truncated
         ? [{ name: 'truncated, another range' }]
-        : [{ with: [() => permission.on('REVOKE')] }],
+        : [{ with: [() => permission.on('REVOKE'), ...nobodyBetween(world, vcpus)] }],
     );
   }
+}
+
+/** PERM_LOCK: what is held from the test of a permission to the update of the p2m keeps it. */
+function nobodyBetween({ repair }: World, vcpus: readonly Actor[]): readonly Effect[] {
+  if (!repair('PERM_LOCK')) return [];
+  return vcpus.map(
+    (vcpu): Effect =>
+      () =>
+        vcpu.when('is not between test and use', (s) => !s.hasTag('between test and use')),
+  );
 }
 
 /** FLR: dom0 resets the device whenever it likes. */
@@ -186,14 +203,14 @@ function hardwareReset(world: World, program: Program, device: Device): void {
 }
 
 /** REVOKE: dom0 takes a permission back whenever it likes. */
-function revoke(world: World, program: Program, device: Device): void {
+function revoke(world: World, program: Program, device: Device, vcpus: readonly Actor[]): void {
   const path = program.path('revoke').from(codeOf(world.values, 'REVOKE'));
   path.line(
     marks.guest,
     'REVOKE',
     permissions(world, device).map((permission) => ({
       name: permission.name,
-      with: [() => permission.on('REVOKE')],
+      with: [() => permission.on('REVOKE'), ...nobodyBetween(world, vcpus)],
     })),
   );
   path.end(marks.guest);
@@ -292,16 +309,33 @@ function linesAssign(path: CodePath, world: World, device: Device, does: string)
   path
     .line('.alloc', `${does} allocates vpci`, [{ with: [() => vpci.on('ALLOCATE')] }])
     .line('.publish', `${does} sets pdev->vpci`, [{ with: [() => vpci.on('PUBLISH')] }])
-    .line('.init', `${does} initialises the command register`, [
-      {
+    .line(
+      '.read',
+      `${does} reads PCI_COMMAND`,
+      [false, true].map((intxDisabled) => ({
+        name: intxDisabled ? 'INTx off' : 'INTx on',
+        set: { intx: intxDisabled ? 1 : 0 },
         with: [
-          () => guest.on('ASSIGNED'),
+          () => guest.on('ASSIGNED', { intxDisabled }),
           () =>
-            alwaysOn
-              ? command.on('GUEST_WRITE', { memory: true, master: false, intxDisabled: false })
-              : command.on('ASSIGNED'),
+            command.when(
+              `INTX_DISABLE is ${intxDisabled}`,
+              (s) => s.context.intxDisabled === intxDisabled,
+            ),
+        ],
+      })),
+    )
+    .line(
+      '.init',
+      `${does} writes PCI_COMMAND`,
+      [false, true].map((intxDisabled) => ({
+        name: intxDisabled ? 'INTx off' : 'INTx on',
+        where: { intx: intxDisabled ? 1 : 0 },
+        set: { intx: null },
+        with: [
+          () => command.on('GUEST_WRITE', { memory: alwaysOn, master: false, intxDisabled }),
           ...(msi === null ? [] : [() => msi.on('DISABLE')]),
         ],
-      },
-    ]);
+      })),
+    );
 }
