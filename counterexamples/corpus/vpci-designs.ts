@@ -48,7 +48,7 @@ const schemes: readonly Scheme[] = [
       'NO-UAF-FLT': 18,
       'NO-NULL': 25,
       CANCEL: 17,
-      'OWNER-CFG': 7,
+      'OWNER-CFG': 10,
       'L-NODEADLOCK': 11,
       'NO-STUCK': 12,
     },

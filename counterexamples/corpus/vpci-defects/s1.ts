@@ -74,7 +74,7 @@ export const s1Defects: readonly DefectEntry[] = [
     confidence: 'hypothesis',
     defect: { scheme: 'S1', profile: 'domU', incarnations: 1, paths: ['RD', 'DEA'] },
     property: 'OWNER-CFG',
-    depth: 7,
+    depth: 10,
     fix: 'Translation, lookup and access in one critical section; a miss reads all-ones (S4).',
     fixed: landed,
   }),

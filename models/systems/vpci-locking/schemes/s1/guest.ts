@@ -21,7 +21,8 @@ export function guest(world: World, program: Program): void {
 
 /**
  * RD and WR (1)-(5): a guest's address is translated in one critical section and looked up in
- * another; then the lock is taken and vpci tested. Ends at the next label.
+ * another; then the lock is taken and vpci tested. An address that is nobody's reads all-ones, as in
+ * the branches of 2022. Ends at the next label.
  */
 function linesEnter(path: CodePath, world: World, device: Device, does: string): void {
   path.line(marks.guest, `${does} traps`, go);
@@ -30,7 +31,7 @@ function linesEnter(path: CodePath, world: World, device: Device, does: string):
       .line(
         '.walk',
         `${does} (1) walks the devices to translate, no lock`,
-        lookUp(world, device, '.raw'),
+        lookUp(world, device, back(world)),
       )
       .line(
         '.xlock',
