@@ -12,6 +12,7 @@ import { interlock } from '../cli/testing/spawn.ts';
 import { familyTables, withTables } from '../counterexamples/catalogue-tables.ts';
 import { catalogue, type DefectEntry } from '../counterexamples/index.ts';
 import { overviews, overviewTables } from '../counterexamples/overview-tables.ts';
+import { runTables } from '../counterexamples/run-tables.ts';
 import type { Family } from '../models/compose/index.ts';
 import { families } from '../models/systems/index.ts';
 
@@ -54,8 +55,9 @@ describe.each(families.filter(({ name }) => existsSync(join(root, 'docs/models',
   (family) => {
     const page = read(`docs/models/${family.name}.md`);
 
-    test('has tables that are in step with the catalogue (npm run docs makes them)', () => {
-      expect(page).toBe(withTables(page, familyTables(family, catalogue)));
+    test('has tables that are in step with the catalogue (npm run docs makes them)', async () => {
+      const tables = { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
+      expect(page).toBe(withTables(page, tables));
     });
 
     test('names only catalogue entries that exist, and every one of them', () => {

@@ -43,9 +43,11 @@ export function familyTables(family: Family, catalogue: readonly CatalogueEntry[
         designTable(
           family,
           designs.filter((entry) => settingOf(entry.design, 'profile') === profile),
+          ({ design }) => settingOf(design, 'scheme'),
         ),
       ]),
     ),
+    designs: designTable(family, designs, ({ id }) => id),
     entries: defectTable(defects),
   };
 }
@@ -113,10 +115,14 @@ function propertyTable(
   );
 }
 
-/** Properties as rows, designs as columns. */
-function designTable(family: Family, designs: readonly DesignEntry[]): string {
+/** Properties as rows, designs as columns, which are named by a setting or by their ids. */
+function designTable(
+  family: Family,
+  designs: readonly DesignEntry[],
+  nameOf: (entry: DesignEntry) => string,
+): string {
   return tableOf(
-    ['property', ...designs.map(({ design }) => settingOf(design, 'scheme'))],
+    ['property', ...designs.map(nameOf)],
     verdictRows(designs.map((entry) => columnOf(family, entry))),
   );
 }

@@ -17,13 +17,16 @@ if (process.exitCode === 0) {
   const { catalogue } = await import('../dist/counterexamples/index.js');
   const { familyTables, withTables } = await import('../dist/counterexamples/catalogue-tables.js');
   const { overviews, overviewTables } = await import('../dist/counterexamples/overview-tables.js');
+  const { runTables } = await import('../dist/counterexamples/run-tables.js');
   const { families } = await import('../dist/models/systems/index.js');
   page('docs/errors.md', () => errorsPage());
   for (const name of readdirSync(join(root, 'docs', 'models'))) {
     const family = families.find((candidate) => `${candidate.name}.md` === name);
     const several = families.filter((candidate) => overviews[name]?.includes(candidate.name));
     const tables =
-      family === undefined ? overviewTables(several, catalogue) : familyTables(family, catalogue);
+      family === undefined
+        ? overviewTables(several, catalogue)
+        : { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
     page(`docs/models/${name}`, (text) => withTables(text, tables));
   }
 }
