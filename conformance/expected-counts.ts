@@ -7,6 +7,7 @@
  */
 
 import type { Configuration } from '../counterexamples/index.ts';
+import { backendReadyRows } from './counts/backend-ready.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
@@ -150,6 +151,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...topologyRows,
   ...registerRows,
   ...guestMsiRows,
+  ...backendReadyRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {
   const subject = allSubjects.find((candidate) => candidate.id === id);
   if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);

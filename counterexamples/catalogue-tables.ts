@@ -7,6 +7,7 @@
 
 import type { Family, Parameter, Property } from '../models/compose/index.ts';
 import type { CatalogueEntry, Configuration, DefectEntry, DesignEntry } from './catalogue.ts';
+import { hazardTables } from './hazards/survey.ts';
 
 /** The tables of a page by name. */
 export type Tables = Readonly<Record<string, string>>;
@@ -21,6 +22,9 @@ export function withTables(page: string, tables: Tables): string {
     return `${opens}\n${table}\n\n${closes}`;
   });
 }
+
+/** Tables that only one family has. */
+const tablesBesides: Readonly<Record<string, () => Tables>> = { 'backend-ready': hazardTables };
 
 /** The tables about one family: parameters, values, properties, designs by profile, defects. */
 export function familyTables(family: Family, catalogue: readonly CatalogueEntry[]): Tables {
@@ -49,6 +53,7 @@ export function familyTables(family: Family, catalogue: readonly CatalogueEntry[
     ),
     designs: designTable(family, designs, ({ id }) => id),
     entries: defectTable(defects),
+    ...tablesBesides[family.name]?.(),
   };
 }
 

@@ -3,6 +3,8 @@
 import type { CatalogueEntry } from '../catalogue.ts';
 import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
+import { backendReadyDesigns } from './backend-ready/designs.ts';
+import { backendReadyDefects } from './backend-ready/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
@@ -29,6 +31,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...mappingDesigns,
   ...assignmentDesigns,
   ...guestMsiDesigns,
+  ...backendReadyDesigns,
   ...vpciDefects,
   ...assignmentDefects,
   ...msiDefects,
@@ -36,4 +39,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...topologyDefects,
   ...registerDefects,
   ...guestMsiDefects,
+  ...backendReadyDefects,
 ];

@@ -2,6 +2,7 @@
 
 import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
+import { backendReady } from './backend-ready/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { trial } from './trial.system.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
@@ -18,5 +19,6 @@ export const families: readonly Family[] = [
   vpciRegisters,
   assignment,
   guestMsi,
+  backendReady,
   trial,
 ];

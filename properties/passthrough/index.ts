@@ -1,6 +1,7 @@
 /** Requirements on passthrough, each stated once. */
 
 export * from './assignment.ts';
+export * from './backend.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';

@@ -1,0 +1,112 @@
+/** What the runs of {@link hazardsOf} found, by hazard and variant; a test runs them again. */
+
+import type { Variant } from '../../models/systems/backend-ready/variants.ts';
+import type { Found, Hazard } from './hazards.ts';
+
+/** A cell that depends on nothing. */
+const sure = (cell: Found['cell']): Found => ({ cell, conditions: [] });
+/** A cell that depends on a setting. */
+const given = (...conditions: readonly string[]): Found => ({ cell: 'c', conditions });
+
+type Row = Readonly<Record<Exclude<Variant, 'V0' | 'V6b'>, Found>>;
+
+export const foundCells: Readonly<Record<Hazard['id'], Row>> = {
+  R1: {
+    V1: given('SIGNAL_EARLY'),
+    V2: given('SIGNAL_EARLY'),
+    V3: given('EDGE_ONLY', 'waitFor=any'),
+    V4: sure('✗'),
+    V5: sure('✗'),
+    V6: given('TIMEOUT_READY'),
+    V7: sure('✗'),
+    V8: sure('✗'),
+    V9: sure('✗'),
+    V10: sure('✗'),
+    V11: sure('✓'),
+    V12: given('SIGNAL_EARLY', 'waitFor=any', 'EDGE_ONLY and waitFor=all'),
+  },
+  R2: {
+    V1: given('SAMPLE_FIRST', 'EDGE_ONLY', 'TS_DIES'),
+    V2: sure('✗'),
+    V3: given('SAMPLE_FIRST and BIND_SILENT', 'EDGE_ONLY and BIND_SILENT'),
+    V4: sure('–'),
+    V5: sure('–'),
+    V6: given('SAMPLE_FIRST'),
+    V7: sure('–'),
+    V8: sure('–'),
+    V9: sure('✗'),
+    V10: given('SAMPLE_FIRST'),
+    V11: sure('–'),
+    V12: sure('✓'),
+  },
+  R3: {
+    V1: sure('✗'),
+    V2: sure('✗'),
+    V3: sure('✗'),
+    V4: sure('✗'),
+    V5: sure('✗'),
+    V6: given('SERVER_STAYS', 'UNSEEN_DEATH'),
+    V7: sure('✗'),
+    V8: sure('✗'),
+    V9: sure('✗'),
+    V10: sure('✗'),
+    V11: sure('✗'),
+    V12: sure('✗'),
+  },
+  R4: {
+    V1: given('deaths=anytime'),
+    V2: sure('✗'),
+    V3: sure('✗'),
+    V4: given('DM_DOMID and deaths=boot', 'deaths=anytime'),
+    V5: sure('✗'),
+    V6: sure('✗'),
+    V7: sure('✗'),
+    V8: sure('✗'),
+    V9: sure('✗'),
+    V10: sure('✗'),
+    V11: sure('✗'),
+    V12: sure('✗'),
+  },
+  R5: {
+    V1: sure('✓'),
+    V2: sure('✓'),
+    V3: given('BRIDGE_WIDE'),
+    V4: given('DM_DOMID', 'INDEX_SHARED'),
+    V5: sure('✗'),
+    V6: given('BRIDGE_WIDE'),
+    V7: sure('✗'),
+    V8: given('BRIDGE_WIDE', 'RENUMBERED'),
+    V9: given('BRIDGE_WIDE'),
+    V10: given('BRIDGE_WIDE'),
+    V11: given('BRIDGE_WIDE'),
+    V12: given('BRIDGE_WIDE'),
+  },
+  R6: {
+    V1: given('BYPASS'),
+    V2: sure('✗'),
+    V3: sure('✗'),
+    V4: given('BYPASS'),
+    V5: given('BYPASS'),
+    V6: sure('✗'),
+    V7: sure('✗'),
+    V8: sure('✗'),
+    V9: sure('✗'),
+    V10: sure('✗'),
+    V11: sure('✗'),
+    V12: given('BYPASS'),
+  },
+  R13: {
+    V1: sure('✗'),
+    V2: sure('–'),
+    V3: sure('–'),
+    V4: sure('–'),
+    V5: sure('–'),
+    V6: given('TIMEOUT_READY'),
+    V7: sure('–'),
+    V8: sure('–'),
+    V9: sure('–'),
+    V10: sure('✗'),
+    V11: sure('–'),
+    V12: sure('–'),
+  },
+};
