@@ -66,7 +66,7 @@ export const identityDefects: readonly DefectEntry[] = [
     defect: { variant: 'V8', ...sharedBridge, defects: ['BRIDGE_WIDE'] },
     property: 'DOMID-CORRECT',
     depth: 9,
-    fix: 'iommu-map names a backend for each requester id.',
+    fix: 'A map that names a backend for each requester id (iommu-map).',
     fixed: none,
   }),
   defect({
