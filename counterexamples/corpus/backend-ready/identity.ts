@@ -100,7 +100,7 @@ export const identityDefects: readonly DefectEntry[] = [
     title: 'A backend comes back under another id than the device tree says',
     story:
       'The device tree was written at build. The backend dies in its boot and is built anew with another domain id; the frontend grants to the old id, whoever has it by then.',
-    source: 'R4, V8',
+    source: 'R4, V8; derived in the survey',
     confidence: 'hypothesis',
     defect: { variant: 'V8', deaths: 'boot', restart: 'newDomid' },
     property: 'DOMID-CORRECT',
@@ -113,7 +113,7 @@ export const identityDefects: readonly DefectEntry[] = [
     title: 'A backend comes back after its id has been read',
     story:
       'The register gave the right answer. Then the backend died and was built anew; nothing tells the frontend, which goes on granting to the old id.',
-    source: 'R4, V4',
+    source: 'R4, V4; derived in the survey',
     confidence: 'hypothesis',
     defect: { variant: 'V4', deaths: 'anytime', restart: 'newDomid' },
     property: 'DOMID-CORRECT',
