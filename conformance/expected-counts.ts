@@ -7,6 +7,7 @@
  */
 
 import type { Configuration } from '../counterexamples/index.ts';
+import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
@@ -152,6 +153,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...registerRows,
   ...guestMsiRows,
   ...backendReadyRows,
+  ...assignmentRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {
   const subject = allSubjects.find((candidate) => candidate.id === id);
   if (subject === undefined) throw new Error(`no subject of the comparisons is called ${id}`);

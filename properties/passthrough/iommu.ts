@@ -1,4 +1,4 @@
-/** Requirements on the physical IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, QUARANTINE. */
+/** Requirements on the IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, DMA-CONFINED, QUARANTINE. */
 
 import type { deviceList } from '../../models/components/device-list.machine.ts';
 import type { dmaEngine } from '../../models/components/dma-engine.machine.ts';
@@ -7,6 +7,7 @@ import {
   type IommuContext,
   translationUsed,
 } from '../../models/components/iommu-context.machine.ts';
+import type { iotlbEntry } from '../../models/components/iotlb-entry.machine.ts';
 import {
   allOf,
   anyOf,
@@ -39,8 +40,8 @@ export interface PassthroughDevice {
   readonly driven: Expression;
   /** It was marked broken, its domain crashed: the state of its RIDs is unknown. */
   readonly broken: Expression;
-  /** The domain id that belongs to tables. */
-  readonly idOf: (tables: string) => number;
+  /** Tables and domain id of every context belong together. */
+  readonly idsMatch: Expression;
 }
 
 /** The tables by which requests of a RID are translated now; null if they are blocked. */
@@ -68,7 +69,7 @@ function belongs(tables: string | null, owner: string | null): boolean {
  * Source: XSA-449 (cb4ecb3cc1), the message of 0514a3a25f, and assign_device, deassign_device.
  */
 export function contextsMatch(device: PassthroughDevice): Property {
-  const { rids, list, settled, programmable, broken, idOf } = device;
+  const { rids, list, settled, programmable, broken, idsMatch } = device;
   const owner = list.view('owner', (s) => s.context.list);
   return invariant({
     name: 'IOMMU-MATCH',
@@ -76,6 +77,7 @@ export function contextsMatch(device: PassthroughDevice): Property {
       'every RID is translated for the owner of its device or blocked, and never for dom0 while a guest can program the device',
     stake: 'a guest reads and writes memory of dom0 by the hand of its device',
     holds: allOf(
+      idsMatch,
       ...rids.flatMap((rid) => [
         implies(
           allOf(settled, not(broken)),
@@ -86,10 +88,6 @@ export function contextsMatch(device: PassthroughDevice): Property {
           ),
         ),
         not(allOf(programmable, usedIs(rid, 'dom0'))),
-        rid.context.is(
-          'has tables and domain id of one domain',
-          ({ context: { entry } }) => entry === null || entry.id === idOf(entry.tables),
-        ),
       ]),
     ),
     companion: companion(
@@ -122,31 +120,93 @@ export function regionsMapped(main: RidParts, guest: string, mapped: Expression)
   });
 }
 
-/** A page and whose it is. */
-export interface Reach {
-  /** A request in flight goes where it may: to memory of the domain whose tables sent it there. */
-  readonly confined: Expression;
-  /** The tables of the guest are there. */
+/** A cache of translations, and how it is found: by domain id, or by the device it is of. */
+export interface IotlbParts {
+  readonly iotlb: Component<typeof iotlbEntry>;
+  readonly foundBy: 'id' | 'device';
+}
+
+/** What the IOMMU can go by that may be out of date. */
+export interface Caches {
+  readonly iotlbs: readonly IotlbParts[];
+  /** The tables whose domain id is this. */
+  readonly tablesOf: (id: number) => string;
+  /** Every entry of tables or IOTLBs that a device can be sent by leads to memory that is still there. */
+  readonly current: Expression;
+  /** The tables of the guest have not been freed. */
   readonly tables: Expression;
   readonly guest: string;
 }
 
 /**
  * No context, table or TLB entry refers to freed memory, or to a former owner after the operation has
- * returned: no request of the device is on its way to such memory.
+ * returned.
  *
  * Source: the messages of 85c72f9fe7, 5777a3742d, dea460d869, 5fc98b9708 and f591755823.
  */
-export function noStaleDma(
-  device: PassthroughDevice,
-  { confined, tables, guest }: Reach,
-): Property {
-  const { rids, list, dma, queue, settled, broken } = device;
+export function noStaleDma(device: PassthroughDevice, caches: Caches): Property {
+  const { rids, list, queue, settled, broken } = device;
+  const { iotlbs, tablesOf, current, tables, guest } = caches;
+  const known = allOf(settled, not(broken));
+  const owner = list.view('owner', (s) => s.context.list);
   return invariant({
     name: 'NO-STALE-DMA',
     statement:
-      'no request of a device goes to memory that is free, read-only or another’s, nor by a context that was changed before',
+      'no context, table or TLB entry refers to memory that was given back, or to a former owner once the operation is done',
     stake: 'a guest reads and writes memory that it has given back and that is in use elsewhere',
+    holds: allOf(
+      current,
+      ...iotlbs
+        .filter(({ foundBy }) => foundBy === 'device')
+        .map(({ iotlb }) =>
+          implies(
+            known,
+            relation(
+              `${iotlb.name} is of the owner`,
+              [iotlb.view('id', (s) => s.context.held?.id ?? null), owner],
+              (id, domain) => id === null || belongs(tablesOf(id), domain),
+            ),
+          ),
+        ),
+      ...rids.flatMap((rid) => [
+        implies(
+          settled,
+          rid.context.is(
+            'has cached what it says',
+            ({ context: { entry, cached } }) => cached === null || cached.tables === entry?.tables,
+          ),
+        ),
+        implies(usedIs(rid, guest), tables),
+      ]),
+    ),
+    companion: companion(
+      'a translation is cached while an invalidation is outstanding',
+      allOf(
+        anyOf(...iotlbs.map(({ iotlb }) => iotlb.is('holds one', (s) => s.context.held !== null))),
+        outstanding(queue),
+      ),
+    ),
+  });
+}
+
+function outstanding(queue: PassthroughDevice['queue']): Expression {
+  return queue.is('has a command', (s) => s.context.commands.length > 0);
+}
+
+/**
+ * No request of a device is on its way to memory that is not the memory of the domain that it is sent
+ * by; once dom0 is done, that domain is the owner of the device, or the device is in quarantine.
+ *
+ * Source: the messages of 34750a3eb0, 1f0b0bb777 and 02b46377b6; it is what all others are for.
+ *
+ * @param confined a request in flight goes to memory of the domain whose tables sent it there
+ */
+export function requestsConfined(device: PassthroughDevice, confined: Expression): Property {
+  const { list, dma, queue, settled, broken } = device;
+  return invariant({
+    name: 'DMA-CONFINED',
+    statement: 'every request of a device goes to memory of the owner of the device',
+    stake: 'a guest reads and writes memory of the host or of other guests',
     holds: allOf(
       confined,
       implies(
@@ -160,22 +220,12 @@ export function noStaleDma(
           belongs,
         ),
       ),
-      ...rids.flatMap((rid) => [
-        implies(
-          settled,
-          rid.context.is(
-            'has cached what it says',
-            ({ context: { entry, cached } }) => cached === null || cached.tables === entry?.tables,
-          ),
-        ),
-        implies(usedIs(rid, guest), tables),
-      ]),
     ),
     companion: companion(
       'a request is in flight while an invalidation is outstanding',
       allOf(
         dma.is('has a request in flight', (s) => s.matches('flying')),
-        queue.is('has a command', (s) => s.context.commands.length > 0),
+        outstanding(queue),
       ),
     ),
   });
@@ -186,8 +236,10 @@ export function noStaleDma(
  * to; in quarantine it is translated by tables of its own, and to the scratch page if to anything.
  *
  * Source: XSA-302 (319f9a0ba9), XSA-306 (ba2ab00bbb), XSA-445 (fe1e4668b3).
+ *
+ * @param drives whether a guest can tell the device to do anything
  */
-export function quarantined(device: PassthroughDevice): Property {
+export function quarantined(device: PassthroughDevice, drives: boolean): Property {
   const { rids, dma, driven, settled, broken } = device;
   return invariant({
     name: 'QUARANTINE',
@@ -208,10 +260,12 @@ export function quarantined(device: PassthroughDevice): Property {
           flight?.tables !== 'quarantine' || flight.page === 'scratch page',
       ),
     ),
-    companion: companion(
-      'the device has left the guest while it may do what the guest told it to',
-      allOf(driven, settled, not(ownerIs(device, 'dom1'))),
-    ),
+    companion: drives
+      ? companion(
+          'the device has left the guest while it may do what the guest told it to',
+          allOf(driven, settled, not(ownerIs(device, 'dom1'))),
+        )
+      : companion('the device is in quarantine', allOf(settled, ownerIs(device, 'dom_io'))),
   });
 }
 

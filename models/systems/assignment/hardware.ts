@@ -8,20 +8,32 @@
  */
 
 import type { Flight } from '../../components/dma-engine.machine.ts';
-import type { Participation, StepInit, SystemBuilder } from '../../compose/index.ts';
+import type { Participation, SystemBuilder } from '../../compose/index.ts';
 import { sources } from './sources.ts';
-import { idOf, type Page, type Rid, type Tables, type World } from './world.ts';
+import { idOf, type Rid, type Tables, translationOf, type World } from './world.ts';
 
-/** The buffer that requests are for leads to this page in these tables; the guest's can change. */
-const leadsTo: Readonly<Record<Tables, Page>> = {
-  dom0: 'dom0 page',
-  dom1: 'guest page',
-  quarantine: 'scratch page',
-};
+/** Where a walk of these tables leads for the buffer, if it leads anywhere. */
+function leadsTo({ values, defect }: World, tables: Tables): string | null {
+  switch (tables) {
+    case 'dom0':
+      return 'dom0 page';
+    case 'dom1':
+      return defect('LEVEL_IGNORED') ? 'page of the tables' : 'guest page';
+    case 'quarantine':
+      if (values.quarantine !== 'scratch') return null;
+      return defect('QUARANTINE_DEPTH') ? 'page of the tables' : 'scratch page';
+    case 'dom_io':
+      return null;
+  }
+}
 
 /** The tables there can be. */
-export function tablesOf({ values }: World): readonly Tables[] {
-  return values.quarantine === 'none' ? ['dom0', 'dom1'] : ['dom0', 'dom1', 'quarantine'];
+export function tablesOf({ values, quarantined }: World): readonly Tables[] {
+  const own: readonly Tables[] =
+    values.quarantine === 'none'
+      ? []
+      : [quarantined?.tables === 'dom_io' ? 'dom_io' : 'quarantine'];
+  return ['dom0', 'dom1', ...own];
 }
 
 /** Installs the steps of device, IOMMU and heap. */
@@ -29,72 +41,114 @@ export function hardware(system: SystemBuilder, world: World): void {
   for (const rid of world.rids) {
     for (const tables of tablesOf(world)) device(system, world, rid, tables);
   }
-  system.step(
-    { name: 'dev0: DMA arrives', actor: 'dev0', source: sources.device },
-    world.dma.on('ARRIVE'),
-  );
+  const arrives = { name: 'dev0: DMA arrives', actor: 'dev0', source: sources.device };
+  system.step(arrives, world.dma.on('ARRIVE'));
   iommu(system, world);
-  if (world.has('MEM', 'DOM')) {
-    system.step(
-      { name: 'heap: gives the page to dom0', actor: 'heap', source: sources.heap },
-      world.page.on('ALLOCATE', { by: 'dom0' }),
-    );
+  const pages = [
+    ...(world.has('MEM', 'DOM') ? [world.page] : []),
+    ...(world.tablePage === null ? [] : [world.tablePage.page]),
+  ];
+  for (const page of pages) {
+    const name = `heap: gives the ${page.name} to dom0`;
+    system.step({ name, actor: 'heap', source: sources.heap }, page.on('ALLOCATE', { by: 'dom0' }));
   }
 }
 
-/** The device writes to the buffer, as one of its RIDs and by these tables. */
-function device(system: SystemBuilder, world: World, rid: Rid, tables: Tables): void {
+/** Adds a step of the device: a request as this RID, by these tables. */
+function request(system: SystemBuilder, world: World, rid: Rid, tables: Tables) {
   const { values, dma } = world;
-  const id = idOf[tables];
-  const iotlb = world.iotlb(rid, id);
-  const step = (how: string, flight: Flight, ...parts: readonly Participation[]): void => {
-    const init: StepInit = {
-      name: `dev0: DMA as ${rid.name} by ${tables} [${how}: ${flight.page}]`,
-      actor: 'dev0',
-      caseOf: `DMA as ${rid.name}`,
-      source: sources.device,
-    };
+  return (how: string, flight: Flight, ...parts: readonly Participation[]): void =>
     system.step(
-      init,
-      rid.context.on('FETCH', { tables, id }),
+      {
+        name: `dev0: DMA as ${rid.name} by ${tables} [${how}: ${flight.page}]`,
+        actor: 'dev0',
+        caseOf: 'dev0: DMA',
+        source: sources.device,
+      },
+      rid.context.on('FETCH', translationOf(tables)),
       dma.on('LAUNCH', flight),
       ...(values.hostile ? [] : [world.driven.when('is on', (s) => s.matches('on'))]),
       ...parts,
     );
-  };
+}
+
+/** The device writes to the buffer, as one of its RIDs and by these tables. */
+function device(system: SystemBuilder, world: World, rid: Rid, tables: Tables): void {
+  const step = request(system, world, rid, tables);
+  const iotlb = world.iotlb(rid, idOf[tables]);
   // Hardware that finds translations by device takes those of another domain's id too.
-  const held = values.driver === 'amd' ? tablesOf(world) : [tables];
+  const held = world.values.driver === 'amd' ? tablesOf(world) : [tables];
   for (const of of held) {
-    const flight = { page: leadsTo[of], tables: of, id: idOf[of] };
-    step(`IOTLB`, flight, iotlb.on('HIT', { page: flight.page, id: flight.id }));
+    const page = leadsTo(world, of);
+    if (page === null) continue;
+    const flight = { page, tables: of, id: idOf[of] };
+    step('IOTLB', flight, iotlb.on('HIT', { page, id: flight.id }));
   }
-  const flight = { page: leadsTo[tables], tables, id };
-  const fill = iotlb.on('FILL', { page: flight.page, id });
-  if (tables === 'dom1') {
-    const there = world.tables.when('are there', (s) => s.matches('allocated'));
-    step('walk', flight, fill, there, world.pte.on('WALK', { page: flight.page }));
-    const gone = world.tables.when('are freed', (s) => s.matches('freed'));
-    step('walk through freed tables', { ...flight, page: 'any page' }, gone);
-  } else if (tables === 'dom0' || values.quarantine === 'scratch') {
-    step('walk', flight, fill);
+  const page = leadsTo(world, tables);
+  if (page === null) return;
+  const flight = { page, tables, id: idOf[tables] };
+  const fill = iotlb.on('FILL', { page, id: flight.id });
+  if (tables === 'dom1') walks(world, step, flight, fill);
+  else step('walk', flight, fill);
+}
+
+type Request = ReturnType<typeof request>;
+
+/** The tables of the guest can change: what a walk finds there, and what it finds when they are gone. */
+function walks(world: World, step: Request, flight: Flight, fill: Participation): void {
+  const { tables, pte, region, tablePage, values } = world;
+  const there = tables.when('are there', (s) => s.matches('allocated'));
+  const gone = tables.when('are freed', (s) => s.matches('freed'));
+  const wild = { ...flight, page: 'any page' };
+  step('walk through freed tables', wild, gone);
+  if (world.defect('RMRR_MERGED') && region !== null) {
+    const merged = region.when('is mapped', (s) => s.context.mapped === values.regions);
+    step('walk, between two ranges', { ...flight, page: 'dom0 page' }, merged, there);
   }
+  const found = [
+    fill,
+    there,
+    ...(flight.page === 'guest page' ? [pte.on('WALK', { page: flight.page })] : []),
+  ];
+  if (tablePage === null) {
+    step('walk', flight, ...found);
+    return;
+  }
+  const { linked, cached, page } = tablePage;
+  const way = { page: page.name, id: flight.id };
+  const fresh = [cached.on('FILL', way), linked.when('is on', (s) => s.matches('on'))];
+  const mine = page.when('is of dom1', (s) => s.context.owner === 'dom1');
+  const freed = page.when('is not of dom1', (s) => s.context.owner !== 'dom1');
+  step('walk', flight, ...found, ...fresh, mine);
+  step('walk from the cached way', flight, ...found, cached.on('HIT', way), mine);
+  step(
+    'walk from the cached way, through a freed table',
+    wild,
+    cached.on('HIT', way),
+    there,
+    freed,
+  );
 }
 
 /** The IOMMU carries out what it is told: drops the context of a RID, and what is tagged with an id. */
 function iommu(system: SystemBuilder, world: World): void {
+  const { queue, dma, tablePage } = world;
   for (const { command, rid, id } of commandsOf(world)) {
-    const arrived = (flying: number | undefined): boolean => flying !== id;
+    const tagged = [...world.iotlbs(), ...(tablePage === null ? [] : [tablePage.cached])];
     system.step(
-      { name: `iommu: ${command}`, actor: 'iommu', caseOf: 'invalidation', source: sources.iommu },
-      world.queue.on('EXECUTE', { command }),
+      {
+        name: `iommu: ${command}`,
+        actor: 'iommu',
+        caseOf: 'iommu: invalidates',
+        source: sources.iommu,
+      },
+      queue.on('EXECUTE', { command }),
       ...(rid === null ? [] : [rid.context.on('INVALIDATE')]),
       ...(id === null
         ? []
         : [
-            ...world.iotlbs.map((iotlb) => iotlb.on('INVALIDATE', { id })),
-            world.dma.when(`has nothing in flight by id ${id}`, (s) =>
-              arrived(s.context.flight?.id),
-            ),
+            ...tagged.map((cache) => cache.on('INVALIDATE', { id })),
+            dma.when(`has nothing in flight by id ${id}`, (s) => s.context.flight?.id !== id),
           ]),
     );
   }
@@ -117,7 +171,7 @@ function commandsOf(world: World): readonly Command[] {
   const ids = tablesOf(world).map((tables) => idOf[tables]);
   const pairs = [
     ...world.rids.flatMap((rid) => [null, ...ids].map((id) => ({ rid, id }))),
-    ...ids.map((id) => ({ rid: null, id })),
+    { rid: null, id: idOf.dom1 },
   ];
   return pairs.map(({ rid, id }) => ({ rid, id, command: commandFor(rid, id) }));
 }

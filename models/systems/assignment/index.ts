@@ -19,6 +19,7 @@ import { assumptions, familySources } from './about.ts';
 import { assignDevice } from './code/assign.ts';
 import { deassignDevice } from './code/deassign.ts';
 import { destroyDomain } from './code/destroy.ts';
+import { buryOther } from './code/domain-ids.ts';
 import { guestCode } from './code/guest.ts';
 import { marks } from './code/marks.ts';
 import { prepareDevice, releaseDevice, resetDevice } from './code/prepare.ts';
@@ -45,6 +46,7 @@ function build(values: Values): SystemDefinition {
       hardware(system, world);
       const vcpus = makeVcpus(system, world);
       const toolstack = makeToolstack(system, world, vcpus);
+      makeOther(system, world);
       for (const property of propertiesOf(system, world, { toolstack, vcpus })) {
         system.property(property);
       }
@@ -53,7 +55,7 @@ function build(values: Values): SystemDefinition {
 }
 
 function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
-  if (!world.has('CFG', 'MEM', 'RO')) return [];
+  if (!world.has('CFG', 'MEM', 'RO', 'BATCH', 'PTP', 'TYPE')) return [];
   const program = new Program(marks.idle, ['guest', 'rest']);
   guestCode(world, program);
   const machine = program.machine('vcpu');
@@ -64,11 +66,23 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   });
 }
 
+/** The CPU that buries another guest, of which nothing but its domain id is left. */
+function makeOther(system: SystemBuilder, world: World): void {
+  if (world.ids === null) return;
+  const program = new Program(marks.idle, ['guest', 'rest']);
+  buryOther(world, program);
+  const other = system.component('rcu', program.machine('burial'), {
+    show: showProgram,
+    tellsSteps: true,
+  });
+  program.install(system, other);
+}
+
 /** The CPU of dom0 that manages the device: what it does about it is one hypercall each. */
 function makeToolstack(system: SystemBuilder, world: World, vcpus: readonly Actor[]): Actor {
   const program = new Program(marks.idle, ['guest', 'rest']);
   for (const mark of Object.values(marks)) program.landmark(mark);
-  const end = program.path('end').from(sources.assign);
+  const end = program.path('end').from(sources.domctl);
   end.line(marks.idle, 'hypercall', [{}]).end(marks.managing);
   end.line(marks.assigned, 'ASG dev0 returns success', [{}]).end(marks.idle);
   end.line(marks.assignFailed, 'ASG dev0 returns an error', [{}]).end(marks.idle);

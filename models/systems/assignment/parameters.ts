@@ -11,7 +11,22 @@ export const failures = ['region', 'context', 'phantom', 'vpci', 'deassign'] as 
 export type Failure = (typeof failures)[number];
 
 /** Codes of the code paths. */
-export const paths = ['PRE', 'ASG', 'DEA', 'DEQ', 'RST', 'DOM', 'CFG', 'MEM', 'RO'] as const;
+export const paths = [
+  'PRE',
+  'ASG',
+  'DEA',
+  'DEQ',
+  'RST',
+  'DOM',
+  'CFG',
+  'MEM',
+  'RO',
+  'BATCH',
+  'PTP',
+  'TYPE',
+  'IDS',
+  'IRQ',
+] as const;
 export type PathCode = (typeof paths)[number];
 
 export const parameters = {
@@ -62,10 +77,11 @@ export const parameters = {
     default: true,
     help: 'the device writes to memory whenever it likes; otherwise only when the guest has told it to and it has not been reset',
   }),
+  iommu: flag({ default: true, help: 'there is an IOMMU, and it is on' }),
   coherent: flag({ default: true, help: 'the IOMMU snoops the caches of CPUs' }),
   paths: setOf({
     values: paths,
-    default: paths,
+    default: ['PRE', 'ASG', 'DEA', 'DEQ', 'RST', 'DOM', 'CFG', 'MEM', 'RO'],
     help: 'code paths that are modelled',
     meanings: {
       PRE: 'dom0 puts the device into quarantine, so that it can be assigned',
@@ -77,6 +93,11 @@ export const parameters = {
       CFG: 'config access of the guest, which starts DMA',
       MEM: 'the guest gives a page back',
       RO: 'a page of the guest becomes read-only',
+      BATCH: 'the guest moves a range of pages with one flush for all of them, which may fail',
+      PTP: 'a page of the guest’s I/O page tables is given back',
+      TYPE: 'I/O page tables of a running PV guest are populated, and it changes the type of a page',
+      IRQ: 'the guest has two pirqs bound, which its destruction has to unbind',
+      IDS: 'another guest is buried and gives its domain id back, which the next one gets',
     },
   }),
   failures: setOf({

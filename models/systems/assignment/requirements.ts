@@ -8,6 +8,7 @@ import {
   type PassthroughDevice,
   quarantined,
   regionsMapped,
+  requestsConfined,
 } from '../../../properties/passthrough/iommu.ts';
 import { ownConfigOf } from '../../../properties/passthrough/ownership.ts';
 import { noResidue, type Residue } from '../../../properties/passthrough/residue.ts';
@@ -23,7 +24,8 @@ import {
   type SystemBuilder,
 } from '../../compose/index.ts';
 import { marks } from './code/marks.ts';
-import { idOf, type Page, type Tables, type World } from './world.ts';
+import { cachesOf, confined } from './reach.ts';
+import { idOf, type Tables, type World } from './world.ts';
 
 /** Actors of a configuration. */
 export interface Actors {
@@ -46,30 +48,30 @@ function deviceOf(world: World, { toolstack }: Actors): PassthroughDevice {
     ),
     driven: driven.is('is on', (s) => s.matches('on')),
     broken: broken.is('is on', (s) => s.matches('on')),
-    idOf: (tables) => idOf[tables as Tables],
+    idsMatch: idsMatch(world),
   };
 }
 
-/** A page belongs to the domain whose tables lead to it, save the guest's, which can change hands. */
-const domainOf: Readonly<Record<Exclude<Page, 'guest page'>, Tables>> = {
-  'dom0 page': 'dom0',
-  'scratch page': 'quarantine',
-};
-
-/** A request in flight goes to memory of the domain whose tables sent it there. */
-function confined({ dma, page }: World): Expression {
-  return relation(
-    'a request in flight goes to memory of the domain that sent it there',
-    [
-      dma.view('page', (s) => s.context.flight?.page ?? null),
-      dma.view('tables', (s) => s.context.flight?.tables ?? null),
-      page.view('owner', (s) => (s.context.writable ? s.context.owner : null)),
-    ],
-    (to, tables, owner) => {
-      if (to === null) return true;
-      return (to === 'guest page' ? owner : domainOf[to as 'dom0 page']) === tables;
-    },
+/** Tables and domain id of every context belong together, and the id is that domain's. */
+function idsMatch({ rids, ids }: World): Expression {
+  const entries = rids.map(({ context }) =>
+    context.is(
+      'has tables and domain id of one domain',
+      ({ context: { entry } }) => entry === null || entry.id === idOf[entry.tables as Tables],
+    ),
   );
+  if (ids === null) return allOf(...entries);
+  const named = rids.map(({ context }) =>
+    relation(
+      'the id that is used for dom1 is known as its own',
+      [
+        context.view('tables', (s) => s.context.entry?.tables ?? null),
+        ids.view('domain', (s) => s.context.of),
+      ],
+      (tables, domain) => tables !== 'dom1' || domain === 'dom1',
+    ),
+  );
+  return allOf(...entries, ...named);
 }
 
 /** The requirements a configuration can state; the others are noted with the reason. */
@@ -78,7 +80,7 @@ export function propertiesOf(
   world: World,
   actors: Actors,
 ): readonly Property[] {
-  const { values, rids, region, tables } = world;
+  const { values, rids, region } = world;
   const [main] = rids;
   const device = deviceOf(world, actors);
   const ask = (applies: boolean, why: string, name: string, make: () => Property) => {
@@ -86,8 +88,8 @@ export function propertiesOf(
     system.notAsked(name, why);
     return [];
   };
-  const allocated = tables.is('are there', (s) => s.matches('allocated'));
   const moves = world.has('ASG', 'DEA', 'DOM');
+  const quarantines = values.quarantine !== 'none';
   const leaves = world.has('DEA', 'DOM');
   const drives = world.has('CFG') && values.vcpus > 0;
   return [
@@ -97,12 +99,16 @@ export function propertiesOf(
       : ask(region !== null, 'needs a reserved region', 'RMRR-MAPPED', () =>
           regionsMapped(main, 'dom1', regionWhole(world)),
         )),
-    noStaleDma(device, { confined: confined(world), tables: allocated, guest: 'dom1' }),
-    ...ask(drives && leaves, 'needs a vCPU, CFG, and DEA or DOM', 'QUARANTINE', () =>
-      quarantined(device),
+    noStaleDma(device, cachesOf(world)),
+    requestsConfined(device, confined(world)),
+    ...ask(
+      quarantines || (drives && leaves),
+      'needs quarantine, or a vCPU, CFG, and DEA or DOM',
+      'QUARANTINE',
+      () => quarantined(device, drives),
     ),
     ...ask(world.has('ASG'), 'needs ASG', 'ASSIGN-ATOMIC', () => atomic(world, actors)),
-    ...ask(leaves, 'needs DEA or DOM', 'NO-RESIDUE', () => residue(world, device)),
+    ...ask(moves, 'needs ASG, DEA or DOM', 'NO-RESIDUE', () => residue(world, device)),
     ...ask(drives && leaves, 'needs a vCPU, CFG, and DEA or DOM', 'OWNER-CFG', () =>
       ownConfigOf(
         actors.vcpus.map(({ name }) => name),
@@ -150,8 +156,9 @@ function atomic(world: World, { toolstack }: Actors): Property {
 }
 
 function residue(world: World, device: PassthroughDevice): Property {
-  const { rids, list, vpci, region, guest, tables } = world;
+  const { rids, list, vpci, region, guest, tables, pirqs } = world;
   const left = list.is('is not dom1', (s) => s.context.list !== 'dom1');
+  const buried = guest.is('is destroyed', (s) => s.matches('destroyed'));
   const residues: readonly Residue[] = [
     { what: 'IOMMU contexts', gone: noContextLeadsTo(rids, 'dom1') },
     { what: 'vPCI state', gone: vpci.is('is gone', (s) => s.matches('off')) },
@@ -163,10 +170,13 @@ function residue(world: World, device: PassthroughDevice): Property {
             gone: region.is('is unmapped', (s) => s.context.mapped === 0),
           },
         ]),
+    ...(pirqs.length === 0
+      ? []
+      : [{ what: 'bound pirqs, once it is destroyed', gone: implies(buried, unbound(pirqs)) }]),
     {
       what: 'I/O page tables, once it is destroyed',
       gone: implies(
-        guest.is('is destroyed', (s) => s.matches('destroyed')),
+        buried,
         tables.is('are freed', (s) => s.matches('freed')),
       ),
     },
@@ -176,6 +186,11 @@ function residue(world: World, device: PassthroughDevice): Property {
     residues,
     companion: takenAway(world, device),
   });
+}
+
+/** No pirq is bound. */
+function unbound(pirqs: World['pirqs']): Expression {
+  return allOf(...pirqs.map((pirq) => pirq.is('is off', (s) => s.matches('off'))));
 }
 
 /** dom0 is at work on the device while it is the guest's. */

@@ -9,6 +9,7 @@ export const sources = {
   device: 'a device that is a bus master; VT-d and AMD-Vi specifications, translation of requests',
   iommu: 'VT-d specification, queued invalidation; AMD-Vi specification, command buffer',
   heap: `alloc_domheap_pages at ${landed}`,
+  domctl: `iommu_do_pci_domctl at ${landed}`,
   assign: `assign_device at ${landed}`,
   deassign: `deassign_device at ${landed}`,
   release: `pci_release_devices at ${landed}`,
@@ -18,6 +19,14 @@ export const sources = {
   regions: `iommu_identity_mapping at ${landed}`,
   remove: `guest_remove_page at ${landed}`,
   readonly: `p2m_change_type_one at ${landed}`,
+  batch: `xenmem_add_to_physmap at ${landed}`,
+  tablePage: `p2m_free_ptp at ${landed}`,
+  populate: 'arch_iommu_populate_page_table at 1f0b0bb777',
+  pirqs: `pt_pirq_iterate, pci_clean_dpci_irq at ${landed}`,
+  retype: 'get_page_type, iommu_unmap at 1f0b0bb777',
+  libxl: 'do_pci_add at 826eb17271',
+  setDomainId: `context_set_domain_id at ${landed}`,
+  cleanupDomainId: `cleanup_domid_map at ${landed}`,
 } as const;
 
 /** What changes contexts and lists, by driver. */

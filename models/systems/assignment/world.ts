@@ -2,6 +2,7 @@
 
 import { deviceList, showDeviceList } from '../../components/device-list.machine.ts';
 import { dmaEngine, showDmaEngine } from '../../components/dma-engine.machine.ts';
+import { domainId, showDomainId } from '../../components/domain-id.machine.ts';
 import { domainLife } from '../../components/domain-life.machine.ts';
 import {
   invalidationQueue,
@@ -28,13 +29,17 @@ import type { Defect } from './defects.ts';
 import type { Failure, PathCode, Values } from './parameters.ts';
 
 /** Page tables by name: those of domains, and those a device has of its own while in quarantine. */
-export type Tables = 'dom0' | 'dom1' | 'quarantine';
+export type Tables = 'dom0' | 'dom1' | 'quarantine' | 'dom_io';
 
 /** Domain ids, which tag what is cached of each. */
-export const idOf: Readonly<Record<Tables, number>> = { dom0: 0, dom1: 1, quarantine: 2 };
+export const idOf: Readonly<Record<Tables, number>> = {
+  dom0: 0,
+  dom1: 1,
+  quarantine: 2,
+  dom_io: 3,
+};
 
-/** Pages a request for the buffer may end at. */
-export type Page = 'guest page' | 'dom0 page' | 'scratch page';
+type Flag = Component<typeof flag>;
 
 /** One requester ID of the device. */
 export interface Rid {
@@ -44,7 +49,33 @@ export interface Rid {
   readonly context: Component<IommuContext>;
 }
 
-export interface World {
+/** A page of the guest's I/O page tables, with what the IOMMU has cached of the way to it. */
+export interface TablePage {
+  readonly page: Component<ReturnType<typeof memoryPage>>;
+  /** The entry that leads to it; on while it does. */
+  readonly linked: Flag;
+  readonly cached: Component<typeof iotlbEntry>;
+}
+
+/** Components that only some code paths or defects need. */
+interface Extras {
+  /** TYPE: the page is not of a type any more that devices may write to. */
+  readonly retyped: Flag | null;
+  /** BATCH: `iommu_dont_flush_iotlb` of the CPU that the guest runs on. */
+  readonly suppressed: Flag | null;
+  /** PTP. */
+  readonly tablePage: TablePage | null;
+  /** IDS: the one domain id there is for guests. */
+  readonly ids: Component<ReturnType<typeof domainId>> | null;
+  /** IRQ: pirqs of the guest, on while they are bound. */
+  readonly pirqs: readonly Flag[];
+  /** QUARANTINE_BY_TOOL: `pdev->quarantine`. */
+  readonly prepared: Flag | null;
+  /** TEARDOWN_SKIPPED: the guest has had a device, so that it needs its I/O page tables. */
+  readonly everHad: Flag | null;
+}
+
+export interface World extends Extras {
   readonly values: Values;
   readonly has: (...codes: readonly PathCode[]) => boolean;
   readonly defect: (name: Defect) => boolean;
@@ -52,14 +83,14 @@ export interface World {
   readonly rids: readonly Rid[];
   /** What the IOTLB holds of the buffer, for a RID and a domain id. */
   readonly iotlb: (rid: Rid, id: number) => Component<typeof iotlbEntry>;
-  readonly iotlbs: readonly Component<typeof iotlbEntry>[];
+  readonly iotlbs: () => readonly Component<typeof iotlbEntry>[];
   readonly queue: Component<typeof invalidationQueue>;
   readonly list: Component<ReturnType<typeof deviceList>>;
-  readonly broken: Component<typeof flag>;
+  readonly broken: Flag;
   /** vPCI state made for the guest: it can reach config space. */
-  readonly vpci: Component<typeof flag>;
+  readonly vpci: Flag;
   /** The device may be doing what the guest told it to. */
-  readonly driven: Component<typeof flag>;
+  readonly driven: Flag;
   readonly dma: Component<typeof dmaEngine>;
   readonly guest: Component<typeof domainLife>;
   /** The I/O page tables of the guest. */
@@ -82,68 +113,104 @@ export function translationOf(tables: Tables): Translation {
 export function makeWorld(system: SystemBuilder, values: Values): World {
   const has = (...codes: readonly PathCode[]): boolean =>
     codes.some((code) => values.paths.includes(code));
-  const ownTables = values.quarantine === 'scratch' || values.regions > 0;
-  const quarantined =
-    values.quarantine !== 'none' && ownTables ? translationOf('quarantine') : null;
+  const defect = (name: Defect): boolean => values.defects.includes(name);
+  const quarantined = quarantineOf(values);
   const starts = values.start === 'dom_io' ? quarantined : translationOf(values.start);
-  const rids = repeat(values.rids, (i): Rid => {
-    const name = `0.${i}`;
-    return {
-      name,
-      phantom: i > 0,
-      context: system.component(`context ${name}`, iommuContext(starts), {
-        show: showIommuContext,
-      }),
-    };
-  });
-  const iotlbs = new Map<string, Component<typeof iotlbEntry>>();
-  const iotlb: World['iotlb'] = (rid, id) => {
-    const name = values.driver === 'amd' ? `IOTLB of ${rid.name}` : `IOTLB of id ${id}`;
-    const known = iotlbs.get(name);
-    if (known !== undefined) return known;
-    const made = system.component(name, iotlbEntry, { show: showIotlbEntry });
-    iotlbs.set(name, made);
-    return made;
-  };
-  const guests = values.start === 'dom1';
+  const here = values.start === 'dom1';
+  const mapped = has('TYPE') ? null : { page: 'guest page', writable: true };
   return {
     values,
     has,
-    defect: (name) => values.defects.includes(name),
+    defect,
     mayFail: (what) => values.failures.includes(what),
-    rids,
-    iotlb,
-    get iotlbs() {
-      return [...iotlbs.values()];
-    },
+    rids: repeat(values.rids, (i) => makeRid(system, i, starts)),
+    ...makeIotlbs(system, values),
     queue: system.component('queue', invalidationQueue, { show: showInvalidationQueue }),
     list: system.component('owner', deviceList(values.start), { show: showDeviceList }),
     broken: system.component('broken', flag),
-    vpci: system.component('vpci', guests ? raisedFlag : flag),
+    vpci: system.component('vpci', here ? raisedFlag : flag),
     driven: system.component('driven', flag),
     dma: system.component('dma', dmaEngine, { show: showDmaEngine }),
     guest: system.component('dom1', domainLife),
-    tables: system.component('dom1.tables', heapObject(1)),
-    pte: system.component(
-      'dom1.pte',
-      ioPageTableEntry({ page: 'guest page', writable: true }, values.coherent),
-      { show: showIoPageTableEntry },
-    ),
+    tables: system.component('dom1.tables', heapObject(1), {
+      show: (s) => (s.matches('allocated') ? 'there' : 'freed'),
+    }),
+    pte: system.component('dom1.pte', ioPageTableEntry(mapped, values.coherent), {
+      show: showIoPageTableEntry,
+    }),
     page: system.component('guest page', memoryPage('dom1'), { show: showMemoryPage }),
-    region:
-      values.regions === 0
-        ? null
-        : system.component(
-            'dom1.region',
-            reservedRegion(values.regions, guests ? 'mapped' : 'unmapped'),
-            {
-              show: showReservedRegion,
-            },
-          ),
+    region: makeRegion(system, values),
     lock:
       has('CFG') && values.vcpus > 0
         ? system.component('dom1.pci_lock', rwLock, { show: showRwLock })
         : null,
     quarantined,
+    ...makeExtras(system, values, has, defect),
+  };
+}
+
+/** dom_io has no tables; devices that need some while they are there have them of their own. */
+function quarantineOf({ quarantine, regions, defects }: Values): Translation | null {
+  if (quarantine === 'none') return null;
+  const own = regions > 0 && !defects.includes('QUARANTINE_NO_RMRR');
+  if (quarantine === 'basic' && !own) return null;
+  return translationOf(defects.includes('QUARANTINE_COMMON') ? 'dom_io' : 'quarantine');
+}
+
+function makeRid(system: SystemBuilder, index: number, starts: Translation | null): Rid {
+  const name = `0.${index}`;
+  const context = system.component(`context ${name}`, iommuContext(starts), {
+    show: showIommuContext,
+  });
+  return { name, phantom: index > 0, context };
+}
+
+/** IOTLBs are made when they are first asked for: one for each id, or for each RID. */
+function makeIotlbs(system: SystemBuilder, { driver }: Values): Pick<World, 'iotlb' | 'iotlbs'> {
+  const made = new Map<string, Component<typeof iotlbEntry>>();
+  return {
+    iotlbs: () => [...made.values()],
+    iotlb: (rid, id) => {
+      const name = driver === 'amd' ? `IOTLB of ${rid.name}` : `IOTLB of id ${id}`;
+      const known = made.get(name);
+      if (known !== undefined) return known;
+      const iotlb = system.component(name, iotlbEntry, { show: showIotlbEntry });
+      made.set(name, iotlb);
+      return iotlb;
+    },
+  };
+}
+
+function makeRegion(system: SystemBuilder, { regions, start }: Values): World['region'] {
+  if (regions === 0) return null;
+  const machine = reservedRegion(regions, start === 'dom1' ? 'mapped' : 'unmapped');
+  return system.component('dom1.region', machine, { show: showReservedRegion });
+}
+
+function makeExtras(
+  system: SystemBuilder,
+  values: Values,
+  has: World['has'],
+  defect: World['defect'],
+): Extras {
+  const when = <T>(needed: boolean, make: () => T): T | null => (needed ? make() : null);
+  return {
+    retyped: when(has('TYPE'), () => system.component('retyped', flag)),
+    suppressed: when(has('BATCH'), () => system.component('dont_flush', flag)),
+    tablePage: when(has('PTP'), () => ({
+      page: system.component('table page', memoryPage('dom1'), { show: showMemoryPage }),
+      linked: system.component('dom1.table', raisedFlag),
+      cached: system.component('walk cache', iotlbEntry, { show: showIotlbEntry }),
+    })),
+    ids: when(has('IDS'), () =>
+      system.component('domain id 1', domainId('dom2'), { show: showDomainId }),
+    ),
+    pirqs: has('IRQ') ? repeat(2, (i) => system.component(`pirq ${i}`, raisedFlag)) : [],
+    prepared: when(defect('QUARANTINE_BY_TOOL'), () =>
+      system.component('prepared', values.start === 'dom_io' ? raisedFlag : flag),
+    ),
+    everHad: when(defect('TEARDOWN_SKIPPED'), () =>
+      system.component('ever had a device', values.start === 'dom1' ? raisedFlag : flag),
+    ),
   };
 }

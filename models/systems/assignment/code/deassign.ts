@@ -1,15 +1,17 @@
 /**
- * DEA: `deassign_device` (xen/drivers/passthrough/pci.c) with the VT-d and AMD drivers, step by step:
- * phantom functions move first, then vPCI of the guest goes, then the function itself moves. The same
- * lines undo an assignment that failed, and release the devices of a guest that is destroyed.
+ * DEA: `deassign_device` (xen/drivers/passthrough/pci.c), step by step: phantom functions move first,
+ * then vPCI of the guest goes, then the function itself moves. The same lines undo an assignment that
+ * failed, and release the devices of a guest that is destroyed.
  */
 
-import type { Case, Program } from '../../../kit/program.ts';
+import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
 import { translationOf, type World } from '../world.ts';
-import { linesMove, linesVpciGone, locking, startOfMove } from './lists.ts';
+import { type Destination, linesMove, linesVpciGone, locking, startOfMove } from './lists.ts';
 import { marks } from './marks.ts';
-import { linesSwitch, lineUnmapRegion } from './switch.ts';
+import { lineUnmapRegion } from './regions.ts';
+import { deassigningBySmmu } from './smmu.ts';
+import { linesSwitch, type Target } from './switch.ts';
 
 /** The code path. */
 export function deassignDevice(world: World, program: Program): void {
@@ -27,54 +29,101 @@ export function owned({ list }: World): Case {
   return { with: [() => list.when('is dom1', (s) => s.context.list === 'dom1')] };
 }
 
-interface Ends {
+export interface Ends {
   readonly does: string;
   readonly done: string;
   /** Where it goes when a context could not be changed; what was done by then stays. */
   readonly failed: string;
 }
 
+/** Where the device goes: contexts, and lists. */
+interface Way {
+  readonly targets: readonly Target[];
+  readonly destinations: readonly Destination[];
+}
+
+/** To dom_io if devices are quarantined, else to dom0. */
+function wayOut(world: World): Way {
+  const quarantine = world.values.quarantine !== 'none';
+  const kept: Way = { targets: [{ to: world.quarantined }], destinations: [{ to: 'dom_io' }] };
+  const given: Way = { targets: [{ to: translationOf('dom0') }], destinations: [{ to: 'dom0' }] };
+  if (world.prepared === null) return quarantine ? kept : given;
+  const only = <T>(list: readonly T[], value: number | null): T[] =>
+    list.map((item) => ({ ...item, where: { kept: value } }));
+  return {
+    targets: [...only(kept.targets, 1), ...only(given.targets, null)],
+    destinations: [...only(kept.destinations, 1), ...only(given.destinations, null)],
+  };
+}
+
 /** Adds the lines of `deassign_device` from the guest, and tells the label where they begin. */
 export function deassigning(world: World, program: Program, prefix: string, ends: Ends): string {
-  const { does, done } = ends;
+  if (world.values.driver === 'smmuv3') return deassigningBySmmu(world, program, prefix, ends);
+  const { does, done, failed } = ends;
   const [main, phantom] = world.rids;
   if (main === undefined) throw new Error('a device has at least one RID');
   const path = program.path(prefix);
-  const fails = world.mayFail('deassign') ? ends.failed : undefined;
-  const kept = world.values.quarantine !== 'none';
-  const targets = [{ to: kept ? world.quarantined : translationOf('dom0') }];
+  const fails = world.mayFail('deassign') ? failed : undefined;
+  const { targets, destinations } = wayOut(world);
   const late = world.defect('DEA_LATE_VPCI');
+  const early = world.defect('RMRR_ORDER') || world.defect('RMRR_SHORTCUT');
   const gone = locking(world, '.vpci');
-  const move = {
-    does: `${does} (4)`,
-    from: ['dom1'],
-    destinations: [{ to: kept ? 'dom_io' : 'dom0' }],
-    locked: !late,
-  } as const;
-  const first = late ? '.main' : gone;
+  const leave = early ? '.region' : '.main';
+  const first = late ? leave : gone;
+  const move = { does: `${does} (4)`, from: ['dom1'], destinations, locked: !late } as const;
+  lineTarget(path, world, does);
+  const common = { targets, fails, flushFails: failed };
   if (phantom !== undefined) {
-    const next = first;
     linesSwitch(path, world, {
+      ...common,
       at: '.phantom',
       does: `${does} (2)`,
       rid: phantom,
-      targets,
-      next,
-      fails,
+      next: first,
     });
   }
   if (!late) linesVpciGone(path, world, `${does} (3)`);
+  if (early) lineRegionFirst(path, world, does, done);
   const next = startOfMove(world, move);
-  linesSwitch(path, world, { at: '.main', does: `${does} (4)`, rid: main, targets, next, fails });
+  linesSwitch(path, world, { ...common, at: '.main', does: `${does} (4)`, rid: main, next });
   linesMove(path, world, move);
+  if (!early) {
+    lineUnmapRegion(
+      path,
+      world,
+      '.region',
+      `${does} (4) unmaps the reserved region`,
+      late ? gone : done,
+    );
+  }
+  if (late) linesVpciGone(path, world, `${does} (5)`);
+  path.end(done);
+  const begins = phantom === undefined ? first : '.phantom';
+  return `${prefix}:${(world.prepared === null ? begins : '.target').slice(1)}`;
+}
+
+/** QUARANTINE_BY_TOOL: where the device goes hangs on a flag that a tool may have set. */
+function lineTarget(path: CodePath, { prepared }: World, does: string): void {
+  if (prepared === null) return;
+  path.from(sources.deassign).line('.target', `${does} (1) target`, [
+    {
+      name: 'dom_io',
+      with: [() => prepared.when('is on', (s) => s.matches('on'))],
+      set: { kept: 1 },
+    },
+    { name: 'dom0', with: [() => prepared.when('is off', (s) => s.matches('off'))] },
+  ]);
+}
+
+/** RMRR_ORDER: the region is unmapped first. RMRR_SHORTCUT: and when it has been, that is all. */
+function lineRegionFirst(path: CodePath, world: World, does: string, done: string): void {
+  const unmapped = world.defect('RMRR_SHORTCUT') ? done : '.main';
   lineUnmapRegion(
     path,
     world,
     '.region',
     `${does} (4) unmaps the reserved region`,
-    late ? gone : done,
+    unmapped,
+    '.main',
   );
-  if (late) linesVpciGone(path, world, `${does} (5)`);
-  path.end(done);
-  return `${prefix}:${(phantom === undefined ? first : '.phantom').slice(1)}`;
 }

@@ -15,7 +15,8 @@ export interface Destination {
   readonly where?: Registers;
 }
 
-interface Move {
+/** A device changes hands. */
+export interface Move {
   readonly does: string;
   readonly from: readonly Domain[];
   readonly destinations: readonly Destination[];

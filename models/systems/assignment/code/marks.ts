@@ -1,4 +1,9 @@
 /** Where code paths begin and end. */
+
+import type { Effect } from '../../../kit/program.ts';
+import type { World } from '../world.ts';
+
+/** The landmarks. */
 export const marks = {
   /** A CPU of dom0 runs nothing of this; a vCPU runs guest code. */
   idle: 'idle',
@@ -10,3 +15,8 @@ export const marks = {
   /** A hypercall is about to return. */
   finishing: 'finishing',
 } as const;
+
+/** A vCPU traps only while its domain runs. */
+export function traps({ guest }: World): Effect {
+  return () => guest.when('is running', (s) => s.matches('running'));
+}

@@ -4,68 +4,85 @@
  * dom_io), RST resets it.
  */
 
-import type { Program } from '../../../kit/program.ts';
+import type { CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import { translationOf, type World } from '../world.ts';
+import { type Rid, translationOf, type World } from '../world.ts';
 import { type Domain, linesMove } from './lists.ts';
 import { marks } from './marks.ts';
 import { linesSwitch, type Target } from './switch.ts';
 
+/** One thing that is to be done for the device, and the label it begins with. */
+interface Part {
+  readonly at: string;
+  readonly add: (next: string) => void;
+}
+
 /** PRE: dom0 to dom_io, the function before its phantom. */
 export function prepareDevice(world: World, program: Program): void {
+  const { list, prepared } = world;
   const path = program.path('pre').from(sources.assign);
-  const [main, phantom] = world.rids;
-  if (main === undefined) return;
-  const targets = [{ to: world.quarantined }];
   path.line(marks.managing, 'PRE dev0 finds the pdev', [
-    { with: [() => world.list.when('is dom0', (s) => s.context.list === 'dom0')] },
+    {
+      with: [
+        () => list.when('is dom0', (s) => s.context.list === 'dom0'),
+        ...(prepared === null ? [] : [() => prepared.on('SET')]),
+      ],
+      to: inOrder(world)[0] ?? marks.finishing,
+    },
   ]);
-  linesSwitch(path, world, { at: '.main', does: 'PRE dev0', rid: main, targets, next: '.unlink' });
-  linesMove(path, world, {
-    does: 'PRE dev0',
-    from: ['dom0'],
-    destinations: [{ to: 'dom_io' }],
-    locked: false,
-  });
-  if (phantom !== undefined) {
-    linesSwitch(path, world, {
-      at: '.phantom',
-      does: 'PRE dev0',
-      rid: phantom,
-      targets,
-      next: marks.finishing,
-    });
-  }
+  const parts = partsOf(path, world, 'PRE dev0', [{ to: world.quarantined }], 'dom0', 'dom_io');
+  addAll(parts, inOrder(world));
   path.end(marks.finishing);
+}
+
+/** The order in which a device moves to where it is not a guest's: an SMMUv3 moves lists first. */
+function inOrder({ values, rids }: World): readonly string[] {
+  const labels = rids.map(({ phantom }) => (phantom ? '.phantom' : '.main'));
+  const [main = '.main', ...phantoms] = labels;
+  return values.driver === 'smmuv3' ? ['.unlink', ...labels] : [main, '.unlink', ...phantoms];
 }
 
 /** DEQ: dom_io to dom0, the phantom before its function; an administrator asks for it after a reset. */
 export function releaseDevice(world: World, program: Program): void {
+  const { list, driven, prepared } = world;
   const path = program.path('deq').from(sources.deassign);
-  const [main, phantom] = world.rids;
-  if (main === undefined) return;
-  const targets: readonly Target[] = [{ to: translationOf('dom0') }];
-  const from: readonly Domain[] = ['dom_io'];
+  const reversed = world.rids.map(({ phantom }) => (phantom ? '.phantom' : '.main')).reverse();
+  const order = world.values.driver === 'smmuv3' ? inOrder(world) : [...reversed, '.unlink'];
   path.line(marks.managing, 'DEQ dev0 finds the pdev', [
     {
       with: [
-        () => world.list.when('is dom_io', (s) => s.context.list === 'dom_io'),
-        () => world.driven.when('is off', (s) => s.matches('off')),
+        () => list.when('is dom_io', (s) => s.context.list === 'dom_io'),
+        () => driven.when('is off', (s) => s.matches('off')),
+        ...(prepared === null ? [] : [() => prepared.on('CLEAR')]),
       ],
+      to: order[0] ?? marks.finishing,
     },
   ]);
-  if (phantom !== undefined) {
-    linesSwitch(path, world, {
-      at: '.phantom',
-      does: 'DEQ dev0',
-      rid: phantom,
-      targets,
-      next: '.main',
-    });
-  }
-  linesSwitch(path, world, { at: '.main', does: 'DEQ dev0', rid: main, targets, next: '.unlink' });
-  linesMove(path, world, { does: 'DEQ dev0', from, destinations: [{ to: 'dom0' }], locked: false });
+  const parts = partsOf(path, world, 'DEQ dev0', [{ to: translationOf('dom0') }], 'dom_io', 'dom0');
+  addAll(parts, order);
   path.end(marks.finishing);
+}
+
+function partsOf(
+  path: CodePath,
+  world: World,
+  does: string,
+  targets: readonly Target[],
+  from: Domain,
+  to: Domain,
+): readonly Part[] {
+  const change = (rid: Rid): Part => {
+    const at = rid.phantom ? '.phantom' : '.main';
+    return { at, add: (next) => linesSwitch(path, world, { at, does, rid, targets, next }) };
+  };
+  const move = { does, from: [from], destinations: [{ to }], locked: false };
+  return [...world.rids.map(change), { at: '.unlink', add: () => linesMove(path, world, move) }];
+}
+
+function addAll(parts: readonly Part[], order: readonly string[]): void {
+  order.forEach((label, i) => {
+    parts.find(({ at }) => at === label)?.add(order[i + 1] ?? marks.finishing);
+  });
 }
 
 /** RST: dom0 resets the device through its own driver; what the guest had told it is forgotten. */

@@ -1,13 +1,12 @@
 /**
  * Instructions that change where a RID's requests go: the context, and the flush that makes the change
- * take effect; and those that map and unmap the device's reserved region.
+ * take effect.
  */
 
 import type { Translation } from '../../../components/iommu-context.machine.ts';
-import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath, Registers } from '../../../kit/program.ts';
 import { commandFor, tablesOf } from '../hardware.ts';
-import { driverCode, sources } from '../sources.ts';
+import { driverCode } from '../sources.ts';
 import { idOf, type Rid, type World } from '../world.ts';
 
 /** Where a RID goes: tables by name, or nowhere. */
@@ -28,71 +27,116 @@ interface Switch {
   readonly next: string;
   /** Where it goes if the context cannot be changed; it cannot fail where this is absent. */
   readonly fails?: string | undefined;
+  /** Where it goes with an error of the flush, if that is one; otherwise it goes on. */
+  readonly flushFails?: string;
 }
 
 /**
- * Lines that rewrite a context at once and have the caches forget it: the context of the RID, and what
- * is tagged with the domain id it had before. A context that was not present was not cached.
+ * Lines that rewrite a context and have the caches forget it: the context of the RID, and what is
+ * tagged with the domain id it had before. A context that was not present was not cached.
  */
 export function linesSwitch(path: CodePath, world: World, init: Switch): void {
   const { at, does, rid, targets, next, fails } = init;
+  path.from(driverCode(world.values.driver));
+  const failing: readonly Case[] = fails === undefined ? [] : [{ name: 'fails', to: fails }];
   const name = `${does} context of ${rid.name}`;
-  path
-    .from(driverCode(world.values.driver))
-    .line(at, name, [
-      ...targets.flatMap((target) => writes(world, rid, target, next)),
-      ...(fails === undefined ? [] : [{ name: 'fails', to: fails }]),
+  if (world.defect('REASSIGN_TWO_STEP')) {
+    const anew = `${at}-anew`;
+    path.line(at, `${name} is removed`, removals(world, rid, anew));
+    linesFlush(path, world, { ...init, at: `${at}-flush`, next: anew });
+    path.line(anew, `${name} is made anew`, [
+      ...targets.flatMap((target) => additions(rid, target, next)),
+      ...failing,
     ]);
-  linesFlush(path, world, { at: `${at}-flush`, does, rid, next });
-}
-
-/** Rewrites the context, whatever it was; `prev` is the id it had. */
-function writes(world: World, rid: Rid, { to, where = {} }: Target, next: string): Case[] {
-  const { context } = rid;
-  const target = to?.tables ?? null;
-  const name = target ?? 'blocked';
-  const changed = tablesOf(world)
-    .filter((was) => was !== target)
-    .map(
-      (was): Case => ({
-        name: `${was} → ${name}`,
-        where,
-        with: [
-          () => (to === null ? context.on('CLEAR', { was }) : context.on('WRITE', { was, ...to })),
-        ],
-        set: { prev: idOf[was] },
-      }),
+    return;
+  }
+  const pieces = world.defect('CONTEXT_PIECEWISE');
+  path.line(at, pieces ? `${name}, tables` : name, [
+    ...targets.flatMap((target) => [
+      ...rewrites(world, rid, target, pieces),
+      ...additions(rid, target, next),
+      already(rid, target, next),
+    ]),
+    ...failing,
+  ]);
+  if (pieces)
+    path.line(
+      `${at}-id`,
+      `${name}, domain id`,
+      targets.flatMap((t) => secondHalf(rid, t)),
     );
-  const fresh: readonly Case[] =
-    to === null
-      ? []
-      : [
-          {
-            name: `blocked → ${name}`,
-            where,
-            with: [() => context.on('WRITE', { was: null, ...to })],
-            to: next,
-          },
-        ];
-  const same: Case = {
-    name: `${name} already`,
-    where,
-    with: [() => context.when(`is ${name}`, (s) => (s.context.entry?.tables ?? null) === target)],
-    to: next,
-  };
-  return [...changed, ...fresh, same];
+  linesFlush(path, world, { ...init, at: `${at}-flush` });
 }
 
-interface Flush {
-  readonly at: string;
-  readonly does: string;
-  readonly rid: Rid;
-  readonly next: string;
+const nameOf = (to: Translation | null): string => to?.tables ?? 'blocked';
+
+/** A present entry becomes another one, or not present; `prev` is the id it had. */
+function rewrites(
+  world: World,
+  { context }: Rid,
+  { to, where = {} }: Target,
+  pieces: boolean,
+): readonly Case[] {
+  return tablesOf(world)
+    .filter((was) => was !== to?.tables)
+    .map((was) => ({
+      name: `${was} → ${nameOf(to)}`,
+      where,
+      with: [
+        () => {
+          if (to === null) return context.on('CLEAR', { was });
+          return pieces
+            ? context.on('WRITE_TABLES', { was, tables: to.tables })
+            : context.on('WRITE', { was, ...to });
+        },
+      ],
+      set: { prev: idOf[was] },
+    }));
+}
+
+/** CONTEXT_PIECEWISE: the id of an entry that is live; one that is not present has none. */
+function secondHalf({ context }: Rid, { to, where = {} }: Target): readonly Case[] {
+  if (to === null) {
+    const absent = () => context.when('is not present', (s) => s.context.entry === null);
+    return [{ name: 'none', where, with: [absent] }];
+  }
+  return [{ name: `id ${to.id}`, where, with: [() => context.on('WRITE_ID', { id: to.id })] }];
+}
+
+/** REASSIGN_TWO_STEP: a present entry becomes not present. */
+function removals(world: World, { context }: Rid, next: string): readonly Case[] {
+  const present = tablesOf(world).map(
+    (was): Case => ({
+      name: `${was} → blocked`,
+      with: [() => context.on('CLEAR', { was })],
+      set: { prev: idOf[was] },
+    }),
+  );
+  const absent = () => context.when('is not present', (s) => s.context.entry === null);
+  return [...present, { name: 'not present', with: [absent], to: next }];
+}
+
+/** An entry that is not present becomes present. */
+function additions({ context }: Rid, { to, where = {} }: Target, next: string): readonly Case[] {
+  const name = `blocked → ${nameOf(to)}`;
+  if (to !== null)
+    return [{ name, where, with: [() => context.on('WRITE', { was: null, ...to })], to: next }];
+  return [];
+}
+
+/** An entry that is what it is to be. */
+function already({ context }: Rid, { to, where = {} }: Target, next: string): Case {
+  const tables = to?.tables ?? null;
+  const is = () =>
+    context.when(`is ${nameOf(to)}`, (s) => (s.context.entry?.tables ?? null) === tables);
+  return { name: `${nameOf(to)} already`, where, with: [is], to: next };
 }
 
 /** Lines that flush what was cached by the id in register `prev`, and wait until that is done. */
-function linesFlush(path: CodePath, world: World, { at, does, rid, next }: Flush): void {
+function linesFlush(path: CodePath, world: World, init: Switch): void {
+  const { at, does, rid, next, flushFails } = init;
   const ids = tablesOf(world).map((tables) => idOf[tables]);
+  const kept = world.defect('CONTEXT_NO_TLB');
   path
     .line(
       at,
@@ -102,63 +146,28 @@ function linesFlush(path: CodePath, world: World, { at, does, rid, next }: Flush
           name: `id ${id}`,
           where: { prev: id },
           set: { prev: null },
-          with: [(by) => world.queue.on('SUBMIT', { by, command: commandFor(rid, id) })],
+          with: [
+            (by) => world.queue.on('SUBMIT', { by, command: commandFor(rid, kept ? null : id) }),
+          ],
         }),
       ),
     )
-    .line(`${at}-wait`, `${does} waits for the flush of ${rid.name}`, [
-      { with: [(by) => world.queue.on('COMPLETE', { by })], to: next },
-    ]);
+    .line(
+      `${at}-wait`,
+      `${does} waits for the flush of ${rid.name}`,
+      waits(world, next, flushFails),
+    );
 }
 
-/**
- * Lines that map the reserved region into the guest's tables, page by page, having noted it first; if
- * that fails what there is of it is unmapped, by that note, and the code goes on at `fails`.
- */
-export function linesMapRegion(
-  path: CodePath,
-  world: World,
-  does: string,
-  next: string,
-  fails: string,
-): void {
-  const { region, values } = world;
-  if (region === null) return;
-  path
-    .from(sources.regions)
-    .line('.region', `${does} notes the reserved region`, [{ with: [() => region.on('TRACK')] }]);
-  for (const i of repeat(values.regions, (k) => k)) {
-    path.line(`.region-${i}`, `${does} maps page ${i} of the reserved region`, [
-      { with: [() => region.on('MAP_PAGE')], ...(i === values.regions - 1 ? { to: next } : {}) },
-      ...(world.mayFail('region')
-        ? [
-            i === 0
-              ? { name: 'fails', with: [() => region.on('UNTRACK')], to: fails }
-              : { name: 'fails', to: '.region-undo' },
-          ]
-        : []),
-    ]);
+/** Waiting for a flush: until it is done, or until it has taken too long. */
+export function waits(world: World, next?: string, fails?: string): readonly Case[] {
+  const { queue } = world;
+  const to = (label: string | undefined) => (label === undefined ? {} : { to: label });
+  const done: Case = { with: [(by) => queue.on('COMPLETE', { by })], ...to(next) };
+  const givesUp: Case = { name: 'takes too long', with: [(by) => queue.on('GIVE_UP', { by })] };
+  if (world.defect('TIMEOUT_IS_DONE')) return [done, { ...givesUp, ...to(next) }];
+  if (world.defect('TIMEOUT_IS_ERROR') && fails !== undefined) {
+    return [done, { ...givesUp, to: fails }];
   }
-  if (values.regions > 1 || world.mayFail('context')) {
-    lineUnmapRegion(path, world, '.region-undo', `${does} unmaps the reserved region again`, fails);
-  }
-}
-
-/** A line that unmaps the reserved region from the guest's tables, if it is noted there. */
-export function lineUnmapRegion(
-  path: CodePath,
-  { region }: World,
-  at: string,
-  does: string,
-  next: string,
-): void {
-  if (region === null) return;
-  path.from(sources.regions).line(at, does, [
-    { with: [() => region.on('UNMAP')], to: next },
-    {
-      name: 'is not noted',
-      with: [() => region.when('is not noted', (s) => !s.context.tracked)],
-      to: next,
-    },
-  ]);
+  return [done];
 }
