@@ -168,7 +168,7 @@ export const peerDefects: readonly DefectEntry[] = [
     id: 'GROUP_NO_RESET',
     title: 'A device that was given back still reaches the rest of its group',
     story:
-      'Quarantine cuts a device that comes back from a guest off from memory. It does not keep the device from its peers past the IOMMU. Unless it is reset, it goes on with what the guest told it, while the next guest has the rest of the group. Found by this model.',
+      'Quarantine cuts a device that comes back from a guest off from memory. It does not keep the device from its peers past the IOMMU. Unless it is reset, it goes on with what the guest told it, while the next guest has the rest of the group. The smallest run needs no second guest: the function reaches what it no longer shares a guest with. Found by this model.',
     source:
       'found by the model; deassign_device at c447b7308b, PCI Express Base Specification, 6.12',
     confidence: 'hypothesis',

@@ -21,11 +21,20 @@ export const xen = {
   assign: 'assign_device, reassign_device_ownership at c447b7308b',
   phantom: 'assign_device at c447b7308b; before cb4ecb3cc1 with phantom=partial',
   regions: 'VFIO: reserved regions of the group; Xen: rmrr_identity_mapping',
-  msi: 'map_domain_pirq, pirq_guest_bind at c447b7308b',
   entry: 'iommu_update_ire_from_msi at c447b7308b',
   its: 'gicv3_its_map_guest_device, gicv3_its_map_host_events at c447b7308b',
+  identity: 'rmrr_identity_mapping, clear_identity_p2m_entry; before adc5b2e05e with RDM_TEARDOWN',
+  late: 'pci_remove_device before 710f62cc82',
   doorbell: 'Linux: iommu_dma_get_msi_page',
   move: 'set_msi_affinity, update_intremap_entry_from_msi_msg; before b953a99da9 with disableRewrite',
-  deassign: 'unmap_domain_pirq, msi_free_irq, deassign_device at c447b7308b',
+  deassign: 'deassign_device at c447b7308b',
+  silence: 'unmap_domain_pirq, msi_free_irq at c447b7308b',
   vmm: 'QEMU: vfio_listener_region_add in hw/vfio/listener.c, device_add',
+} as const;
+
+/** Where a pirq, or what stands for one, is given to a guest. */
+export const binding = {
+  x86: 'map_domain_pirq, pirq_guest_bind at c447b7308b',
+  its: 'gicv3_its_map_guest_device, gicv3_assign_guest_event at c447b7308b',
+  gicv2m: 'Linux: gicv2m_irq_domain_alloc, vfio_msi_set_vector_signal',
 } as const;

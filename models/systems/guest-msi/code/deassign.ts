@@ -23,7 +23,9 @@ export function linesDeassign(
     .from(sources.deassign)
     .line('idle', `${name}: is asked for`, [{ with: [heldBy(fn, guest)] }]);
   const late = world.defect('ENTRY_LATE');
-  if (!late && !world.defect('ENTRY_LEFT')) linesInterrupt(path, fn, name);
+  if (!late && !world.defect('ENTRY_LEFT')) {
+    path.calls(sources.silence, () => linesInterrupt(path, fn, name));
+  }
   if (world.values.reset === 'works') {
     path.line('.reset', `${name}: resets it`, [
       { with: [() => fn.holder.on('RESET'), ...drained(actor)] },
@@ -47,9 +49,9 @@ export function linesDeassign(
     })),
   );
   if (world.ram !== null && guest === 'A' && world.values.rdmPolicy === 'relaxed') {
-    linesIdentity(path, world, name);
+    path.calls(sources.identity, () => linesIdentity(path, world, name));
   }
-  if (late) linesInterrupt(path, fn, name);
+  if (late) path.calls(sources.late, () => linesInterrupt(path, fn, name));
   path
     .line('.holder', `${name}: changes hands`, [
       { with: [() => fn.holder.on('TAKE', { from: guest })], tags: ['changes hands', fn.name] },

@@ -2,7 +2,7 @@
 
 import { each } from '../../../kit/case-code.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
-import { xen as sources } from '../sources.ts';
+import { binding, xen as sources } from '../sources.ts';
 import type { Fn, World } from '../world.ts';
 import { heldBy } from './tables.ts';
 
@@ -12,13 +12,13 @@ export function linesEnable(program: Program, world: World, fn: Fn, guest: 'A' |
   const asked = world.defect('MSI_UNOWNED') ? [] : [heldBy(fn, guest)];
   const path = program
     .path(`msi-${fn.name}-${guest}`)
-    .from(sources.msi)
+    .from(binding[world.values.doorbell])
     .line('idle', `${name}: maps a pirq`, [
       { with: [...asked, () => fn.irq.on('MAP', { domain: guest })] },
     ]);
   const enable = (): CodePath =>
     path
-      .from(sources.msi)
+      .from(binding[world.values.doorbell])
       .line('.enable', `${name}: enables it`, [{ with: [() => fn.msi.on('ENABLE')] }]);
   if (fn.entry !== null) {
     path
@@ -26,7 +26,7 @@ export function linesEnable(program: Program, world: World, fn: Fn, guest: 'A' |
       .line('.entry', `${name}: writes the entry`, writesEntry(world, fn));
   }
   path
-    .from(sources.msi)
+    .from(binding[world.values.doorbell])
     .line('.bind', `${name}: binds the pirq`, [{ with: [() => fn.irq.on('BIND')] }]);
   if (world.defect('ENABLE_FIRST')) enable();
   const doorbell = world.doorbells.get(guest);
