@@ -11,6 +11,7 @@ import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
+import { viommuRows } from './counts/virtio-iommu.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
 import { registerRows } from './counts/vpci-registers.ts';
@@ -152,6 +153,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...topologyRows,
   ...registerRows,
   ...guestMsiRows,
+  ...viommuRows,
   ...backendReadyRows,
   ...assignmentRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {

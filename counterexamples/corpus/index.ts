@@ -7,6 +7,7 @@ import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
+import { virtioIommuEntries } from './virtio-iommu/index.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 import { mappingDesigns } from './vpci-mapping/designs.ts';
@@ -40,4 +41,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...registerDefects,
   ...guestMsiDefects,
   ...backendReadyDefects,
+  ...virtioIommuEntries,
 ];

@@ -5,6 +5,7 @@ import { assignment } from './assignment/index.ts';
 import { backendReady } from './backend-ready/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { trial } from './trial.system.ts';
+import { virtioIommu } from './virtio-iommu/index.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
 import { vpciMapping } from './vpci-mapping/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
@@ -20,5 +21,6 @@ export const families: readonly Family[] = [
   assignment,
   guestMsi,
   backendReady,
+  virtioIommu,
   trial,
 ];

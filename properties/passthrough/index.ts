@@ -17,3 +17,8 @@ export * from './registers.ts';
 export * from './registers-access.ts';
 export * from './residue.ts';
 export type { Actor, DeviceParts, Subject } from './subject.ts';
+export * from './viommu-boot.ts';
+export * from './viommu-reach.ts';
+export * from './viommu-requests.ts';
+export * from './viommu-resets.ts';
+export type { ViommuSubject } from './viommu-subject.ts';

@@ -1,0 +1,38 @@
+/** The last line of a request: its status goes to the driver, which keeps a record of what it believes. */
+
+import { deviceTags } from '../../../../properties/passthrough/viommu-subject.ts';
+import type { Case, CodePath } from '../../../kit/program.ts';
+import type { World } from '../world.ts';
+import { sources } from './parts.ts';
+
+/** Where the device waits for something to do. */
+export const idle = 'idle';
+
+export type Status = 'OK' | 'UNSUPP' | 'DEVERR' | 'INVAL' | 'RANGE' | 'NOENT' | 'nothing';
+
+/** Answers a request; `believed` is what the driver then believes, one case for each that it believed. */
+export function answered(
+  { queue }: World,
+  path: CodePath,
+  does: string,
+  at: string,
+  status: Status,
+  believed: readonly Case[] = [{}],
+): void {
+  const tags = status === 'OK' ? [] : [deviceTags.rejects];
+  path.calls(sources.request, (p) =>
+    p.line(
+      at,
+      `${does} is answered ${status}`,
+      believed.map((c) => ({
+        ...c,
+        with: [
+          ...(c.with ?? []),
+          ...(queue === null ? [] : [() => queue.on('ANSWER', { status })]),
+        ],
+        to: idle,
+        tags,
+      })),
+    ),
+  );
+}

@@ -1,0 +1,273 @@
+/** ATTACH and DETACH. */
+
+import { deviceRegisters } from '../../../../properties/passthrough/viommu-subject.ts';
+import type { DomainKind } from '../../../components/viommu-tables.machine.ts';
+import type { Case, CodePath } from '../../../kit/program.ts';
+import type { Domain, Endpoint, World } from '../world.ts';
+import { answered } from './answers.ts';
+import {
+  followField,
+  forgotten,
+  isFree,
+  isIn,
+  placesOf,
+  sources,
+  unlinkFrom,
+  unmapPlaces,
+  whenLast,
+} from './parts.ts';
+
+interface Attaching {
+  readonly world: World;
+  readonly does: string;
+  readonly endpoint: Endpoint;
+  readonly domain: Domain;
+  readonly kind: DomainKind;
+}
+
+/** The lines of ATTACH, for one endpoint, domain and flag. */
+export function attach(path: CodePath, request: Attaching): void {
+  const { world, does, endpoint, domain, kind } = request;
+  const late = world.defect('attachRejectDetaches');
+  path
+    .from(sources.attach)
+    .line('.endpoint', `${does} (1) looks for the endpoint`, [
+      ...exists(endpoint, late ? '.old' : '.kind'),
+      { name: 'none', with: [() => isAbsent(endpoint)], to: '.noent' },
+    ]);
+  if (!late) {
+    path.line('.kind', `${does} (2) compares the kind`, [
+      { with: [() => admits(domain, kind)], to: '.old' },
+      { name: 'another one', with: [() => refuses(domain, kind)], to: '.inval' },
+    ]);
+  }
+  path.line('.old', `${does} (3) where is ${endpoint.name}?`, whereIsIt(request));
+  leave(path, request);
+  path.line('.link', `${does} (5) links`, [
+    {
+      with: [
+        () => endpoint.attached.on('ATTACH', { domain: domain.index }),
+        () => domain.kind.on('JOIN', { kind }),
+      ],
+    },
+    ...(late ? [{ name: 'another kind', with: [() => refuses(domain, kind)], to: '.left' }] : []),
+  ]);
+  path.calls(sources.view, (p) =>
+    p.line('.view', `${does} (6) switches the view`, [
+      {
+        with: [() => endpoint.view.on(kind === 'plain' ? 'TRANSLATE' : 'OPEN')],
+      },
+    ]),
+  );
+  if (kind === 'plain' && !world.defect('lateJoinerNoReplay')) replay(path, request);
+  answered(world, path, does, '.ok', 'OK', believeAttached(request));
+  if (late) {
+    path.calls(sources.view, (p) =>
+      p.line(
+        '.left',
+        `${does} (8) switches the view of one that was detached`,
+        followField(world, endpoint, '.inval'),
+      ),
+    );
+  }
+  answered(world, path, does, '.noent', 'NOENT');
+  answered(world, path, does, '.inval', 'INVAL');
+}
+
+function exists({ attached }: Endpoint, to: string): readonly Case[] {
+  return [{ with: [() => attached.when('is there', (s) => s.matches('present'))], to }];
+}
+
+function isAbsent({ attached }: Endpoint) {
+  return attached.when('is not there', (s) => s.matches('absent'));
+}
+
+function admits({ kind }: Domain, wanted: DomainKind) {
+  return kind.when(`is absent or ${wanted}`, (s) => s.matches('absent') || s.matches(wanted));
+}
+
+function refuses({ kind }: Domain, wanted: DomainKind) {
+  const other = wanted === 'plain' ? 'bypass' : 'plain';
+  return kind.when(`is ${other}`, (s) => s.matches(other));
+}
+
+/** Whether ATTACH to the one makes an endpoint leave the other. */
+function leaves({ values }: World, domain: Domain, old: Domain): boolean {
+  return old !== domain || values.reattach === 'drops';
+}
+
+function whereIsIt({ world, endpoint, domain, kind }: Attaching): readonly Case[] {
+  return [
+    { name: 'nowhere', with: [() => isFree(endpoint)], to: '.link' },
+    ...world.domains.flatMap((old) => {
+      const name = old === domain ? 'there already' : `in d${old.index}`;
+      const to = leaves(world, domain, old) ? '.leave' : '.ok';
+      const found = { with: [() => isIn(endpoint, old)], to };
+      if (old === domain || kind === 'bypass') return [{ ...found, name }];
+      const is = (of: DomainKind) => () => old.kind.when(`is ${of}`, (s) => s.matches(of));
+      return [
+        {
+          ...found,
+          name,
+          with: [...found.with, is('plain')],
+          set: { [deviceRegisters.fromPlain]: 1 },
+        },
+        { ...found, name: `${name}, a bypass domain`, with: [...found.with, is('bypass')] },
+      ];
+    }),
+  ];
+}
+
+/** The implicit DETACH of an ATTACH, if there is a domain that may be left. */
+function leave(path: CodePath, { world, does, endpoint, domain }: Attaching): void {
+  const left = world.domains.filter((old) => leaves(world, domain, old));
+  if (left.length === 0) return;
+  const literal = world.values.move === 'literal';
+  unmapPlaces(path, world, `${does} (4)`, '.leave', placesOf(endpoint), '.unlink');
+  path.line(
+    '.unlink',
+    `${does} (4) leaves`,
+    left.flatMap((old) => unlinkFrom(world, endpoint, old, literal ? '.between' : '.link')),
+  );
+  if (!literal) return;
+  path.calls(sources.view, (p) =>
+    p.line(
+      '.between',
+      `${does} (4) switches the view of an unattached endpoint`,
+      followField(world, endpoint, '.link'),
+    ),
+  );
+}
+
+/** What is mapped in the domain is mapped at the host for the one that joins. */
+function replay(path: CodePath, { world, does, endpoint, domain }: Attaching): void {
+  path.calls(sources.shadow, (p) => {
+    domain.mappings.forEach((mapping, v) => {
+      p.line(`.replay-v${v}`, `${does} (7) replays v${v}`, [
+        {
+          name: 'nothing',
+          with: [() => mapping.when('is not mapped', (s) => s.context.to === null)],
+        },
+        ...world.pages.flatMap((page, number) =>
+          world.values.flags.flatMap((flags): readonly Case[] => {
+            const is = () =>
+              mapping.when(
+                `is p${number} ${flags}`,
+                ({ context: { to } }) => to?.page === number && to.flags === flags,
+              );
+            const to = {
+              page: number,
+              flags: world.defect('flagsDropped') ? 'rw' : flags,
+            } as const;
+            return [
+              {
+                name: `p${number} ${flags}`,
+                with: [
+                  is,
+                  () => page.when('is there', (s) => s.matches('backed')),
+                  () => endpoint.entries[v]?.on('MAP', to) ?? isFree(endpoint),
+                ],
+              },
+              {
+                name: `p${number} ${flags}, which the host has taken`,
+                with: [is, () => page.when('is taken', (s) => s.matches('taken'))],
+              },
+            ];
+          }),
+        ),
+      ]);
+    });
+  });
+}
+
+/** The driver reads OK: the endpoint is in the domain, and nowhere else any more. */
+function believeAttached({ world, endpoint, domain }: Attaching): readonly Case[] {
+  const move = (from: number | null) => () =>
+    endpoint.believed.on('MOVE', { from, domain: domain.index });
+  return [
+    { with: [move(null)] },
+    { name: 'again', with: [move(domain.index)] },
+    ...world.domains
+      .filter((old) => old !== domain)
+      .flatMap((old) =>
+        whenLast(world, 'believed', endpoint, old, forgotten(old)).map((c) => ({
+          ...c,
+          with: [move(old.index), ...(c.with ?? [])],
+        })),
+      ),
+  ];
+}
+
+/** The lines of DETACH, for one endpoint and domain. */
+export function detach(
+  path: CodePath,
+  { world, does, endpoint, domain }: Omit<Attaching, 'kind'>,
+): void {
+  const others = world.domains.filter((d) => d !== domain);
+  const trusting = world.defect('detachWrongDomain');
+  path
+    .from(sources.detach)
+    .line('.endpoint', `${does} (1) looks for the endpoint`, [
+      ...exists(endpoint, '.old'),
+      { name: 'none', with: [() => isAbsent(endpoint)], to: '.noent' },
+    ])
+    .line('.old', `${does} (2) compares the domain`, [
+      { with: [() => isIn(endpoint, domain)], to: '.leave' },
+      { name: 'unattached', with: [() => isFree(endpoint)], to: '.inval' },
+      ...others.map((old) => ({
+        name: trusting ? `in d${old.index}, not compared` : `in d${old.index}`,
+        with: [() => isIn(endpoint, old)],
+        to: trusting ? `.wrong-d${old.index}` : '.inval',
+      })),
+    ]);
+  if (trusting) for (const old of others) detachWrong(path, { world, does, endpoint, domain }, old);
+  unmapPlaces(path, world, `${does} (3)`, '.leave', placesOf(endpoint), '.unlink', {
+    refused: '.deverr',
+  });
+  path.line('.unlink', `${does} (4) leaves`, unlinkFrom(world, endpoint, domain, '.view'));
+  path.calls(sources.view, (p) =>
+    p.line('.view', `${does} (5) switches the view`, followField(world, endpoint, '.ok')),
+  );
+  answered(world, path, does, '.ok', 'OK', [
+    ...whenLast(world, 'believed', endpoint, domain, forgotten(domain)).map((c) => ({
+      ...c,
+      with: [() => endpoint.believed.on('LEAVE', { from: domain.index }), ...(c.with ?? [])],
+    })),
+    {
+      name: 'was not believed to be there',
+      with: [
+        () =>
+          endpoint.believed.when(
+            `is not in d${domain.index}`,
+            (s) => s.context.domain !== domain.index,
+          ),
+      ],
+    },
+  ]);
+  answered(world, path, does, '.noent', 'NOENT');
+  answered(world, path, does, '.inval', 'INVAL');
+  if (world.values.hostFails.includes('unmap')) answered(world, path, does, '.deverr', 'DEVERR');
+}
+
+/** Takes the endpoint out of the domain it is in, and unmaps what is mapped in the one that was named. */
+function detachWrong(
+  path: CodePath,
+  { world, does, endpoint, domain }: Omit<Attaching, 'kind'>,
+  old: Domain,
+): void {
+  const at = `.wrong-d${old.index}`;
+  unmapPlaces(path, world, `${does} (3) of d${old.index}`, at, placesOf(endpoint), `${at}-unlink`, {
+    only: ({ iova }) => {
+      const mapping = domain.mappings[iova] as NonNullable<(typeof domain.mappings)[number]>;
+      return {
+        is: mapping.when('is mapped', (s) => s.context.to !== null),
+        isNot: mapping.when('is not mapped', (s) => s.context.to === null),
+      };
+    },
+  });
+  path.line(
+    `${at}-unlink`,
+    `${does} (4) leaves d${old.index}`,
+    unlinkFrom(world, endpoint, old, '.view'),
+  );
+}

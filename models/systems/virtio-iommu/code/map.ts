@@ -1,0 +1,230 @@
+/** MAP, UNMAP and PROBE. */
+
+import type { Permission } from '../../../components/viommu-tables.machine.ts';
+import { repeat } from '../../../compose/index.ts';
+import type { Case, CodePath } from '../../../kit/program.ts';
+import type { Domain, Endpoint, World } from '../world.ts';
+import { answered } from './answers.ts';
+import { isIn, type Place, sources, unmapPlaces } from './parts.ts';
+
+interface Mapping {
+  readonly world: World;
+  readonly does: string;
+  readonly domain: Domain;
+}
+
+/** The first line: the domain must exist and be a plain one. */
+function findDomain(path: CodePath, { does, domain }: Mapping): void {
+  path.line('.domain', `${does} (1) looks for the domain`, [
+    { with: [() => domain.kind.when('is plain', (s) => s.matches('plain'))] },
+    {
+      name: 'none',
+      with: [() => domain.kind.when('is absent', (s) => s.matches('absent'))],
+      to: '.noent',
+    },
+    {
+      name: 'a bypass domain',
+      with: [() => domain.kind.when('is bypass', (s) => s.matches('bypass'))],
+      to: '.inval',
+    },
+  ]);
+}
+
+/** Holds where the endpoint of a place is in the domain. */
+function within(domain: Domain) {
+  return ({ endpoint }: Place) => ({
+    is: isIn(endpoint, domain),
+    isNot: endpoint.attached.when(
+      `is not in d${domain.index}`,
+      (s) => s.context.domain !== domain.index,
+    ),
+  });
+}
+
+function placesIn({ endpoints }: World, iovas: readonly number[]): readonly Place[] {
+  return iovas.flatMap((iova) => endpoints.map((endpoint) => ({ endpoint, iova })));
+}
+
+/** The pages of a domain between two, both included. */
+function range({ mappings }: Domain, first: number, last: number) {
+  return mappings.slice(first, last + 1);
+}
+
+interface MapRequest extends Mapping {
+  readonly iova: number;
+  readonly length: number;
+  readonly page: number;
+  readonly flags: Permission;
+}
+
+/** The lines of MAP. */
+export function map(path: CodePath, request: MapRequest): void {
+  const { world, does, domain, iova, length, page, flags } = request;
+  const covered = range(domain, iova, iova + length - 1);
+  path.from(sources.map);
+  findDomain(path, request);
+  path
+    .line('.overlap', `${does} (2) looks for an overlap`, [
+      {
+        with: covered.map((m) => () => m.when('is not mapped', (s) => s.context.to === null)),
+      },
+      ...covered.map((mapping, i) => ({
+        name: `v${iova + i} is mapped`,
+        with: [
+          () => mapping.when('is mapped', (s) => s.context.to !== null),
+          ...covered
+            .slice(0, i)
+            .map((m) => () => m.when('is not mapped', (s) => s.context.to === null)),
+        ],
+        to: '.inval',
+      })),
+    ])
+    .line('.set', `${does} (3) enters the mapping`, [
+      {
+        with: covered.map((m, i) => () => {
+          const part = length === 1 ? 'single' : i === 0 ? 'head' : 'tail';
+          return m.on('SET', { page: page + i, flags, part });
+        }),
+      },
+    ]);
+  const iovas = repeat(length, (i) => iova + i);
+  const places = placesIn(world, iovas);
+  path.calls(sources.shadow, (p) => {
+    places.forEach((place, i) => {
+      const next = i + 1 < places.length ? `.host-${i + 1}` : '.ok';
+      p.line(
+        `.host-${i}`,
+        `${does} (4) maps v${place.iova} of ${place.endpoint.name} at the host`,
+        shadow(request, place, next),
+      );
+    });
+  });
+  answered(world, path, does, '.ok', 'OK', [
+    {
+      with: domain.believed
+        .slice(iova, iova + length)
+        .map((m, i) => () => m.on('SET', { page: page + i, flags, part: 'single' })),
+    },
+  ]);
+  answered(world, path, does, '.noent', 'NOENT');
+  answered(world, path, does, '.inval', 'INVAL');
+  // Without either, a host that refuses has mapped nothing before: the page would have been pinned.
+  const mapped = world.values.hostFails.includes('map') || length > 1 ? places : [];
+  unmapPlaces(path, world, `${does} (5)`, '.undo', mapped, '.remove', { only: within(domain) });
+  path.line('.remove', `${does} (6) removes the mapping`, [
+    { with: covered.map((m) => () => m.on('CLEAR')) },
+  ]);
+  answered(world, path, does, '.deverr', 'DEVERR');
+}
+
+/** The host is asked to map one page for one endpoint, if that is in the domain. */
+function shadow(request: MapRequest, place: Place, next: string): readonly Case[] {
+  const { world, domain, iova } = request;
+  const number = request.page + place.iova - iova;
+  const page = world.pages[number] as NonNullable<(typeof world.pages)[number]>;
+  const { is, isNot } = within(domain)(place);
+  const refused = world.defect('hostFailureHidden') ? next : '.undo';
+  const flags = world.defect('flagsDropped') ? 'rw' : request.flags;
+  return [
+    { name: `not in d${domain.index}`, with: [() => isNot], to: next },
+    {
+      with: [
+        () => is,
+        () => page.when('is there', (s) => s.matches('backed')),
+        () => entryOf(place).on('MAP', { page: number, flags }),
+      ],
+      to: next,
+    },
+    {
+      name: `the host has taken p${number}`,
+      with: [() => is, () => page.when('is taken', (s) => s.matches('taken'))],
+      to: refused,
+    },
+    ...(world.values.hostFails.includes('map')
+      ? [{ name: 'the host refuses', with: [() => is], to: refused }]
+      : []),
+  ];
+}
+
+function entryOf({ endpoint, iova }: Place): Endpoint['entries'][number] {
+  return endpoint.entries[iova] as Endpoint['entries'][number];
+}
+
+interface UnmapRequest extends Mapping {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The lines of UNMAP: nothing is removed when a mapping is covered in part. */
+export function unmap(path: CodePath, request: UnmapRequest): void {
+  const { world, does, domain, first, last } = request;
+  const iovas = repeat(last - first + 1, (i) => first + i);
+  path.from(sources.unmap);
+  findDomain(path, request);
+  if (world.values.length > 1)
+    path.line('.part', `${does} (2) looks for a part of a mapping`, parts(request));
+  unmapPlaces(path, world, `${does} (3)`, '.hosts', placesIn(world, iovas), '.remove', {
+    only: within(domain),
+    refused: '.deverr',
+  });
+  path.line('.remove', `${does} (4) removes mappings`, [
+    { with: range(domain, first, last).map((m) => () => m.on('CLEAR')) },
+  ]);
+  answered(world, path, does, '.ok', 'OK', [
+    { with: domain.believed.slice(first, last + 1).map((m) => () => m.on('CLEAR')) },
+  ]);
+  answered(world, path, does, '.noent', 'NOENT');
+  answered(world, path, does, '.inval', 'INVAL');
+  if (world.values.length > 1) answered(world, path, does, '.range', 'RANGE');
+  if (world.values.hostFails.includes('unmap')) answered(world, path, does, '.deverr', 'DEVERR');
+}
+
+/** Whether the range begins or ends inside a mapping. */
+function parts({ domain, first, last }: UnmapRequest): readonly Case[] {
+  const begins = domain.mappings[first];
+  const beyond = domain.mappings[last + 1];
+  const inside = (m: typeof begins, is: boolean) =>
+    m === undefined
+      ? []
+      : [
+          () =>
+            m.when(
+              is ? 'is the tail of a mapping' : 'is no tail',
+              (s) => (s.context.to?.part === 'tail') === is,
+            ),
+        ];
+  return [
+    { with: [...inside(begins, false), ...inside(beyond, false)] },
+    { name: 'it begins inside one', with: inside(begins, true), to: '.range' },
+    ...(beyond === undefined
+      ? []
+      : [
+          {
+            name: 'it ends inside one',
+            with: [...inside(begins, false), ...inside(beyond, true)],
+            to: '.range',
+          },
+        ]),
+  ];
+}
+
+/** The lines of PROBE. What it tells is constant between two plug events and is not modelled here. */
+export function probe(
+  path: CodePath,
+  {
+    world,
+    does,
+    endpoint,
+  }: { readonly world: World; readonly does: string; readonly endpoint: Endpoint },
+): void {
+  path.from(sources.probe).line('.endpoint', `${does} (1) looks for the endpoint`, [
+    { with: [() => endpoint.attached.when('is there', (s) => s.matches('present'))] },
+    {
+      name: 'none',
+      with: [() => endpoint.attached.when('is not there', (s) => s.matches('absent'))],
+      to: '.noent',
+    },
+  ]);
+  answered(world, path, does, '.ok', 'OK');
+  answered(world, path, does, '.noent', 'NOENT');
+}

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../base/errors.ts';
+import { forEveryState } from '../../../conformance/every-state.ts';
+import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { virtioIommu } from './index.ts';
+
+type Given = Parameters<typeof virtioIommu.with>[0];
+
+/** A system that is small whatever else is asked of it. */
+const small = { pages: 1, flags: ['rw'], hotplug: false, systemReset: false, balloon: 0 } as const;
+const booting = { firmware: 'none', bypass: 1 } as const;
+
+const refusal = (given: Record<string, unknown>): string => {
+  try {
+    virtioIommu.instantiate(given);
+  } catch (error) {
+    if (error instanceof UsageError) return error.text;
+    throw error;
+  }
+  return 'nothing was refused';
+};
+
+/** Verdict and companion of each property. */
+async function verdicts(given: Given): Promise<Record<string, string>> {
+  const { complete, properties } = await breadthFirst(link(virtioIommu.with(given)));
+  expect(complete).toBe(true);
+  return Object.fromEntries(
+    properties.map(({ name, verdict, companion }) => [name, `${verdict}, ${companion}`]),
+  );
+}
+
+describe('the parameters of virtio-iommu', () => {
+  test('refuse what makes no sense', () => {
+    const texts = [
+      { trusted: 0, hostile: 0 },
+      { trusted: 2, hostile: 2 },
+      { length: 2 },
+      { length: 2, iovas: 2, pages: 1 },
+      { flags: 'mmio', offered: 'MAP_UNMAP' },
+      { flags: [] },
+      { bypass: 1, offered: 'MAP_UNMAP' },
+      { firmware: 'none', trusted: 0 },
+      { firmware: 'none', offered: 'MAP_UNMAP' },
+      { firmware: 'none', flags: 'r' },
+      { firmware: 'none', pages: 1 },
+      { after: 'kexec' },
+      { defects: 'iommuResetFirst' },
+      { defects: 'bypassOnlyIfNegotiated', offered: 'MAP_UNMAP' },
+    ].map(refusal);
+    expect(texts.join('\n')).toMatchInlineSnapshot(`
+      "USAGE-VALUE: system virtio-iommu: there is no endpoint
+      USAGE-VALUE: system virtio-iommu: there are 4 endpoints, but at most 3 are modelled
+      USAGE-VALUE: system virtio-iommu: length is 2, but there are only 1 pages of I/O virtual address space
+      USAGE-VALUE: system virtio-iommu: length is 2, but the guest has only 1 pages
+      USAGE-VALUE: system virtio-iommu: flags has mmio, but MMIO is not offered
+      USAGE-VALUE: system virtio-iommu: flags is empty, but MAP_UNMAP is offered
+      USAGE-VALUE: system virtio-iommu: bypass is 1, but BYPASS_CONFIG is not offered
+      USAGE-VALUE: system virtio-iommu: the boot time line needs a trusted endpoint to boot from
+      USAGE-VALUE: system virtio-iommu: the boot time line needs MAP_UNMAP and BYPASS_CONFIG
+      USAGE-VALUE: system virtio-iommu: the boot time line needs rw among the flags
+      USAGE-VALUE: system virtio-iommu: pages is 1, but in a boot time line requests have a page of their own
+      USAGE-VALUE: system virtio-iommu: after belongs to a boot time line, not to firmware=any
+      USAGE-VALUE: system virtio-iommu: defect iommuResetFirst has no effect here: it belongs to after=reboot
+      USAGE-VALUE: system virtio-iommu: defect bypassOnlyIfNegotiated has no effect here: it belongs to BYPASS_CONFIG"
+    `);
+  });
+});
+
+describe('under any driver', () => {
+  test('every property holds by the text, and each is put to the test', async () => {
+    const found = await verdicts({ flags: ['r'], pages: 2 });
+    expect(new Set(Object.values(found))).toEqual(new Set(['holds, met']));
+    expect(Object.keys(found)).toHaveLength(16);
+  });
+
+  test.each([
+    [{ iovas: 2, length: 2, pages: 2, domains: 1, trusted: 0 }],
+    [{ domains: 1, trusted: 0, hostFails: ['map', 'unmap'] }],
+    [{ iovas: 2, domains: 1, hostFails: ['map'] }],
+    [{ bypass: 1, domains: 1 }],
+    [{ flags: ['0', 'r', 'w', 'rw', 'mmio'], domains: 1, trusted: 0 }],
+  ] satisfies readonly [Given][])('nothing is violated in %j', async (given) => {
+    const found = Object.entries(await verdicts({ ...small, ...given }));
+    expect(found.filter(([, verdict]) => verdict.startsWith('violated'))).toEqual([]);
+  });
+
+  test('a host that fails half-way through an UNMAP leaves endpoints with less than they should have', async () => {
+    const found = await verdicts({ ...small, domains: 1, hostFails: ['unmap'] });
+    const wrong = Object.entries(found).filter(([, verdict]) => verdict.startsWith('violated'));
+    expect(wrong.map(([name]) => name)).toEqual(['DomainSharedByAll', 'MapMeansThere']);
+  });
+
+  test('a page stays pinned when the host fails to unmap it, and nobody is told', async () => {
+    const found = await verdicts({
+      ...small,
+      pages: 2,
+      balloon: 1,
+      domains: 1,
+      trusted: 0,
+      hostFails: ['unmap'],
+      defects: ['hostFailureHidden'],
+    });
+    expect(found).toMatchObject({ HostContained: 'holds, met', UnmapMeansGone: 'violated, met' });
+  });
+
+  test('an endpoint moved literally is not open in between where bypass is never 1', async () => {
+    const given = { ...small, move: 'literal', trusted: 0 } as const;
+    const closed = { ...given, offered: ['MAP_UNMAP'] } as const;
+    expect(await verdicts(closed)).toMatchObject({ NoTransientBypass: 'holds, met' });
+    expect(await verdicts(given)).toMatchObject({ NoTransientBypass: 'violated, met' });
+  });
+});
+
+describe('the boot time line', () => {
+  test.each([
+    ['virtual', true, 'violated, met'],
+    ['shared', true, 'violated, met'],
+    ['shared', false, 'holds, met'],
+    ['physical', true, 'holds, met'],
+  ] as const)('firmware that flips bypass: bridge %s, BME ignored %s: %s', async (...row) => {
+    const [bridge, hostileIgnoresBme, expected] = row;
+    const found = await verdicts({ firmware: 'flips-global', bridge, hostileIgnoresBme });
+    expect(found['UntrustedNeverOpen']).toBe(expected);
+  });
+
+  test.each(['shared', 'virtual', 'physical'] as const)(
+    'firmware that attaches the boot disk only: bridge %s, nothing is violated',
+    async (bridge) => {
+      const found = await verdicts({
+        firmware: 'attach-only',
+        hostileIgnoresBme: true,
+        bridge,
+        after: ['replug', 'kexec', 'reboot'],
+      });
+      expect(new Set(Object.values(found))).toEqual(new Set(['holds, met']));
+    },
+  );
+
+  test('firmware without a driver boots with bypass = 1 only', async () => {
+    expect(await verdicts(booting)).toMatchObject({ Boots: 'holds, met' });
+    expect(await verdicts({ firmware: 'none' })).toMatchObject({ Boots: 'violated, met' });
+  });
+
+  test('an OS that clears bypass protects its requests and what is plugged later', async () => {
+    const after = ['replug'] as const;
+    const wrong = ['ControlNotReachable', 'DetachedBlocked'];
+    const keeps = await verdicts({ ...booting, after });
+    const clears = await verdicts({ ...booting, after, os: 'clears' });
+    expect(wrong.map((name) => keeps[name])).toEqual(['violated, met', 'violated, met']);
+    expect(wrong.map((name) => clears[name])).toEqual(['holds, met', 'holds, met']);
+  });
+});
+
+describe('somebody can always go on', () => {
+  test.each([
+    ['any driver', { pages: 1, balloon: 0 }],
+    [
+      'any driver, mappings of two pages, a host that fails',
+      { ...small, pages: 2, iovas: 2, length: 2, hostFails: ['map', 'unmap'], domains: 1 },
+    ],
+    ['an endpoint that leaves literally', { ...small, move: 'literal', reattach: 'drops' }],
+    ['attachments that are kept', { ...small, hotplug: true, unplug: 'keeps' }],
+    ['a boot', { ...booting, after: ['replug', 'kexec', 'reboot'] }],
+    ['a boot, then nothing', { firmware: 'flips-global' }],
+    ['a boot that fails', { firmware: 'none' }],
+  ] satisfies readonly (readonly [string, Given])[])('%s', (_what, given) => {
+    expect(stuck(link({ ...virtioIommu.with(given), properties: [] }))).toEqual([]);
+  });
+
+  test('the law sees a device that nobody lets go on', () => {
+    const system = virtioIommu.with({ ...small, trusted: 0, domains: 1 });
+    const steps = system.steps.filter(({ name }) => !name.includes('(4) leaves'));
+    expect(stuck(link({ ...system, properties: [], steps }))).not.toEqual([]);
+  });
+});
+
+/** Places at which the device is at work, or the guest is not at rest, and neither has a step to take. */
+function stuck(system: LinkedSystem): readonly string[] {
+  const found = new Set<string>();
+  const slotOf = (name: string): number =>
+    system.slots.findIndex(({ component }) => component === name);
+  const [device, guest] = [slotOf('vmm'), slotOf('guest')];
+  const placeOf = (state: Int32Array, slot: number): string =>
+    system.slots[slot]?.labels[state[slot] ?? 0] ?? '';
+  const movers = new Set(['vmm', 'guest']);
+  forEveryState(system, ({ state, enabled, enabledCount }) => {
+    const at = placeOf(state, device);
+    const script = guest < 0 ? 'OS runs' : placeOf(state, guest);
+    if (at === 'idle' && /^(OS runs|boot-failed)/.test(script)) return;
+    const moves = [...enabled.subarray(0, enabledCount)].some((step) =>
+      movers.has(system.actors[system.steps[step]?.actor ?? -1] ?? ''),
+    );
+    if (!moves) found.add(`${at}, ${script}`);
+  });
+  return [...found];
+}

@@ -1,0 +1,147 @@
+/** Which requirements are asked of a configuration of the family, and of which components. */
+
+import {
+  boots,
+  controlNotReachable,
+  detachedBlocked,
+  noIovaAsGpa,
+  untrustedNeverOpen,
+} from '../../../properties/passthrough/viommu-boot.ts';
+import {
+  detachedUnreachable,
+  domainSharedByAll,
+  guestContained,
+  hostContained,
+  mapMeansThere,
+  noWriteWithoutW,
+  unmapMeansGone,
+} from '../../../properties/passthrough/viommu-reach.ts';
+import {
+  bypassFieldDecides,
+  freshDomainEmpty,
+  noTransientBypass,
+  rejectIsNoop,
+  viewMatchesState,
+} from '../../../properties/passthrough/viommu-requests.ts';
+import {
+  resetDetachesAll,
+  restoredBypass,
+  ridFreshOnPlug,
+  stickyBypass,
+} from '../../../properties/passthrough/viommu-resets.ts';
+import type { Underway, ViommuSubject } from '../../../properties/passthrough/viommu-subject.ts';
+import type { Property, SystemBuilder } from '../../compose/index.ts';
+import { type Command, endpointNames, textOf } from './commands.ts';
+import type { Guest } from './guest.ts';
+import { requestPage } from './request-memory.ts';
+import { serving, type Vmm } from './vmm.ts';
+import type { World } from './world.ts';
+
+/** What the requirements speak about, from the components of the family. */
+export function subjectOf(
+  world: World,
+  vmm: Vmm,
+  commands: readonly Command[],
+  guest: Guest | null,
+): ViommuSubject {
+  const { values } = world;
+  return {
+    ...world,
+    guest,
+    requestPage: requestPage(world),
+    hostileIgnoresMaster: values.hostileIgnoresBme,
+    device: vmm,
+    initiallyOpen: values.bypass === 1,
+    offersConfig: world.offers('BYPASS_CONFIG'),
+    underway: commands.map(
+      (command): Underway => ({
+        op: command.op,
+        tag: serving(textOf(command, values)),
+        ...('endpoint' in command
+          ? { endpoint: endpointNames(values)[command.endpoint] ?? '' }
+          : {}),
+        ...('domain' in command ? { domain: command.domain } : {}),
+        ...(command.op === 'MAP' ? { maps: command } : {}),
+      }),
+    ),
+  };
+}
+
+type Ask = (
+  applies: boolean,
+  why: string,
+  name: string,
+  make: (subject: ViommuSubject) => Property,
+) => readonly Property[];
+
+/** The requirements on a boot time line. */
+function timeline(ask: Ask, { values }: World, subject: ViommuSubject): readonly Property[] {
+  const { after, hostile } = values;
+  const shuts = after.includes('kexec') || after.includes('reboot');
+  return [
+    ...ask(hostile > 0, 'needs a hostile endpoint', 'UntrustedNeverOpen', untrustedNeverOpen),
+    boots(subject),
+    ...ask(hostile > 0, 'needs a hostile endpoint', 'ControlNotReachable', controlNotReachable),
+    guestContained(subject),
+    ...ask(after.includes('replug'), 'needs after=replug', 'DetachedBlocked', detachedBlocked),
+    ...ask(after.includes('replug'), 'needs after=replug', 'RidFreshOnPlug', ridFreshOnPlug),
+    ...ask(shuts, 'needs after=kexec or after=reboot', 'NoIovaAsGpa', noIovaAsGpa),
+  ];
+}
+
+/** The requirements a configuration can state; the others are noted with the reason. */
+export function propertiesOf(
+  system: SystemBuilder,
+  world: World,
+  subject: ViommuSubject,
+): readonly Property[] {
+  const { values, offers } = world;
+  const ask: Ask = (applies, why, name, make) => {
+    if (applies) return [make(subject)];
+    system.notAsked(name, why);
+    return [];
+  };
+  if (subject.guest !== null) return timeline(ask, world, subject);
+  const maps = offers('MAP_UNMAP');
+  const config = offers('BYPASS_CONFIG');
+  const several = subject.endpoints.length > 1;
+  const readOnly = values.flags.some((flags) => flags === 'r' || flags === '0');
+  return [
+    ...ask(
+      maps && values.balloon > 0 && values.pages > 1,
+      'needs MAP_UNMAP, balloon and two pages',
+      'HostContained',
+      hostContained,
+    ),
+    ...ask(maps, 'needs MAP_UNMAP', 'GuestContained', guestContained),
+    ...ask(config, 'needs BYPASS_CONFIG', 'StickyBypass', stickyBypass),
+    ...ask(
+      config && values.systemReset,
+      'needs BYPASS_CONFIG and systemReset',
+      'RestoredBypass',
+      restoredBypass,
+    ),
+    resetDetachesAll(subject),
+    ...ask(maps, 'needs MAP_UNMAP', 'DetachedUnreachable', detachedUnreachable),
+    freshDomainEmpty(subject),
+    rejectIsNoop(subject),
+    ...ask(values.domains > 1, 'needs two domains', 'NoTransientBypass', noTransientBypass),
+    ...ask(maps && readOnly, 'needs MAP without WRITE', 'NoWriteWithoutW', noWriteWithoutW),
+    ...ask(
+      maps && several,
+      'needs MAP_UNMAP and two endpoints',
+      'DomainSharedByAll',
+      domainSharedByAll,
+    ),
+    ...ask(maps, 'needs MAP_UNMAP', 'MapMeansThere', mapMeansThere),
+    ...ask(maps, 'needs MAP_UNMAP', 'UnmapMeansGone', unmapMeansGone),
+    ...ask(values.hotplug, 'needs hotplug', 'RidFreshOnPlug', ridFreshOnPlug),
+    ...ask(
+      config || offers('BYPASS'),
+      'needs BYPASS or BYPASS_CONFIG',
+      'ViewMatchesState',
+      viewMatchesState,
+    ),
+    ...ask(config, 'needs BYPASS_CONFIG', 'BypassFieldDecides', bypassFieldDecides),
+  ];
+}

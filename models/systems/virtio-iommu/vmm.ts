@@ -1,0 +1,95 @@
+/**
+ * The device: one actor that takes one command at a time and works it off, as the main loop of a
+ * virtual machine monitor does. Each command is a code path of its own.
+ */
+
+import type { Component, SystemBuilder } from '../../compose/index.ts';
+import { Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
+import { idle } from './code/answers.ts';
+import { attach, detach } from './code/attach.ts';
+import { map, probe, unmap } from './code/map.ts';
+import { deviceReset, negotiate, plug, systemReset, unplug, writeField } from './code/reset.ts';
+import { type Command, textOf } from './commands.ts';
+import type { Domain, Endpoint, World } from './world.ts';
+
+export type Vmm = Component<ProgramMachine>;
+
+/** Tag of the places where a command is worked off. */
+export function serving(text: string): string {
+  return `serves ${text}`;
+}
+
+/** Adds the device, which can be told these commands; who tells it is somebody else's. */
+export function makeVmm(system: SystemBuilder, world: World, commands: readonly Command[]): Vmm {
+  const program = new Program(idle, ['rest']);
+  for (const command of commands) {
+    const text = textOf(command, world.values);
+    const path = program.path(text, [serving(text)]);
+    const first = linesOf(command, text)(path);
+    program.receive(idle, text, `${text}:${first}`);
+  }
+  const vmm = system.component('vmm', program.machine('vmm'), {
+    show: showProgram,
+    tellsSteps: true,
+  });
+  program.install(system, vmm);
+  return vmm;
+
+  function linesOf(command: Command, does: string) {
+    const endpoint = (index: number) => world.endpoints[index] as Endpoint;
+    const domain = (index: number) => world.domains[index] as Domain;
+    return (path: ReturnType<Program['path']>): string => {
+      switch (command.op) {
+        case 'ATTACH':
+          attach(path, {
+            world,
+            does,
+            endpoint: endpoint(command.endpoint),
+            domain: domain(command.domain),
+            kind: command.kind,
+          });
+          path.end(idle);
+          return 'endpoint';
+        case 'DETACH':
+          detach(path, {
+            world,
+            does,
+            endpoint: endpoint(command.endpoint),
+            domain: domain(command.domain),
+          });
+          path.end(idle);
+          return 'endpoint';
+        case 'MAP':
+          map(path, { ...command, world, does, domain: domain(command.domain) });
+          path.end(idle);
+          return 'domain';
+        case 'UNMAP':
+          unmap(path, { ...command, world, does, domain: domain(command.domain) });
+          path.end(idle);
+          return 'domain';
+        case 'PROBE':
+          probe(path, { world, does, endpoint: endpoint(command.endpoint) });
+          path.end(idle);
+          return 'endpoint';
+        case 'NEGOTIATE':
+          negotiate(path, world, command, does);
+          return 'accept';
+        case 'BYPASS':
+          writeField(path, world, command.open, does);
+          return 'write';
+        case 'RESET':
+          deviceReset(path, world);
+          return 'status';
+        case 'SYSTEM-RESET':
+          systemReset(path, world);
+          return 'status';
+        case 'UNPLUG':
+          unplug(path, world, endpoint(command.endpoint), does);
+          return 'host';
+        case 'PLUG':
+          plug(path, world, endpoint(command.endpoint), does);
+          return 'there';
+      }
+    };
+  }
+}

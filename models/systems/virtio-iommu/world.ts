@@ -1,0 +1,123 @@
+/**
+ * The components: the virtual IOMMU and its tables, the host's IOMMU behind it, the memory of the
+ * guest, and what the driver believes after the answers it has got.
+ */
+
+import { guestPage, hostEntry, hostView, showEntry } from '../../components/host-iommu.machine.ts';
+import { requestQueue, showQueue } from '../../components/request-queue.machine.ts';
+import {
+  bypassField,
+  showBypass,
+  showStatus,
+  virtioStatus,
+} from '../../components/viommu-config.machine.ts';
+import {
+  attachment,
+  iovaPage,
+  showAttachment,
+  showMapping,
+  viommuDomain,
+} from '../../components/viommu-tables.machine.ts';
+import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
+import { flag } from '../../kit/flag.machine.ts';
+import { endpointNames } from './commands.ts';
+import type { Defect, Feature, Values } from './parameters.ts';
+
+/** Whether requests of an endpoint get on the bus, and whether it has I/O virtual addresses to use. */
+export interface BusParts {
+  /** Its BUS_MASTER bit. */
+  readonly master: Component<typeof flag>;
+  /** That of the bridge that gates it; null where none does. */
+  readonly bridge: Component<typeof flag> | null;
+  /** It was told a buffer, and will read or write there until it is made to stop. */
+  readonly busy: Component<typeof flag>;
+}
+
+export interface Endpoint {
+  readonly index: number;
+  readonly name: string;
+  readonly hostile: boolean;
+  /** The device's record of it. */
+  readonly attached: Component<typeof attachment>;
+  /** The driver's. */
+  readonly believed: Component<typeof attachment>;
+  readonly view: Component<ReturnType<typeof hostView>>;
+  /** The host's table, by I/O virtual page. */
+  readonly entries: readonly Component<typeof hostEntry>[];
+  /** What is there in a boot time line only. */
+  readonly bus: BusParts | null;
+}
+
+export interface Domain {
+  readonly index: number;
+  readonly kind: Component<typeof viommuDomain>;
+  /** The device's mappings, by I/O virtual page. */
+  readonly mappings: readonly Component<typeof iovaPage>[];
+  /** The driver's. */
+  readonly believed: readonly Component<typeof iovaPage>[];
+}
+
+export interface World {
+  readonly values: Values;
+  readonly status: Component<typeof virtioStatus>;
+  readonly field: Component<ReturnType<typeof bypassField>>;
+  readonly endpoints: readonly Endpoint[];
+  readonly domains: readonly Domain[];
+  readonly pages: readonly Component<typeof guestPage>[];
+  /** The request queue, where requests are sent by a script. */
+  readonly queue: Component<typeof requestQueue> | null;
+  readonly offers: (feature: Feature) => boolean;
+  readonly defect: (name: Defect) => boolean;
+}
+
+/** Makes the components. */
+export function makeWorld(system: SystemBuilder, values: Values): World {
+  const offers = (feature: Feature): boolean => values.offered.includes(feature);
+  const scripted = values.firmware !== 'any';
+  const open = values.bypass === 1 && !values.defects.includes('bypassOnlyIfNegotiated');
+  const page = (name: string) => system.component(name, iovaPage, { show: showMapping });
+  const bus = busOf(system, values);
+  const endpoint = (name: string) => system.component(name, attachment, { show: showAttachment });
+  return {
+    values,
+    status: system.component('status', virtioStatus, { show: showStatus }),
+    field: system.component('config', bypassField(values.bypass === 1), { show: showBypass }),
+    endpoints: endpointNames(values).map((name, index) => ({
+      index,
+      name,
+      hostile: index >= values.trusted,
+      attached: endpoint(name),
+      believed: endpoint(`${name}.believed`),
+      view: system.component(`${name}.view`, hostView(open ? 'open' : 'translated')),
+      entries: repeat(values.iovas, (v) =>
+        system.component(`${name}.host.v${v}`, hostEntry, { show: showEntry }),
+      ),
+      bus: bus(name, index >= values.trusted),
+    })),
+    domains: repeat(values.domains, (index) => ({
+      index,
+      kind: system.component(`d${index}`, viommuDomain),
+      mappings: repeat(values.iovas, (v) => page(`d${index}.v${v}`)),
+      believed: repeat(values.iovas, (v) => page(`d${index}.v${v}.believed`)),
+    })),
+    pages: repeat(values.pages, (p) => system.component(`p${p}`, guestPage)),
+    queue: scripted ? system.component('queue', requestQueue, { show: showQueue }) : null,
+    offers,
+    defect: (name) => values.defects.includes(name),
+  };
+}
+
+/** Makes the bus side of endpoints; null where there is no boot time line. */
+function busOf(
+  system: SystemBuilder,
+  { firmware, bridge }: Values,
+): (name: string, hostile: boolean) => BusParts | null {
+  if (firmware === 'any') return () => null;
+  const shared = system.component('bridge', flag);
+  const own = bridge === 'physical' ? system.component('bridge.evil', flag) : null;
+  return (name, hostile) => ({
+    master: system.component(`${name}.master`, flag),
+    bridge: hostile && bridge !== 'shared' ? own : shared,
+    busy: system.component(`${name}.busy`, flag),
+  });
+}

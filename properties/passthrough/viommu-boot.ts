@@ -1,0 +1,133 @@
+/**
+ * Requirements on the time line of a boot: firmware, the OS that takes over, and what comes after.
+ *
+ * Source: the thread "virtio-iommu: Rework the bypass feature" of virtio-dev, October 2021, and its
+ * reviews on the lists of Linux.
+ */
+
+import { reached } from '../../models/components/host-iommu.machine.ts';
+import {
+  allOf,
+  anyOf,
+  type Expression,
+  implies,
+  never,
+  not,
+  type Property,
+} from '../../models/compose/index.ts';
+import { companion, invariant } from '../kinds/index.ts';
+import { tagged } from './subject.ts';
+import { deviceTags, type EndpointParts, isOpen, type ViommuSubject } from './viommu-subject.ts';
+
+/** The request of an endpoint gets on the bus: its own bit and that of the bridge are on. */
+function emits(
+  { hostileIgnoresMaster }: ViommuSubject,
+  { hostile, bus }: EndpointParts,
+): Expression {
+  const bits = [hostile && hostileIgnoresMaster ? null : bus?.master, bus?.bridge];
+  return allOf(
+    ...bits.flatMap((bit) =>
+      bit === null || bit === undefined ? [] : [bit.is('is on', (s) => s.matches('on'))],
+    ),
+  );
+}
+
+/** What the guest does; there is one in every boot time line. */
+function guestIs({ guest }: ViommuSubject, tag: string): Expression {
+  return guest === null ? never : tagged(guest, tag);
+}
+
+/** The open and hostile endpoints. */
+function hostileOnes({ endpoints }: ViommuSubject): readonly EndpointParts[] {
+  return endpoints.filter(({ hostile }) => hostile);
+}
+
+/** An endpoint nobody trusts never reaches all memory, whoever is in charge. Source: 4.2 of the survey. */
+export function untrustedNeverOpen(subject: ViommuSubject): Property {
+  return invariant({
+    name: 'UntrustedNeverOpen',
+    statement: 'no hostile endpoint is ever in bypass while its requests get on the bus',
+    stake:
+      'a hostile device rewrites the kernel, or the tables of the IOMMU, while the machine boots',
+    holds: not(anyOf(...hostileOnes(subject).map((e) => allOf(isOpen(e), emits(subject, e))))),
+    companion: companion(
+      'requests of a hostile endpoint get on the bus',
+      anyOf(...hostileOnes(subject).map((e) => emits(subject, e))),
+    ),
+  });
+}
+
+/** The firmware loads the kernel. The safety part of EventuallyBoots of the survey. */
+export function boots(subject: ViommuSubject): Property {
+  return invariant({
+    name: 'Boots',
+    statement: 'the boot disk is never blocked while the firmware loads the kernel',
+    stake: 'the machine does not start',
+    holds: not(guestIs(subject, deviceTags.bootFailed)),
+    companion: companion('the kernel is about to be loaded', guestIs(subject, deviceTags.loading)),
+  });
+}
+
+/** Requests are out of the reach of endpoints from the moment they are written until they are read. */
+export function controlNotReachable(subject: ViommuSubject): Property {
+  const { queue, requestPage } = subject;
+  const written =
+    queue === null ? never : queue.is('has a request in it', (s) => s.matches('posted'));
+  const reaches = (endpoint: EndpointParts): Expression =>
+    anyOf(
+      isOpen(endpoint),
+      ...endpoint.entries.map((entry) =>
+        entry.is(`reaches p${requestPage}`, (s) => reached(s)?.page === requestPage),
+      ),
+    );
+  return invariant({
+    name: 'ControlNotReachable',
+    statement: 'no hostile endpoint reaches a request between its posting and its being popped',
+    stake: 'a hostile device writes its own requests and attaches itself to what it likes',
+    holds: not(
+      allOf(
+        written,
+        anyOf(...hostileOnes(subject).map((e) => allOf(reaches(e), emits(subject, e)))),
+      ),
+    ),
+    companion: companion('a request is posted', written),
+  });
+}
+
+/** Once the OS has taken over, who is in no domain reaches nothing: the policy of a careful OS. */
+export function detachedBlocked(subject: ViommuSubject): Property {
+  const taken = guestIs(subject, deviceTags.takenOver);
+  const away = (endpoint: EndpointParts): Expression =>
+    endpoint.attached.is(
+      'is there, unattached',
+      (s) => s.matches('present') && s.context.domain === null,
+    );
+  return invariant({
+    name: 'DetachedBlocked',
+    statement:
+      'after the OS has taken over, an endpoint that is in no domain does not reach all memory',
+    stake:
+      'a device that was just plugged, or just given up, reads and writes any memory of the guest',
+    holds: implies(taken, allOf(...subject.endpoints.map((e) => implies(away(e), not(isOpen(e)))))),
+    companion: companion(
+      'an endpoint is in no domain after the OS has taken over',
+      allOf(taken, anyOf(...subject.endpoints.map(away))),
+    ),
+  });
+}
+
+/** What a device took for I/O virtual addresses is never taken for addresses of memory. */
+export function noIovaAsGpa(subject: ViommuSubject): Property {
+  const busy = ({ bus }: EndpointParts): Expression =>
+    bus === null ? never : bus.busy.is('has a buffer', (s) => s.matches('on'));
+  return invariant({
+    name: 'NoIovaAsGpa',
+    statement: 'no device that was given I/O virtual addresses is in bypass',
+    stake: 'a device at work overwrites memory that happens to have the number of its buffer',
+    holds: not(anyOf(...subject.endpoints.map((e) => allOf(busy(e), isOpen(e))))),
+    companion: companion(
+      'the virtual IOMMU is about to be reset after a device has had a buffer',
+      guestIs(subject, deviceTags.shutdown),
+    ),
+  });
+}
