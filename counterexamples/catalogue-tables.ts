@@ -13,10 +13,20 @@ import { hazardTables } from './hazards/survey.ts';
 export type Tables = Readonly<Record<string, string>>;
 
 const block = /(<!-- made: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g;
+const foundBlock = /(<!-- found: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /** A page with its tables made anew. Throws for a table that does not exist. */
 export function withTables(page: string, tables: Tables): string {
-  return page.replace(block, (_whole, opens: string, name: string, closes: string) => {
+  return replaced(page, block, tables);
+}
+
+/** A page with the tables made anew that are read off runs, between `found: NAME` and `end`. */
+export function withFound(page: string, tables: Tables): string {
+  return replaced(page, foundBlock, tables);
+}
+
+function replaced(page: string, blocks: RegExp, tables: Tables): string {
+  return page.replace(blocks, (_whole, opens: string, name: string, closes: string) => {
     const table = tables[name];
     if (table === undefined) throw new Error(`there is no table ${name}`);
     return `${opens}\n${table}\n\n${closes}`;

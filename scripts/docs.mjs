@@ -15,7 +15,10 @@ process.exitCode = build();
 if (process.exitCode === 0) {
   const { errorsPage } = await import('../dist/cli/errors-page.js');
   const { catalogue } = await import('../dist/counterexamples/index.js');
-  const { familyTables, withTables } = await import('../dist/counterexamples/catalogue-tables.js');
+  const { familyTables, withFound, withTables } = await import(
+    '../dist/counterexamples/catalogue-tables.js'
+  );
+  const { bitTable } = await import('../dist/counterexamples/corpus/vpci-registers/bit-table.js');
   const { overviews, overviewTables } = await import('../dist/counterexamples/overview-tables.js');
   const { runTables } = await import('../dist/counterexamples/run-tables.js');
   const { families } = await import('../dist/models/systems/index.js');
@@ -29,6 +32,8 @@ if (process.exitCode === 0) {
         : { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
     page(`docs/models/${name}`, (text) => withTables(text, tables));
   }
+  const bits = await bitTable();
+  page('docs/models/vpci-registers.md', (text) => withFound(text, { bits }));
 }
 
 /** Writes a page, or says that it is not up to date. */

@@ -6,7 +6,7 @@
 import type { SystemBuilder } from '../../../compose/index.ts';
 import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
-import { bitsText, CLEARED_AT_ASSIGN, COMMAND, subsetsOf } from '../layout.ts';
+import { bitsText, CLEARED_AT_ASSIGN, subsetsOf } from '../layout.ts';
 import type { Cell, World } from '../world.ts';
 import { codeOf, GUEST, NULL_DEREFERENCE, tags } from './marks.ts';
 import { valuesIn } from './values.ts';
@@ -192,7 +192,7 @@ function ownBits(system: SystemBuilder, cell: Cell): void {
 
 /** While dom0 has the device, its driver sets what it needs. */
 function driver(system: SystemBuilder, command: Cell, owner: NonNullable<World['owner']>): void {
-  for (const bit of bitsOf(command.mask & (COMMAND.MASTER | COMMAND.IO | COMMAND.INVALIDATE))) {
+  for (const bit of bitsOf(command.mask)) {
     system.step(
       {
         name: `dom0's driver sets ${bitsText(command, bit)}`,
