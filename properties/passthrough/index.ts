@@ -2,6 +2,7 @@
 
 export * from './assignment.ts';
 export * from './backend.ts';
+export * from './backend-identity.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';

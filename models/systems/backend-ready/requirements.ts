@@ -2,15 +2,14 @@
 
 import {
   type BackedDevice,
-  domidCorrect,
   noDeadProbe,
   noEarlyProbe,
   noFalseExpiry,
   noLostSignal,
-  noSilentBypass,
   oneProbe,
   readyNotStale,
 } from '../../../properties/passthrough/backend.ts';
+import { domidCorrect, noSilentBypass } from '../../../properties/passthrough/backend-identity.ts';
 import { type Actor, tagged } from '../../../properties/passthrough/subject.ts';
 import {
   allOf,
