@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
+import { reachable } from '../../../properties/kinds/index.ts';
 import { guestMsi } from './index.ts';
 import { type Defect, defects } from './parameters.ts';
 
@@ -138,5 +139,49 @@ describe('positive controls', () => {
     { acs: [], functions: ['f0', 'f2'], reset: 'works', sends: ['ram', 'bar', 'doorbell'] },
   ] satisfies readonly Given[])('%j holds all it is asked, put to the test', async (given) => {
     expect(await verdicts(given)).toEqual([]);
+  });
+});
+
+describe('one write at a time', () => {
+  const places = ['misdelivered', 'trap', 'page of A', 'page of B', 'page of dom0']
+    .concat(['BAR of f0', 'BAR of f2', 'interrupt of f0 in A', 'interrupt of f2 in B'])
+    .concat(['interrupt of f2 in A', 'interrupt of f0 in B']);
+
+  /** Where writes of functions end, with the fabric that lets through one at a time and without. */
+  async function ends(given: Given, fabric: boolean) {
+    const system = guestMsi.with(given);
+    const kept = ({ component }: { readonly component: string }) =>
+      fabric || component !== 'fabric';
+    const properties = system.components
+      .filter(({ name }) => /^f\d$/.test(name))
+      .flatMap((fn) =>
+        places.map((place) =>
+          reachable({
+            name: `${fn.name}: ${place}`,
+            statement: 'a write ends there',
+            goal: fn.is(place, (s) => String((s as { value: unknown }).value) === place),
+          }),
+        ),
+      );
+    const result = await breadthFirst(
+      link({
+        ...system,
+        components: system.components.filter(({ name }) => kept({ component: name })),
+        steps: system.steps.map((step) => ({ ...step, parts: step.parts.filter(kept) })),
+        properties,
+      }),
+    );
+    const reached = result.properties.filter(({ verdict }) => verdict === 'holds');
+    return { states: result.states, reached: reached.map(({ name }) => name) };
+  }
+
+  test.each([
+    { intremap: 'none' },
+    { acs: [], groupPolicy: 'ignore', guests: ['A', 'B'] },
+  ] satisfies readonly Given[])('loses no end that a write can have: %j', async (given) => {
+    const [one, many] = [await ends(given, true), await ends(given, false)];
+    expect(many.states).toBeGreaterThan(one.states);
+    expect(one.reached.length).toBeGreaterThan(3);
+    expect(one.reached).toEqual(many.reached);
   });
 });

@@ -10,7 +10,8 @@ import { defineFamily, defineSystem, type SystemDefinition } from '../../compose
 import { assumptions, sources } from './about.ts';
 import { sender } from './code/function.ts';
 import { vmm, xen } from './code/xen.ts';
-import { parameters, refuse, type Values } from './parameters.ts';
+import { parameters, type Values } from './parameters.ts';
+import { refuse } from './refusals.ts';
 import { propertiesOf } from './requirements.ts';
 import { makeWorld } from './world.ts';
 
