@@ -1,6 +1,7 @@
 /**
  * Requirements on BARs in the p2m: OWN-MFN, BAR-BASE, EXCL-MFN, MSIX-HIDDEN, MAP-IFF-DECODE, HW-DECODE,
- * NO-UR, PERM, PERM-RACE, PERM-UNMAP, NO-UAF-RANGE, L-BOUNDED, L-UNSTUCK, BAR-WRITABLE.
+ * NO-UR, PERM, PERM-RACE, PERM-UNMAP, NO-UAF-RANGE, L-BOUNDED, L-UNSTUCK, BAR-WRITABLE,
+ * ATTR-SAME, HOLE-NEEDED.
  */
 
 import type { Bar } from '../../models/components/bar.machine.ts';
@@ -44,6 +45,8 @@ export interface MappingDomain {
   readonly index: number;
   readonly p2m: readonly Component<P2mEntry>[];
   readonly permissions: readonly (Component<ReturnType<typeof iomemPermissionOf>> | null)[];
+  /** By guest frame, where attributes are modelled: whether the page is mapped cached. */
+  readonly cached: readonly Component<typeof flag>[];
   readonly crashed: Component<typeof flag>;
 }
 
@@ -310,7 +313,16 @@ function notMappedHere(subject: MappingSubject, device: MappedDevice): Expressio
             ),
             leadsTo(entry, gfn),
           ),
-          excluded(subject, place, gfn - place.page),
+          anyOf(
+            ...placesOf(subject.devices)
+              .filter((other) => other.device !== device)
+              .map((other) =>
+                other.bar.bar.is(
+                  `has page ${other.page} in ${gfn}`,
+                  (s) => s.context.base === gfn - other.page,
+                ),
+              ),
+          ),
         ),
       ),
     ),
@@ -451,6 +463,7 @@ export function bounded(subject: MappingSubject): Property {
     companion: companion(
       'two pages are to be mapped or unmapped',
       anyOf(
+        anyTagged(subject.vcpus, 'several pages'),
         ...subject.sets.map((set) =>
           set.is('has two frames', ({ context: { bits } }) => (bits & (bits - 1)) !== 0),
         ),
@@ -516,6 +529,58 @@ export function rangesStay({ vcpus, sets }: MappingSubject): Property {
         anyTagged(vcpus, 'between test and use'),
         anyOf(...sets.map((set) => set.is('is not empty', (s) => s.context.bits !== 0))),
       ),
+    ),
+  });
+}
+
+/** All mappings of a page of a device are cached, or all are not. */
+export function attributesSame(subject: MappingSubject): Property {
+  const all = mappings(subject).flatMap(({ domain, gfn, mfn, mapped }) => {
+    const attribute = domain.cached[gfn];
+    return attribute === undefined ? [] : [{ mfn, mapped, attribute }];
+  });
+  const as = (state: 'on' | 'off', mfn: number) =>
+    anyOf(
+      ...all
+        .filter((mapping) => mapping.mfn === mfn)
+        .map(({ mapped, attribute }) =>
+          allOf(
+            mapped,
+            attribute.is(state === 'on' ? 'is cached' : 'is uncached', (s) => s.matches(state)),
+          ),
+        ),
+    );
+  const mfns = [...new Set(all.map(({ mfn }) => mfn))];
+  const twice = mfns.flatMap((mfn) => {
+    const here = all.filter((mapping) => mapping.mfn === mfn);
+    return here.flatMap((a, i) => here.slice(i + 1).map((b) => allOf(a.mapped, b.mapped)));
+  });
+  return invariant({
+    name: 'ATTR-SAME',
+    statement: 'all mappings of a page of a device have the same cacheability',
+    source: 'XSA-154 (c61a6f74f8)',
+    stake: 'accesses by way of two such mappings can raise a machine check, which stops the host',
+    holds: not(anyOf(...mfns.map((mfn) => allOf(as('on', mfn), as('off', mfn))))),
+    companion: companion('a page is mapped twice', anyOf(...twice)),
+  });
+}
+
+/** No device loses its MSI-X capability for want of a hole that it does not need. */
+export function holeNeeded({ devices }: MappingSubject, toolstacks: readonly Actor[]): Property {
+  const enabled = anyOf(
+    ...devices.flatMap(({ bars }) =>
+      bars.map(({ bar }) => bar.is('is enabled', (s) => s.context.enabled)),
+    ),
+  );
+  return invariant({
+    name: 'HOLE-NEEDED',
+    statement: 'no device loses its MSI-X capability for want of a hole that it does not need',
+    source: '7c24d58a6e',
+    stake: 'a device that is plugged in while the host runs cannot use MSI-X',
+    holds: not(allOf(anyTagged(toolstacks, 'hides MSI-X'), not(enabled))),
+    companion: companion(
+      'a device whose BARs are not mapped is about to be looked at',
+      allOf(anyTagged(toolstacks, 'looks for a hole'), not(enabled)),
     ),
   });
 }

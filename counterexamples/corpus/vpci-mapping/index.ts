@@ -6,6 +6,7 @@
  */
 
 import type { DefectEntry } from '../../catalogue.ts';
+import { legacyDefects } from './legacy.ts';
 import { orderDefects } from './orders.ts';
 import { overlapDefects } from './overlap.ts';
 import { pendingDefects } from './pending.ts';
@@ -16,4 +17,5 @@ export const mappingDefects: readonly DefectEntry[] = [
   ...pendingDefects,
   ...overlapDefects,
   ...teardownDefects,
+  ...legacyDefects,
 ];

@@ -67,6 +67,28 @@ export const overlapDefects: readonly DefectEntry[] = [
     fixed: { repairs: ['HOLE_FIRST'] },
   }),
   defect({
+    id: 'V-34',
+    title: 'A hole is punched for a BAR that is not mapped',
+    story:
+      'A device that is plugged in can come with BARs that are not programmed. The hole for its MSI-X table was looked for at once, met the memory that happens to be there, and MSI-X was hidden from the domain.',
+    source: 'D4x3; 7c24d58a6e (2026-03)',
+    confidence: 'confirmed',
+    defect: {
+      scheme: 'S4',
+      profile: 'hwdom',
+      vcpus: 0,
+      pages: 2,
+      frames: 2,
+      msix: true,
+      paths: ['ADD'],
+      defects: ['HOLE_UNMAPPED'],
+    },
+    property: 'HOLE-NEEDED',
+    depth: 8,
+    fix: 'A hole is punched only for a BAR that is enabled (7c24d58a6e).',
+    fixed: { defects: [] },
+  }),
+  defect({
     id: 'XSA-461',
     title: 'Two devices whose BARs share a page are given to two guests',
     story:

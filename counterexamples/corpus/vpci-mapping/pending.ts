@@ -125,6 +125,19 @@ export const pendingDefects: readonly DefectEntry[] = [
     fixed: { repairs: ['EXCLUSIVE'] },
   }),
   defect({
+    id: 'V-25',
+    title: 'S4: a failed ROM map clears the command register',
+    story:
+      'Work on a ROM stores a command value that is made up and not meant to be written. When the map fails, it is written all the same, without decode: no bit is left, and the BARs of the device, which are mapped, do not answer any more.',
+    source: 'D4j; by reading, c447b7308b: vpci_process_pending, modify_decoding; toggle ROM_FAIL',
+    confidence: 'hypothesis',
+    defect: { scheme: 'S4', profile: 'hwdom', frames: 2, paths: ['CMD', 'ROM', 'FAIL_ROM'] },
+    property: 'VIEW',
+    depth: 44,
+    fix: 'A failed ROM map leaves the command register alone; S5 does away with the path.',
+    fixed: { repairs: ['ROM_KEEP'] },
+  }),
+  defect({
     id: 'D4s',
     title: 'S4: a range set is purged while another vCPU consumes it',
     story:

@@ -13,9 +13,10 @@ import { Program, showProgram } from '../../kit/program.ts';
 import { faults, marks } from '../vpci-locking/code/marks.ts';
 import { assumptions, sources } from './about.ts';
 import { guest } from './code/guest.ts';
+import { legacyGuest } from './code/legacy.ts';
 import { touches, unsupportedRequest } from './code/masters.ts';
 import { toolstack } from './code/toolstack.ts';
-import { parameters, refuse } from './parameters.ts';
+import { isLegacy, parameters, refuse } from './parameters.ts';
 import { propertiesOf } from './requirements.ts';
 import { type Domain, makeWorld, manages, type World } from './world.ts';
 
@@ -49,7 +50,8 @@ function makeVcpus(system: SystemBuilder, world: World, domain: Domain): readonl
   const touching = world.has('TOUCH');
   const program = newProgram(marks.guest, ['guest', 'rest', ...(touching ? ['touches'] : [])]);
   if (touching) program.landmark(unsupportedRequest, ['rest']);
-  guest(world, program, domain);
+  if (isLegacy(world.values.scheme)) legacyGuest(world, program, domain);
+  else guest(world, program, domain);
   const machine = program.machine('vcpu');
   return domain.vcpus.map((name) => {
     const vcpu = system.component(name, machine, { show: showProgram, tellsSteps: true });

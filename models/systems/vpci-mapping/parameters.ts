@@ -2,7 +2,7 @@
 
 import { choice, flag, integer, setOf, type ValuesOf } from '../../compose/index.ts';
 
-export const schemes = ['S1', 'S3v8', 'S4', 'S5'] as const;
+export const schemes = ['pciback', 'qemu', 'S1', 'S3v8', 'S4', 'S5'] as const;
 export type SchemeName = (typeof schemes)[number];
 
 export const orders = ['as-is', 'p2m-first', 'reg-first', 'split', 'always-on'] as const;
@@ -14,6 +14,7 @@ export const paths = [
   'BAR',
   'MSI',
   'ROM',
+  'ADD',
   'RST',
   'DEA',
   'ASG',
@@ -21,6 +22,8 @@ export const paths = [
   'FLR',
   'REVOKE',
   'FAIL',
+  'FAIL_ROM',
+  'PTE',
   'TOUCH',
 ] as const;
 export type PathCode = (typeof paths)[number];
@@ -53,6 +56,7 @@ export const repairs = [
   'PERM_LOCK',
   'PREEMPT',
   'PAGE_OWN',
+  'FORCE_UC',
 ] as const;
 export type Repair = (typeof repairs)[number];
 
@@ -62,6 +66,8 @@ export const parameters = {
     default: 'S4',
     help: 'how BARs are mapped, and under which locks, as in vpci-locking',
     meanings: {
+      pciback: 'before vPCI, PV guests: command writes pass through, page tables are the guest’s',
+      qemu: 'before vPCI, HVM guests: command writes pass through, QEMU maps by hypercall',
       S1: 'series part 3, v5 (November 2021): register after the first BAR, BARs move while mapped',
       S3v8: 'v8 (July 2023): register after the first BAR, writers in read mode',
       S4: 'as landed (2023-2024, Xen 4.19 and later)',
@@ -138,6 +144,7 @@ export const parameters = {
       BAR: 'write of a BAR',
       MSI: 'control write that enables MSI and forces INTX_DISABLE',
       ROM: 'write of the ROM BAR (hwdom)',
+      ADD: 'dom0 reports a device with BARs that are not programmed, where there is RAM (hwdom)',
       RST: 'reset hypercall: vPCI state is made anew',
       DEA: 'deassignment',
       ASG: 'assignment',
@@ -145,6 +152,8 @@ export const parameters = {
       FLR: 'dom0 resets the device in hardware',
       REVOKE: 'dom0 revokes a permission',
       FAIL: 'an update of the p2m fails for want of memory',
+      FAIL_ROM: 'the same, in work on a ROM alone',
+      PTE: 'a PV guest changes its page tables (pciback)',
       TOUCH: 'vCPUs and a peer device touch mapped BARs at any time',
     },
   }),
@@ -188,7 +197,8 @@ export const parameters = {
       ROM_KEEP: 'a failed ROM map leaves the command register alone',
       UNMAP_FREE: 'unmapping asks for no permission',
       PERM_LOCK: 'permission cannot be revoked between the test and the update of the p2m',
-      PREEMPT: 'Arm: a range is mapped page by page, with preemption',
+      PREEMPT: 'a range is mapped page by page, with preemption (Arm; qemu: b10bca0483)',
+      FORCE_UC: 'pages of devices are mapped uncached only (pciback: c61a6f74f8)',
       PAGE_OWN: 'a page that devices of two domains share is mapped in neither',
     },
   }),
@@ -196,10 +206,15 @@ export const parameters = {
 
 export type Values = ValuesOf<typeof parameters>;
 
+/** Whether a scheme is from before vPCI. */
+export function isLegacy(scheme: SchemeName): boolean {
+  return scheme === 'pciback' || scheme === 'qemu';
+}
+
 /** The order that a configuration has in fact. */
 export function orderOf({ order, scheme }: Values): Exclude<Order, 'as-is'> {
   if (order !== 'as-is') return order;
-  return scheme === 'S5' ? 'reg-first' : 'p2m-first';
+  return scheme === 'S5' || isLegacy(scheme) ? 'reg-first' : 'p2m-first';
 }
 
 /** Whether flags and register change after the first BAR. */
@@ -251,7 +266,10 @@ export function refuse(values: Values): string | undefined {
   if (values.paths.length === 0 || (values.vcpus === 0 && !managesOnly(values))) {
     return 'there is nobody to do anything';
   }
-  if (has('ROM') && profile !== 'hwdom') return 'path ROM needs profile=hwdom: a guest has no ROM';
+  const legacy = refuseLegacy(values);
+  if (legacy !== undefined) return legacy;
+  const wrong = refuseHwdom(values);
+  if (wrong !== undefined) return wrong;
   if (flipsEarly(values) && order === 'always-on') {
     return 'PEND_EARLYFLIP is about when decode changes, which order=always-on never does';
   }
@@ -269,5 +287,36 @@ export function refuse(values: Values): string | undefined {
 
 /** Whether dom0 has something to do by itself. */
 function managesOnly({ paths: chosen }: Values): boolean {
-  return chosen.some((path) => ['RST', 'DEA', 'ASG', 'XL', 'FLR', 'REVOKE'].includes(path));
+  return chosen.some((path) => ['ADD', 'RST', 'DEA', 'ASG', 'XL', 'FLR', 'REVOKE'].includes(path));
+}
+
+/** What schemes from before vPCI have, and what only they have. */
+function refuseLegacy(values: Values): string | undefined {
+  const { scheme, order } = values;
+  const only = values.paths.find((path) => !['CMD', 'PTE', 'TOUCH'].includes(path));
+  const defect = values.defects[0];
+  if (values.paths.includes('PTE') && scheme !== 'pciback') {
+    return `path PTE belongs to scheme pciback, not to ${scheme}`;
+  }
+  if (!isLegacy(scheme)) return undefined;
+  if (only !== undefined) return `scheme ${scheme} has paths CMD, PTE and TOUCH only, not ${only}`;
+  if (defect !== undefined) return `defect ${defect} does not belong to scheme ${scheme}`;
+  if (order !== 'as-is' && order !== 'always-on') {
+    return `scheme ${scheme} has order as-is or always-on, not ${order}`;
+  }
+  if (values.vcpus > 1 || values.devices > 1 || values.msix || values.profile === 'hwdom') {
+    return `scheme ${scheme} is modelled for a guest with one vCPU and one device, without MSI-X`;
+  }
+  return undefined;
+}
+
+/** Paths that only the hardware domain has. */
+function refuseHwdom({ paths: chosen, profile, scheme, msix }: Values) {
+  const has = (code: PathCode): boolean => chosen.includes(code);
+  for (const code of ['ROM', 'ADD'] as const) {
+    if (has(code) && profile !== 'hwdom') return `path ${code} needs profile=hwdom`;
+    if (has(code) && scheme !== 'S4') return `path ${code} needs scheme S4, not ${scheme}`;
+  }
+  if (has('ADD') && !msix) return 'path ADD needs msix=true: it is about the hole for the table';
+  return undefined;
 }

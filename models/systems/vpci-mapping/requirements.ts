@@ -2,10 +2,12 @@
 
 import { lockDiscipline, noDeadlock, noStandstill } from '../../../properties/passthrough/locks.ts';
 import {
+  attributesSame,
   barBase,
   barWritable,
   bounded,
   exclMfn,
+  holeNeeded,
   hwDecode,
   type MappingSubject,
   mapIffDecode,
@@ -26,7 +28,7 @@ import { allOf, anyOf, not, type Property, type SystemBuilder } from '../../comp
 import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
 import { unsupportedRequest } from './code/masters.ts';
 import { isTable } from './layout.ts';
-import { asserts, movesMapped, orderOf } from './parameters.ts';
+import { asserts, isLegacy, movesMapped, orderOf } from './parameters.ts';
 import { type Device, pagesOfDevice, type World } from './world.ts';
 
 /** Everybody who executes a program. */
@@ -50,7 +52,9 @@ export function propertiesOf(
     system.notAsked(name, why);
     return [];
   };
-  const several = values.vcpus + (world.has('RST', 'DEA', 'ASG', 'XL') ? 1 : 0) > 1;
+  const several = values.vcpus + (world.has('ADD', 'RST', 'DEA', 'ASG', 'XL') ? 1 : 0) > 1;
+  const legacy = isLegacy(values.scheme);
+  const vpci = 'needs a scheme of vPCI';
   const twoActors = 'needs two vCPUs, or one and a hypercall';
   const domU = values.profile === 'domU';
   const guest = 'needs profile=domU';
@@ -60,15 +64,18 @@ export function propertiesOf(
     ...ask(world.has('TOUCH'), 'needs TOUCH', 'NO-UR', () => [
       noUnsupportedRequest(subject, [...actors.vcpus, ...actors.peers], unsupportedRequest),
     ]),
-    mapIffDecode(subject),
-    ...ask(domU, guest, 'BAR-BASE', () => [barBase(subject)]),
+    ...ask(!legacy, vpci, 'MAP-IFF-DECODE', () => [mapIffDecode(subject)]),
+    ...ask(domU && !legacy, `${guest} and vPCI`, 'BAR-BASE', () => [barBase(subject)]),
     ...ask(domU, guest, 'OWN-MFN', () => [ownMfn(subject)]),
     ...ask(domU && values.guests > 1, 'needs two guests', 'EXCL-MFN', () => [exclMfn(subject)]),
     ...ask(domU && values.msix, 'needs profile=domU and msix=true', 'MSIX-HIDDEN', () => [
       msixHidden(subject),
     ]),
-    view(subject.devices, orderOf(values) !== 'always-on'),
-    unstuck(subject),
+    ...ask(!legacy, vpci, 'VIEW', () => [view(subject.devices, orderOf(values) !== 'always-on')]),
+    ...ask(!legacy, vpci, 'L-UNSTUCK', () => [unstuck(subject)]),
+    ...ask(world.has('PTE') && values.frames > 1, 'needs PTE and two frames', 'ATTR-SAME', () => [
+      attributesSame(subject),
+    ]),
     ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM', () => [permitted(subject)]),
     ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM-RACE', () => permittedWhenMapped(subject)),
     ...ask(revocable, 'needs XL, REVOKE or ASG', 'PERM-UNMAP', () => [unmapFree(subject)]),
@@ -78,6 +85,9 @@ export function propertiesOf(
       'BAR-WRITABLE',
       () => barWritable(subject),
     ),
+    ...ask(world.has('ADD'), 'needs ADD', 'HOLE-NEEDED', () => [
+      holeNeeded(subject, actors.toolstacks),
+    ]),
     ...ask(world.has('DEA', 'XL'), 'needs DEA or XL', 'NO-RESIDUE', () => [
       residue(world, actors, subject),
     ]),
@@ -113,11 +123,13 @@ function subjectOf(world: World, actors: Actors): MappingSubject {
     devices,
     identity: values.profile === 'hwdom',
     vcpus: actors.vcpus,
-    sets: world.devices.flatMap((device) =>
-      device.domain.vcpus.flatMap((vcpu) =>
-        device.bars.map((bar) => world.setOf(vcpu, device, bar)),
-      ),
-    ),
+    sets: isLegacy(values.scheme)
+      ? []
+      : world.devices.flatMap((device) =>
+          device.domain.vcpus.flatMap((vcpu) =>
+            device.bars.map((bar) => world.setOf(vcpu, device, bar)),
+          ),
+        ),
   };
 }
 

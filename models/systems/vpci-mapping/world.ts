@@ -29,7 +29,14 @@ import {
   pagesOf,
   startOf,
 } from './layout.ts';
-import { type Defect, orderOf, type PathCode, type Repair, type Values } from './parameters.ts';
+import {
+  type Defect,
+  isLegacy,
+  orderOf,
+  type PathCode,
+  type Repair,
+  type Values,
+} from './parameters.ts';
 
 /** A BAR of a device. */
 export interface BarParts {
@@ -53,6 +60,8 @@ export interface Domain {
   readonly p2m: readonly Component<P2mEntry>[];
   /** By machine frame; null where nobody changes it. */
   readonly permissions: readonly (Component<ReturnType<typeof iomemPermissionOf>> | null)[];
+  /** By guest frame, under pciback: whether the page is mapped cached. */
+  readonly cached: readonly Component<typeof flag>[];
   /** Names of its vCPUs. */
   readonly vcpus: readonly string[];
 }
@@ -103,7 +112,7 @@ export interface World {
 
 /** Whether dom0 takes part. */
 export function manages(values: Values): boolean {
-  return ['RST', 'DEA', 'ASG', 'XL', 'FLR', 'REVOKE'].some((code) =>
+  return ['ADD', 'RST', 'DEA', 'ASG', 'XL', 'FLR', 'REVOKE'].some((code) =>
     values.paths.some((path) => path === code),
   );
 }
@@ -175,31 +184,50 @@ function makeDomain(system: SystemBuilder, values: Values, index: number): Domai
     lock: system.component(`pci_lock${suffix}`, rwLock, { show: showRwLock }),
     crashed: system.component(`crashed${suffix}`, flag),
     p2m: repeat(values.frames, (gfn) =>
-      system.component(`p2m${suffix}.gfn${gfn}`, p2mEntryOf(null), { show: showP2mEntry }),
+      system.component(
+        `p2m${suffix}.gfn${gfn}`,
+        p2mEntryOf(values.paths.includes('ADD') ? 'ram' : null),
+        { show: showP2mEntry },
+      ),
     ),
     permissions: repeat(mfnCount(values), (mfn) =>
       revocable && used.has(mfn) && values.profile === 'domU'
         ? system.component(`iomem${suffix}.mfn${mfn}`, iomemPermissionOf('granted'))
         : null,
     ),
+    cached:
+      values.scheme === 'pciback'
+        ? repeat(values.frames, (gfn) => system.component(`cached${suffix}.gfn${gfn}`, flag))
+        : [],
     vcpus: vcpuNames(values, index),
   };
 }
 
 function makeDevice(system: SystemBuilder, values: Values, index: number, domain: Domain): Device {
   const name = (what: string): string => `dev${index}.${what}`;
-  const decode = values.hardwired ? 'hard-wired' : orderOf(values) === 'always-on' ? 'on' : 'off';
+  const decode = values.hardwired ? 'hard-wired' : startsOn(values) ? 'on' : 'off';
+  const added = values.paths.includes('ADD');
   const renewed = ['RST', 'ASG'].some((code) => values.paths.some((path) => path === code));
   return {
     index,
     domain,
-    vpci: system.component(name('vpci'), vpciOf(renewed ? values.incarnations : 1, 'published'), {
-      show: showVpci,
-    }),
-    owner: system.component(name('owner'), deviceOwner.here),
-    lock: system.component(name(values.scheme === 'S1' ? 'vpci_lock' : 'lock'), spinLock, {
-      show: showSpinLock,
-    }),
+    vpci: system.component(
+      name('vpci'),
+      vpciOf(renewed ? values.incarnations : 1, added ? 'absent' : 'published'),
+      {
+        show: showVpci,
+      },
+    ),
+    owner: system.component(name('owner'), added ? deviceOwner.elsewhere : deviceOwner.here),
+    lock: system.component(
+      values.scheme === 'qemu'
+        ? 'domctl_lock'
+        : name(values.scheme === 'S1' ? 'vpci_lock' : 'lock'),
+      spinLock,
+      {
+        show: showSpinLock,
+      },
+    ),
     command: system.component(name('PCI_COMMAND'), commandRegisterOf({ decode }), {
       show: showCommand,
     }),
@@ -207,12 +235,25 @@ function makeDevice(system: SystemBuilder, values: Values, index: number, domain
     mapped: system.component(name('bars_mapped'), flag),
     msi: values.paths.includes('MSI') ? system.component(name('msi'), msiEnable) : null,
     bars: repeat(values.bars, (bar) => makeBar(system, values, index, bar)),
-    rom: null,
+    rom: values.paths.includes('ROM') ? makeRom(system, values, index) : null,
+  };
+}
+
+/** pciback enables a device before the guest has it; with decode always on, so does assignment. */
+function startsOn(values: Values): boolean {
+  return values.scheme === 'pciback' || orderOf(values) === 'always-on';
+}
+
+/** The ROM is a BAR after the others. */
+function makeRom(system: SystemBuilder, values: Values, device: number): RomParts {
+  return {
+    parts: makeBar(system, values, device, values.bars),
+    enabled: system.component(`dev${device}.rom_enabled`, flag),
   };
 }
 
 function makeBar(system: SystemBuilder, values: Values, device: number, index: number): BarParts {
-  const name = `dev${device}.bar${index}`;
+  const name = `dev${device}.${index === values.bars ? 'rom' : `bar${index}`}`;
   const machine = barOf({
     frames: Math.max(...basesOf(values)) + values.pages,
     pages: values.pages,
@@ -224,7 +265,7 @@ function makeBar(system: SystemBuilder, values: Values, device: number, index: n
     index,
     bar: system.component(name, machine, { show: showBar }),
     set:
-      values.scheme === 'S5'
+      values.scheme === 'S5' || isLegacy(values.scheme)
         ? null
         : system.component(`${name}.mem`, rangeSet, { show: showRangeSet }),
     setLock: contended
@@ -232,6 +273,11 @@ function makeBar(system: SystemBuilder, values: Values, device: number, index: n
       : null,
     subpage: isSubpage(values, index),
   };
+}
+
+/** The BARs of a device, and its ROM where it has one. */
+export function partsOf({ bars, rom }: Device): readonly BarParts[] {
+  return rom === null ? bars : [...bars, rom.parts];
 }
 
 /** The pages of a device with their machine frames. */

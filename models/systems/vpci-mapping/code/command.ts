@@ -13,7 +13,7 @@ import { faults, nameOf } from '../../vpci-locking/code/marks.ts';
 import { basesOf, bitsAt, countsPages, tableOf } from '../layout.ts';
 import { asserts, orderOf, snapshots } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
-import type { BarParts, Device, World } from '../world.ts';
+import { type BarParts, type Device, partsOf, type World } from '../world.ts';
 
 interface BarContext {
   readonly base: number;
@@ -103,8 +103,9 @@ export function linesCommand(path: CodePath, world: World, device: Device): void
     ...othersOf(world, device).map(({ at }) => at),
     '.queue',
   ];
-  for (const part of device.bars) {
-    const next = device.bars[part.index + 1] === undefined ? after[0] : `.bar${part.index + 1}`;
+  const parts = partsOf(device);
+  for (const part of parts) {
+    const next = parts[part.index + 1] === undefined ? after[0] : `.bar${part.index + 1}`;
     lineFill(path, world, device, part, does, next as string);
   }
   lineTable(path, world, device, does);
@@ -158,7 +159,7 @@ function lineFill(
   };
   const cases = [1, 0].flatMap((map): readonly Case[] => [
     {
-      name: map === 1 ? 'enabled already' : 'not enabled',
+      name: map === 1 ? 'mapped already' : 'not mapped',
       where: { map },
       with: [() => bar.when(onOff(map), (s) => s.context.enabled === (map === 1))],
       to: next,
@@ -199,10 +200,23 @@ function lineFill(
       ];
     }),
   ]);
+  const rom = device.rom?.parts === part ? device.rom : null;
+  const skipped: readonly Case[] =
+    rom === null
+      ? []
+      : [
+          {
+            name: 'not enabled',
+            with: [() => rom.enabled.when('is off', (s) => s.matches('off'))],
+            to: next,
+          },
+        ];
+  const wanted: readonly Effect[] =
+    rom === null ? [] : [() => rom.enabled.when('is on', (s) => s.matches('on'))];
   path.line(
     `.bar${index}`,
-    `${does} (3) BAR${index}`,
-    cases,
+    `${does} (3) ${rom === null ? `BAR${index}` : 'ROM'}`,
+    [...skipped, ...cases.map((c) => ({ ...c, with: [...(c.with ?? []), ...wanted] }))],
     asserts(world.values) ? ['asserts'] : [],
   );
 }
@@ -362,10 +376,11 @@ function queue(world: World, device: Device): readonly Case[] {
   });
 }
 
-/** `enabled` of every BAR, and `bars_mapped`. */
-export function setFlags({ bars, mapped }: Device, map: boolean): readonly Effect[] {
+/** `enabled` of every BAR, and `bars_mapped`; a ROM is turned off with them, and on by itself. */
+export function setFlags(device: Device, map: boolean): readonly Effect[] {
+  const { bars, mapped } = device;
   return [
-    ...bars.map(
+    ...(map ? bars : partsOf(device)).map(
       ({ bar }): Effect =>
         () =>
           bar.on(map ? 'ENABLE' : 'DISABLE'),

@@ -16,6 +16,7 @@ import { commandWrites, linesCommand } from './command.ts';
 import { linesEnterWrite, linesLeaveWrite } from './locking.ts';
 import { touches } from './masters.ts';
 import { pend } from './pending.ts';
+import { linesRom, romWrites } from './rom.ts';
 
 /** Code of the vCPUs of a domain. */
 export function guest(world: World, program: Program, domain: Domain): void {
@@ -41,6 +42,7 @@ function write(world: World, program: Program, device: Device): void {
     .line('.handlers', `${does} (5) handlers`, handlers(world, device));
   if (world.has('CMD')) linesCommand(path, world, device);
   if (device.msi !== null) linesMsi(path, world, device);
+  if (device.rom !== null) linesRom(path, world, device, device.rom);
   path.from(codeOf(world.values, 'WR'));
   linesLeaveWrite(path, world, device, does);
   path.end(world.has('CMD') ? marks.exit : marks.guest);
@@ -75,6 +77,7 @@ function handlers(world: World, device: Device): readonly Case[] {
   const { msi } = device;
   const commands = world.has('CMD') ? commandWrites(world, device) : [];
   const others: readonly Case[] = [
+    ...(device.rom === null ? [] : romWrites()),
     ...(world.has('BAR') ? device.bars.flatMap((part) => barWrites(world, device, part)) : []),
     ...(msi === null
       ? []

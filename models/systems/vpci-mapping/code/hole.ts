@@ -58,3 +58,53 @@ export function linesHole(
     ])
     .from(codeOf(values, 'PEND'));
 }
+
+/**
+ * The hole that init_msix punches: since 7c24d58a6e only for a BAR that is enabled. Where it meets
+ * anything else, the capability is hidden from the domain.
+ */
+export function lineInitialHole(
+  path: CodePath,
+  world: World,
+  device: Device,
+  does: string,
+  next: string,
+): void {
+  const table = tableOf(world.values);
+  if (table === null) return;
+  const { bar } = device.bars[table.bar] as BarParts;
+  const always = world.defect('HOLE_UNMAPPED');
+  const cases = basesOf(world.values).flatMap((base): readonly Case[] => {
+    const gfn = base + table.page;
+    const entry = device.domain.p2m[gfn];
+    if (entry === undefined) return [];
+    const at = () =>
+      bar.when(`begins in ${base}${always ? '' : ', enabled'}`, ({ context }) => {
+        return context.base === base && (always || context.enabled);
+      });
+    return [
+      {
+        name: `gfn ${gfn} leads nowhere`,
+        with: [at, () => entry.when('leads nowhere', (s) => s.context.leads === null)],
+        to: next,
+      },
+      {
+        name: `gfn ${gfn} leads to something: error`,
+        with: [at, () => entry.when('leads somewhere', (s) => s.context.leads !== null)],
+      },
+    ];
+  });
+  const notNeeded: Case = {
+    name: 'BAR not enabled, not needed',
+    with: [() => bar.when('is not enabled', (s) => !s.context.enabled)],
+    to: next,
+  };
+  path
+    .line(
+      '.hole',
+      `${does} punches the hole`,
+      [...(always ? [] : [notNeeded]), ...cases],
+      ['looks for a hole'],
+    )
+    .line('.hidden', `${does} fails, MSI-X is hidden`, [{ to: next }], ['hides MSI-X']);
+}

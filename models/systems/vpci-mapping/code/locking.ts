@@ -40,8 +40,7 @@ export function linesEnterWrite(
       ]);
       vlock('vpci->lock');
       return;
-    case 'S4':
-    case 'S5':
+    default:
       lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domain.lock, '.vlock');
       vlock('vpci->lock');
   }

@@ -22,6 +22,8 @@ export interface Exits {
   readonly done: string;
   readonly preempted: string;
   readonly failed: string;
+  /** The path with which an update fails for want of memory. */
+  readonly fails: 'FAIL' | 'FAIL_ROM';
 }
 
 /** Lines from `.bar<n>` on that map or unmap what is in the set of one BAR. */
@@ -57,6 +59,7 @@ export function linesPages(
       ]);
   }
   const after = {
+    fails: exits.fails,
     last: unlocked(exits.done, `.free${index}`),
     more: setLock === null ? `.bar${index}` : `.perm${index}`,
     preempted: unlocked(exits.preempted, `.yield${index}`),
@@ -198,6 +201,7 @@ function permissionOf(world: World, { domain }: Device, mfn: number) {
 
 /** Where the work goes on after a page: it was the last one, there are more, or it is preempted. */
 interface After {
+  readonly fails: Exits['fails'];
   readonly last: string;
   readonly more: string;
   readonly preempted: string;
@@ -278,7 +282,7 @@ function update(world: World, device: Device, part: BarParts, after: After): rea
           fault: true,
         }),
       ),
-      ...(world.has('FAIL')
+      ...(world.has(after.fails)
         ? [step(1, { name: `${name} to mfn ${mfn}: no memory`, to: failing })]
         : []),
     ];

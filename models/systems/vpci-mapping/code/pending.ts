@@ -13,7 +13,7 @@ import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
 import { marks, nameOf, on } from '../../vpci-locking/code/marks.ts';
 import { cancels, flipsEarly } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
-import type { Device, Domain, World } from '../world.ts';
+import { type Device, type Domain, partsOf, type World } from '../world.ts';
 import { commandsOf, numberOf, setFlags, toHardware, writtenAtEnd } from './command.ts';
 import { linesHole } from './hole.ts';
 import {
@@ -24,6 +24,7 @@ import {
   pendUnlock,
 } from './locking.ts';
 import { linesPages } from './pages.ts';
+import { romRequests, romWork } from './rom.ts';
 
 /** The work of a vCPU of a domain. */
 export function pend(world: World, program: Program, domain: Domain): void {
@@ -38,10 +39,16 @@ export function pend(world: World, program: Program, domain: Domain): void {
         with: [(by) => world.slotOf(by).when('is empty', (s) => s.context.request === null)],
         to: marks.guest,
       },
-      ...devices.flatMap((device) => requests(world, device)),
+      ...devices.flatMap((device) => [
+        ...requests(world, device),
+        ...(device.rom === null ? [] : romRequests(world, device)),
+      ]),
     ])
     .end(marks.guest);
-  for (const device of devices) work(world, program, device);
+  for (const device of devices) {
+    work(world, program, device);
+    if (device.rom !== null) romWork(world, program, device, device.rom);
+  }
 }
 
 /** The slot names this device: with which value of the command register. */
@@ -84,13 +91,15 @@ function work(world: World, program: Program, device: Device): void {
   } else if (world.tasks) {
     path.line('.task', `${does} (2) has its task`, taskThere(world, '.bar0', '.out'));
   } else path.line('.live', `${does} (3) follows slot.pdev`, test(device, '.kept'));
-  device.bars.forEach((part, i) => {
-    const next = device.bars[i + 1] === undefined ? last : `.bar${i + 1}`;
+  const parts = partsOf(device);
+  parts.forEach((part, i) => {
+    const next = parts[i + 1] === undefined ? last : `.bar${i + 1}`;
     const early = flipsEarly(world.values) && i === 0;
     linesPages(path, world, device, part, `${does} (4)`, {
       done: early ? '.early-vlock' : next,
       preempted: '.again',
       failed: world.tasks ? '.finish' : '.fail-vlock',
+      fails: 'FAIL',
     });
     path.from(codeOf(world.values, 'PEND'));
     if (early) linesCommit(path, world, device, does, '.early-', next);
@@ -193,24 +202,36 @@ function linesCommit(
   lineInnerLock(path, world, device, `${prefix}vlock`, what);
   const holeFirst = world.repair('HOLE_FIRST');
   if (holeFirst) linesHole(path, world, device, prefix, what, vunlock);
-  path.line(
-    `${prefix}flags`,
-    `${what} sets enabled`,
-    [1, 0].map(
-      (map): Case => ({
-        name: map === 1 ? 'on' : 'off',
-        where: { map },
-        with: device.bars.map(
-          ({ bar }) =>
-            () =>
-              bar.on(map === 1 ? 'ENABLE' : 'DISABLE'),
-        ),
-      }),
-    ),
-  );
+  path.line(`${prefix}flags`, `${what} sets enabled`, flags(device));
   if (!holeFirst) linesHole(path, world, device, prefix, what, vunlock);
   path.line(`${prefix}write`, `${what} writes PCI_COMMAND`, writes(world, device));
   lineInnerUnlock(path, world, device, vunlock, what, next);
+}
+
+/** `enabled` of every BAR; of the ROM only if it is enabled in its own register. */
+function flags({ bars, rom }: Device): readonly Case[] {
+  const set = (map: boolean) =>
+    bars.map(
+      ({ bar }): Effect =>
+        () =>
+          bar.on(map ? 'ENABLE' : 'DISABLE'),
+    );
+  const off: Case = { name: 'off', where: { map: 0 }, with: set(false) };
+  const on: Case = { name: 'on', where: { map: 1 }, with: set(true) };
+  if (rom === null) return [on, off];
+  const { parts, enabled } = rom;
+  const romIs = (state: 'on' | 'off'): Effect => {
+    return () => enabled.when(`is ${state}`, (s) => s.matches(state));
+  };
+  return [
+    {
+      ...on,
+      name: 'on, with the ROM',
+      with: [...set(true), romIs('on'), () => parts.bar.on('ENABLE')],
+    },
+    { ...on, name: 'on, without the ROM', with: [...set(true), romIs('off')] },
+    { ...off, with: [...set(false), () => parts.bar.on('DISABLE')] },
+  ];
 }
 
 /** The register with the value that was stored, and bars_mapped. */
@@ -271,7 +292,7 @@ function linesFail(path: CodePath, world: World, device: Device, does: string): 
   path
     .line('.fail-purge', `${what} empties the sets`, [
       {
-        with: device.bars.map(
+        with: partsOf(device).map(
           (part): Effect =>
             (by) =>
               world.setOf(by, device, part).on('PURGE'),

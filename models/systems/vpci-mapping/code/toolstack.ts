@@ -14,13 +14,14 @@ import { marks, nameOf, on } from '../../vpci-locking/code/marks.ts';
 import { cancels, orderOf } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
 import { type Device, pagesOfDevice, type World } from '../world.ts';
+import { lineInitialHole } from './hole.ts';
 import { leaveTeardown, linesEnterTeardown } from './locking.ts';
 
 /** Code of a CPU of dom0. What it manages is the first device. */
 export function toolstack(world: World, program: Program, vcpus: readonly Actor[]): void {
   const device = world.devices[0] as Device;
   const { values } = world;
-  if (world.has('RST', 'DEA', 'ASG')) {
+  if (world.has('ADD', 'RST', 'DEA', 'ASG')) {
     program.landmark(marks.managing);
     program
       .path('hypercall')
@@ -34,6 +35,7 @@ export function toolstack(world: World, program: Program, vcpus: readonly Actor[
       .line(marks.managing, 'hypercall has nothing to do', drop(world.pcidevs))
       .end(marks.guest);
   }
+  if (world.has('ADD')) add(world, program, device);
   if (world.has('RST')) reset(world, program, device);
   if (world.has('DEA')) leave(world, program, device);
   if (world.has('ASG')) arrive(world, program, device);
@@ -70,6 +72,26 @@ function reset(world: World, program: Program, device: Device): void {
   linesDeassign(path, world, device, `${does} (4)`);
   linesAssign(path, world, device, `${does} (4)`);
   path.line('.unlock', `${does} (5) unlock`, leaveTeardown(world, device)).end(marks.guest);
+}
+
+/** ADD to the hardware domain: memory decode is off, and BARs are where RAM is. */
+function add(world: World, program: Program, device: Device): void {
+  const { owner, vpci } = device;
+  const does = `ADD ${nameOf(device)}`;
+  const path = program.path(`add${device.index}`, on(device)).from(codeOf(world.values, 'ADD'));
+  path.line(marks.managing, `${does} (2) alloc_pdev`, [
+    { with: [() => owner.when('is elsewhere', (s) => s.matches('elsewhere'))] },
+  ]);
+  linesEnterTeardown(path, world, device, '.lock', `${does} (3)`, '.link');
+  path
+    .line('.link', `${does} (3) links`, [{ with: [() => owner.on('TO_HERE')] }])
+    .line('.alloc', `${does} (4) allocates vpci`, [{ with: [() => vpci.on('ALLOCATE')] }])
+    .line('.publish', `${does} (4) sets pdev->vpci`, [{ with: [() => vpci.on('PUBLISH')] }]);
+  lineInitialHole(path, world, device, `${does} (4) init_msix`, '.unlock');
+  path
+    .line('.unlock', `${does} (5) unlock`, leaveTeardown(world, device))
+    .line('.pcidevs', `${does} (8) pcidevs_unlock`, drop(world.pcidevs))
+    .end(marks.guest);
 }
 
 /** DEA. */
