@@ -1,5 +1,6 @@
 /** Requirements on passthrough, each stated once. */
 
+export * from './assigned-device.ts';
 export * from './assignment.ts';
 export * from './backend.ts';
 export * from './backend-identity.ts';

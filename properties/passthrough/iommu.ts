@@ -1,12 +1,6 @@
 /** Requirements on the IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, DMA-CONFINED, QUARANTINE. */
 
-import type { deviceList } from '../../models/components/device-list.machine.ts';
-import type { dmaEngine } from '../../models/components/dma-engine.machine.ts';
-import type { invalidationQueue } from '../../models/components/invalidation-queue.machine.ts';
-import {
-  type IommuContext,
-  translationUsed,
-} from '../../models/components/iommu-context.machine.ts';
+import { translationUsed } from '../../models/components/iommu-context.machine.ts';
 import type { iotlbEntry } from '../../models/components/iotlb-entry.machine.ts';
 import {
   allOf,
@@ -19,48 +13,14 @@ import {
   relation,
 } from '../../models/compose/index.ts';
 import { companion, invariant } from '../kinds/index.ts';
-
-/** A requester ID of a device. */
-export interface RidParts {
-  readonly name: string;
-  readonly context: Component<IommuContext>;
-}
-
-/** A device that can be assigned, and the IOMMU in front of it. */
-export interface PassthroughDevice {
-  readonly rids: readonly RidParts[];
-  readonly list: Component<ReturnType<typeof deviceList>>;
-  readonly dma: Component<typeof dmaEngine>;
-  readonly queue: Component<typeof invalidationQueue>;
-  /** dom0 has no hypercall about the device under way. */
-  readonly settled: Expression;
-  /** A guest can reach the registers of the device. */
-  readonly programmable: Expression;
-  /** The device may be doing what a guest told it to. */
-  readonly driven: Expression;
-  /** It was marked broken, its domain crashed: the state of its RIDs is unknown. */
-  readonly broken: Expression;
-  /** Tables and domain id of every context belong together. */
-  readonly idsMatch: Expression;
-}
-
-/** The tables by which requests of a RID are translated now; null if they are blocked. */
-function used({ context }: RidParts) {
-  return context.view('tables in use', (s) => translationUsed(s)?.tables ?? null);
-}
-
-function usedIs(rid: RidParts, tables: string): Expression {
-  return rid.context.is(`leads to ${tables}`, (s) => translationUsed(s)?.tables === tables);
-}
-
-function ownerIs({ list }: PassthroughDevice, domain: string): Expression {
-  return list.is(`is ${domain}`, (s) => s.context.list === domain);
-}
-
-/** Tables a device of this owner may be translated by: the owner's, or those of quarantine. */
-function belongs(tables: string | null, owner: string | null): boolean {
-  return tables === null || tables === 'quarantine' || tables === owner;
-}
+import {
+  belongs,
+  ownerIs,
+  type PassthroughDevice,
+  type RidParts,
+  used,
+  usedIs,
+} from './assigned-device.ts';
 
 /**
  * Each RID's context belongs to the owner or is blocked; never dom0 while a guest can program the
@@ -267,18 +227,4 @@ export function quarantined(device: PassthroughDevice, drives: boolean): Propert
         )
       : companion('the device is in quarantine', allOf(settled, ownerIs(device, 'dom_io'))),
   });
-}
-
-/** No RID leads to these tables, by its context or by a copy of it. */
-export function noContextLeadsTo(rids: readonly RidParts[], tables: string): Expression {
-  return not(
-    anyOf(
-      ...rids.map(({ context }) =>
-        context.is(
-          `leads to ${tables}`,
-          ({ context: { entry, cached } }) => entry?.tables === tables || cached?.tables === tables,
-        ),
-      ),
-    ),
-  );
 }

@@ -1,6 +1,7 @@
 /** What requests of the device can go by, and where they go, in the form in which requirements are stated. */
 
-import { type Caches, noContextLeadsTo } from '../../../properties/passthrough/iommu.ts';
+import { noContextLeadsTo } from '../../../properties/passthrough/assigned-device.ts';
+import type { Caches } from '../../../properties/passthrough/iommu.ts';
 import { allOf, type Expression, implies, not, relation } from '../../compose/index.ts';
 import { idOf, type Tables, type World } from './world.ts';
 

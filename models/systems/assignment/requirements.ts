@@ -1,11 +1,13 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
+import {
+  noContextLeadsTo,
+  type PassthroughDevice,
+} from '../../../properties/passthrough/assigned-device.ts';
 import { assignAtomic, destroyedDetached } from '../../../properties/passthrough/assignment.ts';
 import {
   contextsMatch,
-  noContextLeadsTo,
   noStaleDma,
-  type PassthroughDevice,
   quarantined,
   regionsMapped,
   requestsConfined,
