@@ -8,6 +8,8 @@
 import type { Family, Parameter, Property } from '../models/compose/index.ts';
 import type { CatalogueEntry, Configuration, DefectEntry, DesignEntry } from './catalogue.ts';
 import { hazardTables } from './hazards/survey.ts';
+import { decisionRows } from './virtio-iommu/decision-table.ts';
+import { lifeCycleRows, phases } from './virtio-iommu/life-cycle.ts';
 
 /** The tables of a page by name. */
 export type Tables = Readonly<Record<string, string>>;
@@ -62,8 +64,17 @@ export function familyTables(family: Family, catalogue: readonly CatalogueEntry[
       ]),
     ),
     designs: designTable(family, designs, ({ id }) => id),
+    ...(family.name === 'virtio-iommu' ? viommuTables() : {}),
     entries: defectTable(defects),
     ...tablesBesides[family.name]?.(),
+  };
+}
+
+/** What is read off the reachable states of virtio-iommu. */
+function viommuTables(): Tables {
+  return {
+    'decision-table': tableOf(['row', 'situation', 'may it reach memory?'], decisionRows()),
+    'life-cycle': tableOf(['event', ...phases], lifeCycleRows()),
   };
 }
 
