@@ -19,6 +19,8 @@ export type Domain = string;
 export type HostIrqEvent =
   | { readonly type: 'MAP'; readonly domain: Domain }
   | { readonly type: 'UNMAP' }
+  /** Unmapped by somebody who finds it by the tree. */
+  | { readonly type: 'UNMAP_LISTED' }
   | { readonly type: 'BIND' }
   | { readonly type: 'UNBIND' }
   /** `radix_tree_delete(&d->pirq_tree, ...)` while it is still mapped. */
@@ -52,6 +54,11 @@ export function hostIrq(boundTo: Domain | null) {
         on: {
           BIND: 'bound',
           UNMAP: { target: 'free', actions: assign(nobody) },
+          UNMAP_LISTED: {
+            guard: ({ context }) => context.listed,
+            target: 'free',
+            actions: assign(nobody),
+          },
           DELIST: { actions: assign({ listed: false }) },
         },
       },

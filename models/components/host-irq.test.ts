@@ -29,6 +29,8 @@ describe('a host IRQ', () => {
 
   test('can be mapped and no longer be found by its domain', () => {
     expect(having(map, { type: 'DELIST' }).context).toEqual({ domain: 'here', listed: false });
+    expect(having(map).can({ type: 'UNMAP_LISTED' })).toBe(true);
+    expect(having(map, { type: 'DELIST' }).can({ type: 'UNMAP_LISTED' })).toBe(false);
   });
 
   test('is shown by what a domain has of it', () => {

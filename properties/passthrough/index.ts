@@ -11,6 +11,7 @@ export * from './locks.ts';
 export * from './mapping.ts';
 export * from './memory.ts';
 export * from './message-delivery.ts';
+export * from './msix.ts';
 export * from './ownership.ts';
 export * from './passed-function.ts';
 export * from './peer-to-peer.ts';

@@ -1,10 +1,13 @@
-/** Requirements on interrupts: IRQ-OWNER, VIEW-MSI, VIEW-INTX. */
+/** Requirements on interrupts: who gets them, who masks them, what a guest reads of them. */
 
 import type {
   commandRegister,
   msiEnable,
 } from '../../models/components/command-register.machine.ts';
 import type { deviceOwner } from '../../models/components/device-owner.machine.ts';
+import type { hostIrq } from '../../models/components/host-irq.machine.ts';
+import type { interruptMask } from '../../models/components/interrupt-mask.machine.ts';
+import type { remapEntry } from '../../models/components/interrupt-remapping.machine.ts';
 import type { vpciMsi } from '../../models/components/vpci-msi.machine.ts';
 import {
   allOf,
@@ -17,6 +20,7 @@ import {
   relation,
 } from '../../models/compose/index.ts';
 import type { flag } from '../../models/kit/flag.machine.ts';
+import { registersOf } from '../../models/kit/program.ts';
 import { type Companion, companion, invariant } from '../kinds/index.ts';
 import { type Actor, at } from './subject.ts';
 
@@ -35,6 +39,110 @@ export function interruptsReachOwner(devices: readonly Actor[], put: Companion):
     stake: 'a device in the hands of one guest interrupts another one, or the host, at will',
     holds: not(anyOf(...devices.map((device) => at(device, 'misdelivered')))),
     companion: put,
+  });
+}
+
+/**
+ * What Xen has masked stays masked in hardware, whatever the guest writes.
+ *
+ * Source: aa7c1fdf9d, which reverts the XSA-129 patches of QEMU by doing it in Xen.
+ *
+ * @param writes the guest is about to write a mask
+ */
+export function hostMasks(
+  masks: readonly Component<ReturnType<typeof interruptMask>>[],
+  writes: Expression,
+): Property {
+  const masked = masks.map((mask) => mask.is('is set by Xen', (s) => s.context.host));
+  return invariant({
+    name: 'HOST-MASK',
+    statement: 'an interrupt that Xen has masked is masked in hardware',
+    stake: 'an interrupt arrives while Xen rewrites its message, at a vector that is not its own',
+    holds: not(
+      anyOf(
+        ...masks.map((mask) =>
+          mask.is('is clear though set by Xen', (s) => s.context.host && !s.context.hardware),
+        ),
+      ),
+    ),
+    companion: companion(
+      'the guest is about to write a mask while Xen masks the interrupt',
+      allOf(anyOf(...masked), writes),
+    ),
+  });
+}
+
+/**
+ * Remapping entries are made of what Xen knows, never of what a device says its message is.
+ *
+ * Source: cb5e973086, part of XSA-337.
+ */
+export function messagesFromXen(
+  entries: readonly Component<ReturnType<typeof remapEntry>>[],
+  put: Companion,
+): Property {
+  return invariant({
+    name: 'MSG-CACHED',
+    statement: 'no remapping entry is made from a message that was read back from a device',
+    stake:
+      "a guest that controls its device chooses which remapping entry Xen takes its device's from",
+    holds: not(
+      anyOf(...entries.map((entry) => entry.is('was read back', (s) => s.context.readBack))),
+    ),
+    companion: put,
+  });
+}
+
+/**
+ * While nobody is at work, a guest has access to a host IRQ only if it has the IRQ.
+ *
+ * Source: 545607eb3c, XSA-46: access that was granted is revoked on the error path.
+ *
+ * @param access says that the guest has access to the IRQ
+ */
+export function irqAccess(
+  irq: Component<ReturnType<typeof hostIrq>>,
+  access: Component<typeof flag>,
+  rest: Expression,
+): Property {
+  const has = access.is('is on', (s) => s.matches('on'));
+  return invariant({
+    name: 'IRQ-ACCESS',
+    statement: 'a guest has access to a host IRQ only while it has a pirq for it',
+    stake: 'a guest maps the interrupt of a device that is not its own any more',
+    holds: implies(
+      rest,
+      implies(
+        has,
+        irq.is('is with the guest', (s) => s.context.domain === 'here'),
+      ),
+    ),
+    companion: companion('the guest has access, and nobody is at work', allOf(rest, has)),
+  });
+}
+
+/**
+ * The destruction of a guest goes on only after a pass over its pirqs in which none asked to be called
+ * again because its softirq was scheduled.
+ *
+ * Source: 9480a1a519, XSA-395.
+ *
+ * @param dom0 actors that remember in register `a` that a pirq asked, and `goes on` afterwards
+ */
+export function cleanedWhole(dom0: readonly Actor[]): Property {
+  const asked = (actor: Actor, label: string, where: string) =>
+    actor.is(label, (s) => s.hasTag(where) && registersOf(s)['a'] === 1);
+  return invariant({
+    name: 'CLEAN-WHOLE',
+    statement: 'destruction goes on only when no pirq has asked to be called again',
+    stake: 'what an interrupt in flight refers to is freed before it has been handled',
+    holds: not(
+      anyOf(...dom0.map((actor) => asked(actor, 'goes on though a pirq asked', 'goes on'))),
+    ),
+    companion: companion(
+      'a pirq asks to be called again',
+      anyOf(...dom0.map((actor) => asked(actor, 'was asked to call again', 'teardown'))),
+    ),
   });
 }
 

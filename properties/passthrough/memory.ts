@@ -49,6 +49,30 @@ export function noUseAfterFree(subject: Subject): Property {
 }
 
 /**
+ * The same where something else than pdev and vpci is freed, or a pointer may be NULL for another reason.
+ *
+ * @param what what is freed, or which pointer is NULL, in the words of the field
+ * @param put what puts it to the test
+ */
+export function memorySafe(
+  kind: 'NO-UAF' | 'NO-NULL',
+  what: string,
+  actors: readonly Actor[],
+  put: Companion,
+): Property {
+  const freed = kind === 'NO-UAF';
+  return invariant({
+    name: kind,
+    statement: freed ? `no step reads or writes ${what}` : `no step follows ${what}`,
+    stake: freed
+      ? "the hypervisor reads or writes memory that is somebody else's"
+      : 'a guest crashes the host',
+    holds: not(anyOf(...actors.map((a) => at(a, freed ? 'use-after-free' : 'null-dereference')))),
+    companion: put,
+  });
+}
+
+/**
  * A handler that runs in no domain's name reads no freed pdev. Asked apart from NO-UAF, since it is
  * no matter of how accesses are locked.
  *

@@ -33,5 +33,25 @@ export const msiDesigns: readonly DesignEntry[] = [
     },
     'V-27 and MSI_LEFT (IRQ-OWNER, NO-RESIDUE, VIEW-MSI), INTX_BACK (VIEW-INTX); the locks hold',
   ),
+  design('MSIX-landed', 'MSI-X of vPCI as landed, its BAR in place', {
+    vcpus: 2,
+    paths: ['MSIX', 'TBL', 'IRQ'],
+    defects: [],
+  }),
+  ...(['none', 'vtd', 'amd'] as const).map((remapping) =>
+    design(
+      `INTREMAP-${remapping}`,
+      {
+        none: 'A hostile device without interrupt remapping',
+        vtd: 'The same with VT-d',
+        amd: 'The same with AMD tables',
+      }[remapping],
+      { start: 'on', devices: 2, remapping, paths: ['MASK', 'AFF', 'SPOOF'], defects: [] },
+      remapping === 'none' ? { 'IRQ-OWNER': 5 } : {},
+      remapping === 'none'
+        ? 'a device may send any vector; nothing but remapping keeps it from that'
+        : undefined,
+    ),
+  ),
   design('MSI-repaired', 'MSI of vPCI with repairs of what is open', { defects: [] }),
 ];

@@ -6,6 +6,14 @@
  */
 
 import type { DefectEntry } from '../../catalogue.ts';
+import { hypercallDefects } from './hypercalls.ts';
+import { messageDefects } from './messages.ts';
 import { openDefects } from './open.ts';
+import { tableDefects } from './tables.ts';
 
-export const msiDefects: readonly DefectEntry[] = [...openDefects];
+export const msiDefects: readonly DefectEntry[] = [
+  ...openDefects,
+  ...messageDefects,
+  ...hypercallDefects,
+  ...tableDefects,
+];

@@ -1,8 +1,13 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
+import type { Companion } from '../../../properties/kinds/index.ts';
 import {
+  cleanedWhole,
+  hostMasks,
   interruptsReachOwner,
   intxViewed,
+  irqAccess,
+  messagesFromXen,
   msiViewed,
   type ShownIntx,
   type ShownMsi,
@@ -13,6 +18,9 @@ import {
   noSelfDeadlock,
   noStandstill,
 } from '../../../properties/passthrough/locks.ts';
+import { assertFree, memorySafe } from '../../../properties/passthrough/memory.ts';
+import { msixViewed, tableFound, tableInBounds } from '../../../properties/passthrough/msix.ts';
+import { ownConfigOf } from '../../../properties/passthrough/ownership.ts';
 import { intxXorMsi } from '../../../properties/passthrough/registers.ts';
 import { noResidue } from '../../../properties/passthrough/residue.ts';
 import { type Actor, anyTagged, tagged } from '../../../properties/passthrough/subject.ts';
@@ -20,6 +28,7 @@ import {
   allOf,
   anyOf,
   type Expression,
+  never,
   not,
   type Property,
   type SystemBuilder,
@@ -30,6 +39,7 @@ import {
   rwLockComponent,
   spinLockComponent,
 } from '../../kit/locks.ts';
+import type { MsiDevice, Vector } from './code/parts.ts';
 import type { World } from './world.ts';
 
 /** Who acts. */
@@ -77,7 +87,7 @@ export function propertiesOf(
   const all = [...actors.vcpus, ...actors.dom0, ...actors.devices, ...actors.xen];
   const subject = { actors: all, locks: locksOf(world) };
   const rest = allOf(...[...actors.vcpus, ...actors.dom0].map((actor) => tagged(actor, 'guest')));
-  const [device] = world.devices;
+  const [first] = world.devices as readonly [MsiDevice];
   const shown = world.devices.filter((d): d is (typeof world.devices)[number] & ShownMsi => {
     return d.vpci !== null && d.enable !== null;
   });
@@ -85,12 +95,76 @@ export function propertiesOf(
     return d.command !== null && d.guestIntx !== null;
   });
   const controlled = world.has('MSI', 'MSG') && shown.length > 0;
+  const { msix } = world;
+  const masks = world.devices.flatMap(({ vectors }) => vectors.flatMap(({ mask }) => mask ?? []));
   return [
     ...ask(actors.devices.length > 0, 'needs IRQ or SPOOF', 'IRQ-OWNER', () =>
       interruptsReachOwner(actors.devices, astray(world, actors)),
     ),
-    ...ask(world.has('DEA') && device !== undefined, 'needs DEA', 'NO-RESIDUE', () =>
+    ...ask(masks.length > 0 && world.has('AFF'), 'needs MASK and AFF', 'HOST-MASK', () =>
+      hostMasks(masks, anyTagged(actors.vcpus, 'writes mask')),
+    ),
+    ...ask(
+      world.messages?.remapping === 'vtd' && world.has('AFF') && world.has('SPOOF'),
+      'needs AFF, SPOOF and remapping=vtd',
+      'MSG-CACHED',
+      () => messagesFromXen(world.messages?.entries ?? [], readWhileChanged(world, actors)),
+    ),
+    ...ask(world.has('DEA', 'DOM'), 'needs DEA or DOM', 'NO-RESIDUE', () =>
       pirqsGone(world, actors),
+    ),
+    ...ask(world.has('DOM') && world.has('IRQ'), 'needs DOM and IRQ', 'CLEAN-WHOLE', () =>
+      cleanedWhole(actors.dom0),
+    ),
+    ...ask(
+      actors.vcpus.length > 0 && touches(world) && changesHands(world),
+      'needs code that touches a device, and DEA, ASG or start=elsewhere',
+      'OWNER-CFG',
+      () =>
+        ownConfigOf(
+          actors.vcpus.map(({ name }) => name),
+          'OWNER-CFG',
+          0,
+          first.owner.is('is here', (s) => s.matches('here')),
+        ),
+    ),
+    ...ask(first.desc !== null, 'needs MAP', 'NO-UAF', () =>
+      memorySafe('NO-UAF', 'a freed descriptor of an MSI', actors.vcpus, {
+        label: 'a descriptor is about to be followed',
+        goal: anyTagged(actors.vcpus, 'follows desc'),
+      }),
+    ),
+    ...ask(world.has('TBL'), 'needs TBL', 'IN-BOUNDS', () => tableInBounds(actors.vcpus)),
+    ...ask(world.has('TBL') && world.has('BAR'), 'needs TBL and BAR', 'TABLE-FOUND', () =>
+      tableFound(actors.vcpus),
+    ),
+    ...ask(
+      msix !== null && world.has('MSIX') && world.has('TBL'),
+      'needs MSIX and TBL',
+      'VIEW-MSIX',
+      () => msixViewed(msix as NonNullable<typeof msix>, first.vectors[0] as Vector, rest),
+    ),
+    ...ask(world.back !== null, 'needs BACK', 'ASSERT-FREE', () =>
+      assertFree({ vcpus: actors.vcpus, toolstacks: [] }),
+    ),
+    ...ask(world.has('INJ', 'TBL'), 'needs INJ or TBL', 'NO-NULL', () =>
+      memorySafe('NO-NULL', 'a pointer that is NULL', actors.vcpus, {
+        label: 'a pirq is asked for that is not there, or an access is in a table',
+        goal: anyOf(
+          anyTagged(actors.vcpus, 'in a table'),
+          allOf(
+            anyTagged(actors.vcpus, 'asks for a pirq'),
+            (first.vectors[0] as Vector).irq.is('is free', (s) => s.matches('free')),
+          ),
+        ),
+      }),
+    ),
+    ...ask(first.access !== null, 'needs MAP', 'IRQ-ACCESS', () =>
+      irqAccess(
+        (first.vectors[0] as Vector).irq,
+        first.access as NonNullable<MsiDevice['access']>,
+        rest,
+      ),
     ),
     ...ask(controlled, 'needs MSI or MSG', 'VIEW-MSI', () => msiViewed(shown, rest)),
     ...ask(
@@ -113,8 +187,14 @@ export function propertiesOf(
 }
 
 /** An interrupt is on its way while it could go astray. */
-function astray({ has }: World, { devices, dom0 }: Actors) {
+function astray({ has, messages }: World, { devices, dom0 }: Actors): Companion {
   const flying = anyTagged(devices, 'in flight');
+  if (has('SPOOF') && messages !== null && messages.remapping !== 'none') {
+    return {
+      label: 'a message is blocked that its device may not send',
+      goal: anyTagged(devices, 'blocked'),
+    };
+  }
   return has('DEA')
     ? {
         label: 'an interrupt is on its way while dom0 takes the device away',
@@ -144,4 +224,28 @@ function pirqsGone({ devices }: World, { dom0 }: Actors): Property {
       ),
     },
   });
+}
+
+/** Xen is about to write an entry while the device has changed its message register. */
+function readWhileChanged({ messages }: World, { xen }: Actors): Companion {
+  const [register] = messages?.registers ?? [];
+  return {
+    label: 'Xen writes an entry while the device has changed its message register',
+    goal: allOf(
+      anyTagged(xen, 'writes message'),
+      register === undefined
+        ? never
+        : register.is('is not what Xen wrote', (s) => s.context.index !== 0),
+    ),
+  };
+}
+
+/** Code of the guest that touches the first device. */
+function touches({ has }: World): boolean {
+  return has('WR', 'MSI', 'MSG', 'MASK', 'MAP', 'PREP');
+}
+
+/** The first device may be with another domain. */
+function changesHands({ has, values }: World): boolean {
+  return has('DEA', 'ASG') || values.start === 'elsewhere';
 }

@@ -11,10 +11,10 @@
 
 import { repeat } from '../../../compose/index.ts';
 import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../../kit/lock-code.ts';
-import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
+import type { Case, Effect, Program } from '../../../kit/program.ts';
 import type { World } from '../world.ts';
-import { access, at, type Flag, type MsiDevice, marks, nameOf, on } from './parts.ts';
-import { linesBind, linesMap, linesUnbind, linesUnmap } from './pirqs.ts';
+import { linesMask, linesMsi } from './msi-registers.ts';
+import { access, at, type MsiDevice, marks, nameOf, on } from './parts.ts';
 
 type Vpci = NonNullable<MsiDevice['vpci']>;
 
@@ -44,7 +44,7 @@ export function configWrites(world: World, program: Program, device: MsiDevice):
     ])
     .line('.vlock', `${does} (4) spin_lock(vpci->lock)`, take(vpciLock), [wants(vpciLock)])
     .line('.handlers', `${does} (5) handlers`, handlers(world, device, vpci));
-  if (world.has('MASK')) linesMask(path, device);
+  if (world.has('MASK')) linesMask(path, world, device);
   if (world.has('MSI', 'MSG')) linesMsi(path, world, device, vpci);
   path
     .line('.vunlock', `${does} (6) spin_unlock`, drop(vpciLock))
@@ -153,127 +153,4 @@ function writeControl(device: MsiDevice, vpci: Vpci): readonly Case[] {
         )
       : []),
   ];
-}
-
-/** Off, on, off and on again, or the message updated: what is done depends on the registers. */
-function linesMsi(path: CodePath, world: World, device: MsiDevice, vpci: Vpci): void {
-  const { scene } = world;
-  const does = `MSI ${nameOf(device)}`;
-  const init = { path, scene, device, does };
-  const updates = world.has('MSG') && !scene.defect('UPDATE_UNMAPS');
-  linesUnbind(init, updates ? '.unbound' : '.unmap');
-  if (updates) {
-    path.calls(at('vpci_msi_arch_update'), () =>
-      path.line('.unbound', `${does} unmaps?`, [
-        { name: 'the message is updated', where: { upd: 1 }, to: '.mapped' },
-        ...(world.has('MSI') ? [{ where: { upd: null } }] : []),
-      ]),
-    );
-  }
-  if (world.has('MSI') || !updates) {
-    linesUnmap(init);
-    path.calls(at('control_write'), () =>
-      path.line('.unmapped', `${does} on again?`, [
-        ...(world.has('MSI') ? [{ name: 'off', where: { v: 0 }, to: '.off' }] : []),
-        ...repeat(
-          device.vectors.length,
-          (k): Case => ({
-            ...(k > 0 ? { name: `on with ${k + 1}` } : {}),
-            where: { v: k + 1 },
-            to: '.map',
-          }),
-        ),
-      ]),
-    );
-    linesMap(init, '.failed');
-  }
-  linesBind(init);
-  linesControl(path, world, device, vpci, does);
-}
-
-/** What control_write does after pirqs are in place, or not. */
-function linesControl(
-  path: CodePath,
-  world: World,
-  device: MsiDevice,
-  vpci: Vpci,
-  does: string,
-): void {
-  const { enable, command, guestIntx } = device;
-  const counts = repeat(device.vectors.length, (k) => k + 1);
-  const several = (v: number) => (counts.length > 1 ? { name: `${v}` } : {});
-  const control = (v: number, on: boolean): readonly Effect[] => [
-    () => vpci.on('CONTROL', { enabled: on, vectors: v }),
-    ...(enable === null ? [] : [() => enable.on(on ? 'ENABLE' : 'DISABLE')]),
-  ];
-  path.calls(at('control_write'), () => {
-    path.line('.bound', `${does} enables?`, [
-      ...(world.has('MSG')
-        ? [{ name: 'the message was updated', where: { upd: 1 }, to: '.vunlock' }]
-        : []),
-      ...(world.has('MSI') ? [{ where: { upd: null } }] : []),
-    ]);
-    if (world.has('MSI')) {
-      if (command !== null && guestIntx !== null) {
-        path.line('.intx', `${does} pci_intx(false)`, forceIntxOff(world, command, guestIntx));
-      }
-      path
-        .line(
-          '.on',
-          `${does} writes the control register, on`,
-          counts.map(
-            (v): Case => ({ ...several(v), where: { v }, with: control(v, true), to: '.vunlock' }),
-          ),
-        )
-        .line(
-          '.off',
-          `${does} writes the control register, off`,
-          counts.map(
-            (v): Case => ({
-              ...several(v),
-              with: control(v, false),
-              to: '.vunlock',
-            }),
-          ),
-        );
-    }
-    if (world.has('MSI') || world.defect('UPDATE_UNMAPS')) {
-      path.line('.failed', `${does} returns, MSI off`, [{ with: [() => vpci.on('OFF')] }]);
-    }
-  });
-}
-
-/** INTx off in hardware and for the guest. Landed: only if MSI was off before. */
-function forceIntxOff(
-  world: World,
-  command: NonNullable<MsiDevice['command']>,
-  guestIntx: Flag,
-): readonly Case[] {
-  const disable: Case = { with: [() => command.on('DISABLE_INTX'), () => guestIntx.on('SET')] };
-  if (!world.scene.defect('INTX_BACK')) return [disable];
-  return [
-    { ...disable, where: { was: null } },
-    { name: 'MSI was on before', where: { was: 1 } },
-  ];
-}
-
-/** mask_write: under the descriptor lock the guest's wish is joined with that of Xen. */
-function linesMask(path: CodePath, device: MsiDevice): void {
-  const [vector] = device.vectors;
-  const mask = vector?.mask;
-  if (vector === undefined || mask === null || mask === undefined) return;
-  const free: Effect = () => vector.lock.when('is free', (s) => s.matches('free'));
-  path.calls(at('mask_write, guest_mask_msi_irq'), () =>
-    path.line(
-      '.mask',
-      `MASK ${nameOf(device)} writes a mask bit`,
-      [true, false].map(
-        (masked): Case => ({
-          name: masked ? 'set' : 'clear',
-          with: [() => mask.on('GUEST', { on: masked }), free],
-          to: '.vunlock',
-        }),
-      ),
-    ),
-  );
 }

@@ -13,6 +13,7 @@ import { drop, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, Effect, Program } from '../../../kit/program.ts';
 import {
   at,
+  type Flag,
   faults,
   type InterruptScene,
   type MsiDevice,
@@ -61,7 +62,9 @@ export function linesDeliver(
       wants(scene.eventLock),
       'in flight',
     ])
-    .line('.inject', `${does} (5) injects ${name}`, injections(sender, pending), ['in flight'])
+    .line('.inject', `${does} (5) injects ${name}`, injections(sender, pending, scene), [
+      'in flight',
+    ])
     .line(
       '.out',
       `${does} (6) event_unlock for ${name}`,
@@ -90,15 +93,36 @@ export function linesDeliver(
     .end(marks.quiet);
 }
 
-function injections(sender: MsiDevice, pending: NonNullable<Vector['pending']>): readonly Case[] {
+type FlagSnapshot = Parameters<Parameters<Flag['when']>[1]>[0];
+
+/** What the softirq does with what is scheduled. The vCPUs of a dying guest get nothing any more. */
+function injections(sender: MsiDevice, pending: Flag, { dying }: InterruptScene): readonly Case[] {
   return [
     {
       name: 'into its owner',
       with: [() => pending.on('LOWER'), ownedBy(sender, 'here')],
     },
+    ...(dying === null
+      ? []
+      : [
+          {
+            name: 'into a guest that is being destroyed',
+            with: [
+              () => pending.on('LOWER'),
+              ownedBy(sender, 'elsewhere'),
+              () => dying.when('is on', (s: FlagSnapshot) => s.matches('on')),
+            ],
+          },
+        ]),
     {
       name: 'into this guest, not its owner',
-      with: [() => pending.on('LOWER'), ownedBy(sender, 'elsewhere')],
+      with: [
+        () => pending.on('LOWER'),
+        ownedBy(sender, 'elsewhere'),
+        ...(dying === null
+          ? []
+          : [() => dying.when('is off', (s: FlagSnapshot) => s.matches('off'))]),
+      ],
       to: faults.misdelivered,
       fault: true,
     },
@@ -109,23 +133,31 @@ function injections(sender: MsiDevice, pending: NonNullable<Vector['pending']>):
   ];
 }
 
-/** IRQ: the device raises the interrupt of a vector as its registers and its mask allow. */
-export function raises(program: Program, device: MsiDevice, vector: Vector): void {
+/**
+ * IRQ: the device raises the interrupt of a vector as its registers and its mask allow.
+ *
+ * @param sends the cases of sending, given what the registers demand
+ */
+export function raises(
+  program: Program,
+  device: MsiDevice,
+  vector: Vector,
+  sends: (allowed: readonly Effect[]) => readonly Case[],
+): void {
   const { enable } = device;
   const { mask } = vector;
   program
     .path(`raise${vector.number}`, on(device))
-    .from('the device, as the PCI Local Bus Specification 3.0, 6.8, lets it')
-    .line(marks.quiet, `IRQ ${nameOf(device)} raises irq${vector.number}`, [
-      {
-        with: [
-          ...(enable === null ? [] : [() => enable.when('is on', (s) => s.matches('on'))]),
-          ...(mask === null
-            ? []
-            : [() => mask.when('is clear in hardware', (s) => !s.context.hardware)]),
-        ],
-        to: `irq${vector.number}:lock`,
-      },
-    ])
+    .from('a device, as the PCI Local Bus Specification 3.0, 6.8, lets it')
+    .line(
+      marks.quiet,
+      `IRQ ${nameOf(device)} raises irq${vector.number}`,
+      sends([
+        ...(enable === null ? [] : [() => enable.when('is on', (s) => s.matches('on'))]),
+        ...(mask === null
+          ? []
+          : [() => mask.when('is clear in hardware', (s) => !s.context.hardware)]),
+      ]),
+    )
     .end(marks.quiet);
 }

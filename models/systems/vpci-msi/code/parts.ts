@@ -50,6 +50,8 @@ export interface InterruptScene {
   readonly eventLock: SpinLock;
   /** `bus2bridge_lock`, where it is modelled. */
   readonly bridgeLock: SpinLock | null;
+  /** `d->is_dying` of the guest, where it can be destroyed. */
+  readonly dying: Flag | null;
   readonly defect: (name: Defect) => boolean;
 }
 
@@ -74,6 +76,8 @@ export const marks = {
   managing: 'managing',
   finishing: 'finishing',
   quiet: 'quiet',
+  /** Xen has nothing to do in nobody's name. */
+  idle: 'idle',
 } as const;
 
 /** Locations where an actor ends when it did what must not be done. */
