@@ -128,7 +128,7 @@ export const hypercallDefects: readonly DefectEntry[] = [
     fixed: none,
   }),
   defect({
-    id: 'XSA-395',
+    id: 'XSA-395-IRQ',
     title: 'Destruction forgets that it was to be called again',
     story:
       'Cleaning a pirq whose interrupt is in flight asks for the whole to be called again. The loop over pirqs went on to the next one, whose success overwrote the request, and destruction continued.',
