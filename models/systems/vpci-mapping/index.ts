@@ -16,7 +16,8 @@ import { guest } from './code/guest.ts';
 import { legacyGuest } from './code/legacy.ts';
 import { touches, unsupportedRequest } from './code/masters.ts';
 import { toolstack } from './code/toolstack.ts';
-import { isLegacy, parameters, refuse } from './parameters.ts';
+import { isLegacy, parameters } from './parameters.ts';
+import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements.ts';
 import { type Domain, makeWorld, manages, type World } from './world.ts';
 

@@ -36,7 +36,7 @@ export function linesPages(
   exits: Exits,
 ): void {
   const { index, setLock } = part;
-  const what = `${does} BAR${index}`;
+  const what = `${does} ${part === device.rom?.parts ? 'ROM' : `BAR${index}`}`;
   const mine = (actor: string) => world.setOf(actor, device, part);
   const empty: Effect = (by) => mine(by).when('is empty', (s) => s.context.bits === 0);
   const filled: Effect = (by) => mine(by).when('is not empty', (s) => s.context.bits !== 0);
