@@ -5,7 +5,7 @@
 
 import type { Family } from '../models/compose/index.ts';
 import type { CatalogueEntry, DefectEntry, DesignEntry } from './catalogue.ts';
-import { columnOf, inOrder, type Tables, tableOf, verdictRows } from './catalogue-tables.ts';
+import { columnOf, type Tables, tableOf, verdictRows } from './catalogue-tables.ts';
 
 /** Pages of docs/models that are about several families, by name. */
 export const overviews: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +34,7 @@ export function overviewTables(
   const of = (pattern: RegExp) => numbered(defects.filter(({ id }) => pattern.test(id)));
   return {
     families: familiesTable(families, designs, defects),
+    tally: tallyTable(defects),
     schemes: schemesTable(families, designs),
     advisories: entriesTable(of(/^XSA-\d/)),
     findings: entriesTable(of(/^V-\d/)),
@@ -57,21 +58,45 @@ function familiesTable(
   );
 }
 
+/** How many advisories and findings there are; one that has several entries counts once. */
+function tallyTable(defects: readonly DefectEntry[]): string {
+  const rows = (pattern: RegExp): string =>
+    String(new Set(defects.flatMap(({ id }) => pattern.exec(id)?.[0] ?? [])).size);
+  return tableOf(
+    [
+      'published advisories',
+      'findings of reviews',
+      'entries in all',
+      'of these with a repair that holds',
+    ],
+    [
+      [
+        rows(/^XSA-\d+/),
+        rows(/^V-\d+/),
+        String(defects.length),
+        String(defects.filter(({ fixed }) => fixed !== null).length),
+      ],
+    ],
+  );
+}
+
 /**
  * Properties as rows and schemes as columns, a block of rows for each family and what else is set of
  * its designs.
  */
 function schemesTable(families: readonly Family[], designs: readonly DesignEntry[]): string {
-  const schemes = inOrder(
-    families.map(({ parameters: { scheme } }) => (scheme?.kind === 'choice' ? scheme.values : [])),
+  const values = families.flatMap(({ parameters: { scheme } }) =>
+    scheme?.kind === 'choice' ? scheme.values : [],
   );
+  const used = new Set(designs.map(({ design }) => design.parameters['scheme']));
+  const columns = [...new Set(values)].filter((scheme) => used.has(scheme));
   const rows = families.flatMap((family) => {
     const own = designs.filter(
       ({ design }) => design.system === family.name && design.parameters['scheme'] !== undefined,
     );
     return [...new Set(own.map(settingsBeside))].flatMap((settings) =>
       verdictRows(
-        schemes.map((scheme) =>
+        columns.map((scheme) =>
           columnOf(
             family,
             own.find(
@@ -83,14 +108,16 @@ function schemesTable(families: readonly Family[], designs: readonly DesignEntry
       ).map((cells, i) => [i === 0 ? `${family.name} ${settings}`.trim() : '', ...cells]),
     );
   });
-  return tableOf(['asked of', 'property', ...schemes], rows);
+  return tableOf(['asked of', 'property', ...columns], rows);
 }
 
 /** What a design sets besides its scheme: `profile=domU vcpus=1`. */
 function settingsBeside({ design: { parameters } }: DesignEntry): string {
   return Object.entries(parameters)
     .filter(([name]) => name !== 'scheme')
-    .map(([name, value]) => `${name}=${value}`)
+    .map(
+      ([name, value]) => `${name}=${Array.isArray(value) && value.length === 0 ? 'none' : value}`,
+    )
     .join(' ');
 }
 

@@ -59,7 +59,7 @@ export const registerDesigns: readonly DesignEntry[] = [
   design(
     'QEMU',
     'QEMU since 2015: each byte is decided on for itself',
-    { scheme: 'QEMU', registers: ['msidata', 'msihole', 'vendor'], paths: ['WR', 'HOST'] },
+    { scheme: 'qemu', registers: ['msidata', 'msihole', 'vendor'], paths: ['WR', 'HOST'] },
     {},
     'XSA-128 and XSA-131 are repaired',
   ),
@@ -94,7 +94,7 @@ export const registerDefects: readonly DefectEntry[] = [
     source: 'XSA-131, CVE-2015-4106; text of 015a373351 and of the patches; toggle UNKNOWN_PASS',
     confidence: 'reported',
     defect: {
-      scheme: 'QEMU',
+      scheme: 'qemu',
       registers: ['vendor'],
       widths: ['dword'],
       paths: ['WR'],
@@ -114,7 +114,7 @@ export const registerDefects: readonly DefectEntry[] = [
       'XSA-128, CVE-2015-4103; vuxml text and the message of the patch; toggle WHOLE_ACCESS. The part about interrupts belongs to the MSI models',
     confidence: 'reported',
     defect: {
-      scheme: 'QEMU',
+      scheme: 'qemu',
       registers: ['msidata', 'msihole'],
       widths: ['dword'],
       paths: ['WR', 'HOST'],

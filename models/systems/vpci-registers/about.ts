@@ -17,7 +17,7 @@ export function assumptions(values: Values): readonly string[] {
     'A register is the bits that are named; registers that nobody interprets have one bit.',
     'What a domain writes is chosen when the handler gets it.',
     'Memory BARs and their mappings belong to the mapping family: a change of MEMORY defers the write of the command register, and nothing else.',
-    ...(values.scheme === 'QEMU'
+    ...(values.scheme === 'qemu'
       ? ['QEMU has one thread, and the fields it emulates are the message data of MSI.']
       : ['An access to several registers of one gap is one step for each of them.']),
   ];

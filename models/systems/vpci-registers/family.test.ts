@@ -37,9 +37,9 @@ describe('the parameters of vpci-registers', () => {
       { status: 'all' },
       { paths: 'HOST' },
       { widths: 'none' },
-      { scheme: 'QEMU', profile: 'hwdom' },
-      { scheme: 'QEMU' },
-      { scheme: 'QEMU', registers: 'vendor' },
+      { scheme: 'qemu', profile: 'hwdom' },
+      { scheme: 'qemu' },
+      { scheme: 'qemu', registers: 'vendor' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system vpci-registers: registers is empty, so there is nothing to access
@@ -49,9 +49,9 @@ describe('the parameters of vpci-registers', () => {
       USAGE-VALUE: system vpci-registers: status has 5 bits, but at most 4 are modelled together
       USAGE-VALUE: system vpci-registers: paths has neither RD nor WR nor CAPS, so the domain does nothing
       USAGE-VALUE: system vpci-registers: widths is empty, but RD and WR need one
-      USAGE-VALUE: system vpci-registers: scheme QEMU emulates for a guest, so profile is domU
-      USAGE-VALUE: system vpci-registers: register command is not modelled for scheme QEMU, only msidata, msihole, vendor are
-      USAGE-VALUE: system vpci-registers: path RD is not modelled for scheme QEMU, only WR and HOST are"
+      USAGE-VALUE: system vpci-registers: scheme qemu emulates for a guest, so profile is domU
+      USAGE-VALUE: system vpci-registers: register command is not modelled for scheme qemu, only msidata, msihole, vendor are
+      USAGE-VALUE: system vpci-registers: path RD is not modelled for scheme qemu, only WR and HOST are"
     `);
   });
 
@@ -59,7 +59,7 @@ describe('the parameters of vpci-registers', () => {
     const qemu = { registers: 'msidata', paths: 'WR' };
     const takes = schemes.filter(
       (scheme) =>
-        refusal({ scheme, defects: [defect], ...(scheme === 'QEMU' ? qemu : {}) }) ===
+        refusal({ scheme, defects: [defect], ...(scheme === 'qemu' ? qemu : {}) }) ===
         'nothing was refused',
     );
     expect(takes).toEqual(schemesOf[defect]);
@@ -167,7 +167,7 @@ describe('the code of vpci-registers', () => {
     { scheme: 'S1', capability: 'none', paths: ['RD', 'WR', 'CAPS', 'ASG', 'DEA', 'RST'] },
     { scheme: 'S1', command: ['MEMORY', 'SERR'], paths: ['RD', 'WR', 'MSI'] },
     {
-      scheme: 'QEMU',
+      scheme: 'qemu',
       registers: ['msidata', 'msihole'],
       paths: ['WR', 'HOST'],
       defects: ['WHOLE_ACCESS'],

@@ -59,7 +59,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   const { values, cells } = world;
   const program = newProgram();
   for (const access of accessesOf(values, cells)) {
-    if (values.scheme === 'QEMU') linesQemu(world, program, access);
+    if (values.scheme === 'qemu') linesQemu(world, program, access);
     else linesOf(world, program, access);
   }
   if (world.has('MSI')) linesMsi(world, program);

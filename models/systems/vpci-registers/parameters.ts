@@ -2,7 +2,7 @@
 
 import { choice, flag, integer, setOf, type ValuesOf } from '../../compose/index.ts';
 
-export const schemes = ['S1', 'S4', 'QEMU'] as const;
+export const schemes = ['S1', 'S4', 'qemu'] as const;
 export type SchemeName = (typeof schemes)[number];
 
 export const paths = [
@@ -74,8 +74,8 @@ export const schemesOf: Readonly<Record<Defect, readonly SchemeName[]>> = {
   REG_PASSTHRU: ['S4'],
   CAPS_SHOWN: ['S4'],
   RW1C_MERGE: ['S4'],
-  WHOLE_ACCESS: ['QEMU'],
-  UNKNOWN_PASS: ['QEMU'],
+  WHOLE_ACCESS: ['qemu'],
+  UNKNOWN_PASS: ['qemu'],
 };
 
 export const parameters = {
@@ -86,7 +86,7 @@ export const parameters = {
     meanings: {
       S1: 'vPCI as in the series part 3, v5 (November 2021)',
       S4: 'vPCI as landed (c447b7308b, August 2026)',
-      QEMU: 'QEMU for an HVM guest (hw/xen/xen_pt.c), repaired in 2015 save for what is switched on',
+      qemu: 'QEMU for an HVM guest (hw/xen/xen_pt.c), repaired in 2015 save for what is switched on',
     },
   }),
   profile: choice({
@@ -233,14 +233,14 @@ export function refuse(values: Values): string | undefined {
   if (values.paths.some((path) => path === 'RD' || path === 'WR') && values.widths.length === 0) {
     return 'widths is empty, but RD and WR need one';
   }
-  if (scheme !== 'QEMU') return undefined;
-  if (profile === 'hwdom') return 'scheme QEMU emulates for a guest, so profile is domU';
+  if (scheme !== 'qemu') return undefined;
+  if (profile === 'hwdom') return 'scheme qemu emulates for a guest, so profile is domU';
   const other = registers.find((name) => !qemuRegisters.includes(name));
   if (other !== undefined) {
-    return `register ${other} is not modelled for scheme QEMU, only ${qemuRegisters.join(', ')} are`;
+    return `register ${other} is not modelled for scheme qemu, only ${qemuRegisters.join(', ')} are`;
   }
   const path = values.paths.find((name) => !['WR', 'HOST'].includes(name));
   return path === undefined
     ? undefined
-    : `path ${path} is not modelled for scheme QEMU, only WR and HOST are`;
+    : `path ${path} is not modelled for scheme qemu, only WR and HOST are`;
 }

@@ -47,7 +47,7 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     codes.some((code) => values.paths.includes(code));
   const handlers = handlersOf(values);
   const cells = registersOf(values).map((register): Cell => {
-    const handler = scheme === 'QEMU' ? null : (handlers[register.name] ?? null);
+    const handler = scheme === 'qemu' ? null : (handlers[register.name] ?? null);
     const keepsCopy = handler?.reads === 'copy';
     const show = (s: { context: { value: number; lost?: number } }) => {
       const lost = s.context.lost ?? 0;
@@ -74,7 +74,7 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     };
   });
   const command = cells.find(({ name }) => name === 'command') ?? null;
-  const emulated = scheme !== 'QEMU';
+  const emulated = scheme !== 'qemu';
   const moves = has('ASG', 'DEA');
   return {
     values,

@@ -43,7 +43,7 @@ export const asks = (register: string, value: number): string => `asks ${registe
 const revisions: Readonly<Record<SchemeName, string>> = {
   S1: 'in v5 of the series',
   S4: 'at c447b7308b',
-  QEMU: 'in QEMU of 2015',
+  qemu: 'in QEMU of 2015',
 };
 
 /** `vpci_write at c447b7308b` */
