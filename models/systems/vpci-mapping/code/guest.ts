@@ -36,10 +36,10 @@ function write(world: World, program: Program, device: Device): void {
     .line(marks.guest, `${does} traps`, [
       { with: [() => device.domain.crashed.when('is off', (s) => s.matches('off'))] },
     ]);
-  linesEnterWrite(path, world, device, does, '.find');
-  path
-    .line('.find', `${does} (3) finds device and vpci`, found(device))
-    .line('.handlers', `${does} (5) handlers`, handlers(world, device));
+  linesEnterWrite(path, world, device, does, (missed) =>
+    path.line('.find', `${does} (3) finds device and vpci`, found(device, missed)),
+  );
+  path.line('.handlers', `${does} (5) handlers`, handlers(world, device));
   if (world.has('CMD')) linesCommand(path, world, device);
   if (device.msi !== null) linesMsi(path, world, device);
   if (device.rom !== null) linesRom(path, world, device, device.rom);
@@ -48,7 +48,7 @@ function write(world: World, program: Program, device: Device): void {
   path.end(world.has('CMD') ? marks.exit : marks.guest);
 }
 
-function found({ vpci, owner }: Device): readonly Case[] {
+function found({ vpci, owner }: Device, missed: string): readonly Case[] {
   return [
     {
       with: [
@@ -62,12 +62,12 @@ function found({ vpci, owner }: Device): readonly Case[] {
         () => owner.when('is here', (s) => s.matches('here')),
         () => vpci.when('is not published', (s) => !s.matches('published')),
       ],
-      to: '.vunlock',
+      to: missed,
     },
     {
       name: 'not found',
       with: [() => owner.when('is not here', (s) => !s.matches('here'))],
-      to: '.vunlock',
+      to: missed,
     },
   ];
 }

@@ -19,31 +19,35 @@ import {
 import type { Case, CodePath } from '../../../kit/program.ts';
 import type { Device, World } from '../world.ts';
 
-/** Lines that take the locks of a config write; then to `next`. */
+/**
+ * Lines that take the locks of a config write and find the device; then to the line that follows.
+ *
+ * S1 looks for the device under vpci_lock. All later ones look under the lock of the domain, and take
+ * vpci->lock only of a device that they have found. `lineFind` adds the line `.find`, which goes to
+ * `missed` if there is nothing to be found.
+ */
 export function linesEnterWrite(
   path: CodePath,
   { values: { scheme } }: World,
   { domain, lock }: Device,
   does: string,
-  next: string,
+  lineFind: (missed: string) => void,
 ): void {
   const vlock = (name: string): void => {
-    path.line('.vlock', `${does} (4) spin_lock(${name})`, goingTo(next, take(lock)), [wants(lock)]);
+    path.line('.vlock', `${does} (4) spin_lock(${name})`, take(lock), [wants(lock)]);
   };
-  switch (scheme) {
-    case 'S1':
-      vlock('vpci_lock');
-      return;
-    case 'S3v8':
-      path.line('.lock', `${does} (1) read_lock`, takeRead(domain.lock), [
-        wants(domain.lock, 'read'),
-      ]);
-      vlock('vpci->lock');
-      return;
-    default:
-      lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domain.lock, '.vlock');
-      vlock('vpci->lock');
+  if (scheme === 'S1') {
+    vlock('vpci_lock');
+    lineFind('.vunlock');
+    return;
   }
+  if (scheme === 'S3v8') {
+    path.line('.lock', `${does} (1) read_lock`, takeRead(domain.lock), [
+      wants(domain.lock, 'read'),
+    ]);
+  } else lineTakeWrite(path, '.lock', `${does} (1) write_lock`, domain.lock, '.find');
+  lineFind('.unlock');
+  vlock('vpci->lock');
 }
 
 /** Lines from `.vunlock` on that give them back. */
