@@ -2,7 +2,8 @@
 
 import { allOf, anyOf, implies, not, type Property, relation } from '../../models/compose/index.ts';
 import { companion, invariant } from '../kinds/index.ts';
-import { inOrder, type MappedDevice } from './mapping.ts';
+import type { MappedDevice } from './mapping.ts';
+import { inOrder } from './mapping-places.ts';
 import type { DeviceParts, Subject } from './subject.ts';
 
 type WithRegisters = {

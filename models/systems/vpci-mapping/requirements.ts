@@ -1,26 +1,32 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
 import { lockDiscipline, noDeadlock, noStandstill } from '../../../properties/passthrough/locks.ts';
+import type { MappingSubject } from '../../../properties/passthrough/mapping.ts';
+import {
+  hwDecode,
+  mapIffDecode,
+  noUnsupportedRequest,
+} from '../../../properties/passthrough/mapping-decode.ts';
 import {
   attributesSame,
   barBase,
+  exclMfn,
+  msixHidden,
+  ownMfn,
+} from '../../../properties/passthrough/mapping-pages.ts';
+import {
   barWritable,
   bounded,
-  exclMfn,
   holeNeeded,
-  hwDecode,
-  type MappingSubject,
-  mapIffDecode,
-  msixHidden,
-  noUnsupportedRequest,
-  ownMfn,
+  rangesStay,
+  unstuck,
+} from '../../../properties/passthrough/mapping-work.ts';
+import { assertFree } from '../../../properties/passthrough/memory.ts';
+import {
   permitted,
   permittedWhenMapped,
-  rangesStay,
   unmapFree,
-  unstuck,
-} from '../../../properties/passthrough/mapping.ts';
-import { assertFree } from '../../../properties/passthrough/memory.ts';
+} from '../../../properties/passthrough/permission.ts';
 import { view } from '../../../properties/passthrough/registers.ts';
 import { noResidue } from '../../../properties/passthrough/residue.ts';
 import { type Actor, anyTagged, tagged } from '../../../properties/passthrough/subject.ts';
