@@ -41,7 +41,10 @@ const larger = [
 }));
 
 describe('no actor stops where nothing holds it up', () => {
-  const all = [...configurations, ...larger].filter((c) => c.configuration.system !== 'trial');
+  // The other families wait for more than locks; each has a law of its own in its family.test.ts.
+  const all = [...configurations, ...larger].filter(
+    ({ configuration }) => configuration.system === vpciLocking.name,
+  );
   test.each(all)('in $title', ({ configuration }) => {
     expect(complaints(vpciLocking.instantiate(configuration.parameters))).toEqual([]);
   });

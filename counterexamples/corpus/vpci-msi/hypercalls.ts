@@ -111,7 +111,7 @@ export const hypercallDefects: readonly DefectEntry[] = [
     defect: { paths: ['BACK'], defects: ['BACK_UNCHECKED'] },
     property: 'ASSERT-FREE',
     depth: 2,
-    fix: 'pciback looks at the state of the device first.',
+    fix: 'Pciback looks at the state of the device first.',
     fixed: none,
   }),
   defect({
