@@ -6,6 +6,7 @@
 import type { Family } from '../models/compose/index.ts';
 import type { CatalogueEntry, DefectEntry, DesignEntry } from './catalogue.ts';
 import { columnOf, type Tables, tableOf, verdictRows } from './catalogue-tables.ts';
+import { iommuTables } from './iommu/tables.ts';
 
 /** Pages of docs/models that are about several families, by name. */
 export const overviews: Readonly<Record<string, readonly string[]>> = {
@@ -17,13 +18,28 @@ export const overviews: Readonly<Record<string, readonly string[]>> = {
     'vpci-registers',
     'assignment',
   ],
+  'iommu.md': [
+    'virtio-iommu',
+    'reserved-regions',
+    'physical-iommu',
+    'guest-msi',
+    'sriov',
+    'assignment',
+  ],
 };
 
-/** The tables about some families: what each is, schemes by property, advisories, findings. */
+/** Tables that only one of these pages has. */
+const besides: Readonly<Record<string, typeof iommuTables>> = { 'iommu.md': iommuTables };
+
+/** The tables of a page: what each family is, schemes by property, advisories, findings. */
 export function overviewTables(
-  families: readonly Family[],
+  page: string,
+  all: readonly Family[],
   catalogue: readonly CatalogueEntry[],
 ): Tables {
+  const families = (overviews[page] ?? []).flatMap(
+    (name) => all.find((family) => family.name === name) ?? [],
+  );
   const names = families.map(({ name }) => name);
   const defects = catalogue.filter(
     (entry): entry is DefectEntry => entry.kind === 'defect' && names.includes(entry.defect.system),
@@ -39,6 +55,7 @@ export function overviewTables(
     advisories: entriesTable(of(/^XSA-\d/)),
     findings: entriesTable(of(/^V-\d/)),
     others: entriesTable(defects.filter(({ id }) => !/^(XSA|V)-\d/.test(id))),
+    ...besides[page]?.(families, catalogue),
   };
 }
 

@@ -19,16 +19,15 @@ if (process.exitCode === 0) {
     '../dist/counterexamples/catalogue-tables.js'
   );
   const { bitTable } = await import('../dist/counterexamples/corpus/vpci-registers/bit-table.js');
-  const { overviews, overviewTables } = await import('../dist/counterexamples/overview-tables.js');
+  const { overviewTables } = await import('../dist/counterexamples/overview-tables.js');
   const { runTables } = await import('../dist/counterexamples/run-tables.js');
   const { families } = await import('../dist/models/systems/index.js');
   page('docs/errors.md', () => errorsPage());
   for (const name of readdirSync(join(root, 'docs', 'models'))) {
     const family = families.find((candidate) => `${candidate.name}.md` === name);
-    const several = families.filter((candidate) => overviews[name]?.includes(candidate.name));
     const tables =
       family === undefined
-        ? overviewTables(several, catalogue)
+        ? overviewTables(name, families, catalogue)
         : { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
     page(`docs/models/${name}`, (text) => withTables(text, tables));
   }

@@ -4,6 +4,7 @@ export * from './assigned-device.ts';
 export * from './assignment.ts';
 export * from './backend.ts';
 export * from './backend-identity.ts';
+export * from './dma-confined.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';

@@ -1,4 +1,4 @@
-/** Requirements on the IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, DMA-CONFINED, QUARANTINE. */
+/** Requirements on the IOMMU: IOMMU-MATCH, RMRR-MAPPED, NO-STALE-DMA, QUARANTINE. */
 
 import { translationUsed } from '../../models/components/iommu-context.machine.ts';
 import type { iotlbEntry } from '../../models/components/iotlb-entry.machine.ts';
@@ -149,46 +149,9 @@ export function noStaleDma(device: PassthroughDevice, caches: Caches): Property 
   });
 }
 
-function outstanding(queue: PassthroughDevice['queue']): Expression {
+/** Some invalidation was asked for and is not done. */
+export function outstanding(queue: PassthroughDevice['queue']): Expression {
   return queue.is('has a command', (s) => s.context.commands.length > 0);
-}
-
-/**
- * No request of a device is on its way to memory that is not the memory of the domain that it is sent
- * by; once dom0 is done, that domain is the owner of the device, or the device is in quarantine.
- *
- * Source: the messages of 34750a3eb0, 1f0b0bb777 and 02b46377b6; it is what all others are for.
- *
- * @param confined a request in flight goes to memory of the domain whose tables sent it there
- */
-export function requestsConfined(device: PassthroughDevice, confined: Expression): Property {
-  const { list, dma, queue, settled, broken } = device;
-  return invariant({
-    name: 'DMA-CONFINED',
-    statement: 'every request of a device goes to memory of the owner of the device',
-    stake: 'a guest reads and writes memory of the host or of other guests',
-    holds: allOf(
-      confined,
-      implies(
-        allOf(settled, not(broken)),
-        relation(
-          'a request in flight was sent by the owner, or from quarantine',
-          [
-            dma.view('tables', (s) => s.context.flight?.tables ?? null),
-            list.view('owner', (s) => s.context.list),
-          ],
-          belongs,
-        ),
-      ),
-    ),
-    companion: companion(
-      'a request is in flight while an invalidation is outstanding',
-      allOf(
-        dma.is('has a request in flight', (s) => s.matches('flying')),
-        outstanding(queue),
-      ),
-    ),
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Requirements on where writes of a device end up: DMA-CONFINE, P2P-NO-BYPASS, SELF-P2P, and on what is
+ * Requirements on what writes of a device reach of other devices: P2P-NO-BYPASS, SELF-P2P, and on what is
  * assigned together: GROUP-ATOMIC.
  */
 
@@ -9,34 +9,11 @@ import {
   apart,
   isHeld,
   isPassed,
-  isWith,
-  type MemoryEnd,
   mayReach,
   type PassedFunction,
   type PeerEnd,
   stepsTagged,
 } from './passed-function.ts';
-
-/**
- * A write of a function that reaches memory ends in a page of the guest that has the function. A function
- * that is being assigned has its new context a moment before its new owner is written down.
- *
- * Source: HostContained of the IOMMU note, DMA-CONFINE of the MSI note.
- */
-export function dmaConfined(ends: readonly MemoryEnd[]): Property {
-  return stepInvariant({
-    name: 'DMA-CONFINE',
-    statement:
-      'a write that reaches memory ends in a page of the guest that has its sender, or just gets it',
-    stake: 'a guest writes to memory of dom0 or of another guest',
-    steps: stepsTagged('writes RAM'),
-    after: allOf(
-      ...ends.map(({ by, page, there, arriving }) =>
-        implies(there, anyOf(isWith(by, page), arriving)),
-      ),
-    ),
-  });
-}
 
 /**
  * No write reaches another function, unless the same guest has both or nobody has the other, without the IOMMU having seen it.

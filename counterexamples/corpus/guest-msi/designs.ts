@@ -94,7 +94,7 @@ const designs: readonly Design[] = [
     violated: {
       'MSI-CONFINE': 17,
       'IRQ-OWNER': 17,
-      'DMA-CONFINE': 12,
+      'DMA-CONFINED': 12,
       'P2P-NO-BYPASS': 10,
       'GROUP-ATOMIC': 7,
     },

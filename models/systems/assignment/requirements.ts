@@ -5,12 +5,12 @@ import {
   type PassthroughDevice,
 } from '../../../properties/passthrough/assigned-device.ts';
 import { assignAtomic, destroyedDetached } from '../../../properties/passthrough/assignment.ts';
+import { requestsConfined } from '../../../properties/passthrough/dma-confined.ts';
 import {
   contextsMatch,
   noStaleDma,
   quarantined,
   regionsMapped,
-  requestsConfined,
 } from '../../../properties/passthrough/iommu.ts';
 import { ownConfigOf } from '../../../properties/passthrough/ownership.ts';
 import { noResidue, type Residue } from '../../../properties/passthrough/residue.ts';

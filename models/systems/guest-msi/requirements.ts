@@ -1,6 +1,7 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
 import { type Companion, companion } from '../../../properties/kinds/index.ts';
+import { writesConfined } from '../../../properties/passthrough/dma-confined.ts';
 import {
   guestAlive,
   hotAddAfterMigration,
@@ -24,12 +25,7 @@ import type {
   PeerEnd,
   WriteEnd,
 } from '../../../properties/passthrough/passed-function.ts';
-import {
-  dmaConfined,
-  groupsWhole,
-  noBypass,
-  noSelfPeer,
-} from '../../../properties/passthrough/peer-to-peer.ts';
+import { groupsWhole, noBypass, noSelfPeer } from '../../../properties/passthrough/peer-to-peer.ts';
 import { type Actor, anyTagged, at, tagged } from '../../../properties/passthrough/subject.ts';
 import { allOf, anyOf, type Property, type SystemBuilder } from '../../compose/index.ts';
 import { ends } from './code/outcomes.ts';
@@ -78,8 +74,8 @@ export function propertiesOf(
     ...ask(messages, 'needs a sender, doorbell and MSI', 'MSI-KEPT', () => [
       messagesKept(endsOf(senders, ends.blocked)),
     ]),
-    ...ask(sent('ram'), 'needs a sender and ram', 'DMA-CONFINE', () => [
-      dmaConfined(memoryEnds(world, senders, xen)),
+    ...ask(sent('ram'), 'needs a sender and ram', 'DMA-CONFINED', () => [
+      writesConfined(memoryEnds(world, senders, xen)),
     ]),
     ...ask(peers.length > 0, 'needs a sender, another function and bar', 'P2P-NO-BYPASS', () => [
       noBypass(peers),
