@@ -84,7 +84,7 @@ describe.concurrent('bad input', () => {
       claim(ended.err).not.toMatch(/\n +at /);
       const text = transcript(ended)
         .replaceAll(known, '<systems>')
-        .replace(name === 'unknown-entry' ? /known: .*/ : /$^/, 'known: <entries>.');
+        .replace(/(all of its entries:) .*/, '$1 <families>.');
       await claim(text).toMatchFileSnapshot(`testdata/goldens/bad-${name}.txt`);
     },
   );

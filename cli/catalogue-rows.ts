@@ -1,7 +1,7 @@
 /** The catalogue as runs: each has a configuration, an expectation, and after its run a verdict. */
 
 import { ModelError, messageOf, UsageError } from '../base/errors.ts';
-import { suggestion } from '../base/words.ts';
+import { nearest, suggestion } from '../base/words.ts';
 import type {
   CatalogueEntry,
   Configuration,
@@ -166,7 +166,14 @@ export function entriesOf(
     if (entry !== undefined) return [entry];
     if (systems.includes(id)) return ofSystem(id);
     throw new UsageError('USAGE-ENTRY', `there is no catalogue entry ${JSON.stringify(id)}`, {
-      hint: suggestion(id, [...catalogue.map((e) => e.id), ...systems]),
+      hint: hintFor(id, catalogue, systems),
     });
   });
+}
+
+/** There are hundreds of entries: the nearest one, and the families that list theirs. */
+function hintFor(id: string, catalogue: readonly CatalogueEntry[], systems: readonly string[]) {
+  const near = nearest(id, [...catalogue.map((entry) => entry.id), ...systems]);
+  const question = near === undefined ? '' : `Did you mean ${near}? `;
+  return `${question}The name of a family stands for all of its entries: ${systems.join(', ')}.`;
 }

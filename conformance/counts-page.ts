@@ -16,7 +16,7 @@ export function countsPage(): string {
 
 Reachable states, transitions (enabled steps of all reachable states) and depth (the longest shortest path) of
 ${expectedCounts.length} configurations, and who else counted the same. Every engine, with every option, is held to this table by
-\`conformance/matrix.test.ts\`; it is kept in \`conformance/expected-counts.ts\`, and this page is made from it
+\`conformance/matrix/\`; it is kept in \`conformance/expected-counts.ts\`, and this page is made from it
 (\`npx vitest run conformance/counts-page.test.ts -u\`).
 
 ${Object.entries(witnesses)

@@ -135,6 +135,7 @@ export const engines: readonly Engine[] = [
       partialOrder: { reduceAfter: 30, shareMax: 1 },
     },
     says: 'verdicts',
+    statesMin: 150,
     statesMax: 5_000,
   }),
   {

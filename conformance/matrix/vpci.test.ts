@@ -1,0 +1,3 @@
+import { testMatrix } from './rows.ts';
+
+testMatrix('vpci');
