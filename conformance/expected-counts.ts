@@ -11,6 +11,7 @@ import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
+import { sriovRows } from './counts/sriov.ts';
 import { viommuRows } from './counts/virtio-iommu.ts';
 import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
@@ -155,6 +156,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...guestMsiRows,
   ...viommuRows,
   ...backendReadyRows,
+  ...sriovRows,
   ...assignmentRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {
   const subject = allSubjects.find((candidate) => candidate.id === id);

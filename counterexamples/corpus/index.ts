@@ -7,6 +7,8 @@ import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
+import { sriovDesigns } from './sriov/designs.ts';
+import { sriovDefects } from './sriov/index.ts';
 import { virtioIommuEntries } from './virtio-iommu/index.ts';
 import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
@@ -33,6 +35,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDesigns,
   ...guestMsiDesigns,
   ...backendReadyDesigns,
+  ...sriovDesigns,
   ...vpciDefects,
   ...assignmentDefects,
   ...msiDefects,
@@ -41,5 +44,6 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...registerDefects,
   ...guestMsiDefects,
   ...backendReadyDefects,
+  ...sriovDefects,
   ...virtioIommuEntries,
 ];

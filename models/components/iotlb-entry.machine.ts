@@ -14,7 +14,9 @@ export type IotlbEntryEvent =
   /** A request is served without a walk; accepted only for what is there. */
   | { readonly type: 'HIT'; readonly page: string; readonly id: number }
   /** Drops what is tagged with this id. */
-  | { readonly type: 'INVALIDATE'; readonly id: number };
+  | { readonly type: 'INVALIDATE'; readonly id: number }
+  /** Drops what is there, whatever its tag. */
+  | { readonly type: 'EMPTY' };
 
 interface Held {
   readonly page: string;
@@ -40,6 +42,7 @@ export const iotlbEntry = setup({
         held: ({ context, event }) => (context.held?.id === event.id ? null : context.held),
       }),
     },
+    EMPTY: { actions: assign({ held: null }) },
   },
 });
 

@@ -19,4 +19,8 @@ describe('an IOTLB entry', () => {
     expect(showIotlbEntry(having(filled, { type: 'INVALIDATE', id: 2 }))).toBe('page (id 1)');
     expect(showIotlbEntry(having(filled, { type: 'INVALIDATE', id: 1 }))).toBe('empty');
   });
+
+  test('is dropped whatever its tag', () => {
+    expect(showIotlbEntry(having(filled, { type: 'EMPTY' }))).toBe('empty');
+  });
 });

@@ -4,6 +4,7 @@ import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { backendReady } from './backend-ready/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
+import { sriov } from './sriov/index.ts';
 import { trial } from './trial.system.ts';
 import { virtioIommu } from './virtio-iommu/index.ts';
 import { vpciLocking } from './vpci-locking/index.ts';
@@ -22,5 +23,6 @@ export const families: readonly Family[] = [
   guestMsi,
   backendReady,
   virtioIommu,
+  sriov,
   trial,
 ];

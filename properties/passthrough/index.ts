@@ -24,6 +24,7 @@ export * from './permission.ts';
 export * from './registers.ts';
 export * from './registers-access.ts';
 export * from './residue.ts';
+export * from './sriov.ts';
 export type { Actor, DeviceParts, Subject } from './subject.ts';
 export * from './viommu-boot.ts';
 export * from './viommu-reach.ts';

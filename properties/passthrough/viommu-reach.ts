@@ -33,28 +33,46 @@ import {
   working,
 } from './viommu-subject.ts';
 
+/** A page the host can take away from a guest, and what reaches it. */
+export interface TakenPage {
+  readonly taken: Expression;
+  readonly reached: Expression;
+}
+
 /**
  * No endpoint reaches a page that the host has taken away from the guest: whose it is now is nobody's
  * business here.
+ *
+ * @param stillReaching an endpoint reaches some page
  */
+export function pagesContained(pages: readonly TakenPage[], stillReaching: Expression): Property {
+  return invariant({
+    name: 'HostContained',
+    statement: 'no endpoint reaches a page that the host has taken away from the guest',
+    stake: 'a device of one guest reads and writes the memory of another guest or of the host',
+    holds: allOf(...pages.map(({ taken, reached }) => not(allOf(taken, reached)))),
+    companion: companion(
+      'a page is taken while an endpoint reaches another one',
+      allOf(anyOf(...pages.map(({ taken }) => taken)), stillReaching),
+    ),
+  });
+}
+
+/** HostContained of the endpoints of a virtual IOMMU. */
 export function hostContained(subject: ViommuSubject): Property {
-  const taken = subject.pages.map((page) => page.is('is taken', (s) => s.matches('taken')));
   const through = (p: number): Expression =>
     anyOf(
       ...subject.endpoints.flatMap(({ entries }) =>
         entries.map((entry) => entry.is(`reaches p${p}`, (s) => reached(s)?.page === p)),
       ),
     );
-  return invariant({
-    name: 'HostContained',
-    statement: 'no endpoint reaches a page that the host has taken away from the guest',
-    stake: 'a device of one guest reads and writes the memory of another guest or of the host',
-    holds: allOf(...taken.map((gone, p) => not(allOf(gone, through(p))))),
-    companion: companion(
-      'a page is taken while an endpoint reaches another one',
-      allOf(anyOf(...taken), someReach(subject)),
-    ),
-  });
+  return pagesContained(
+    subject.pages.map((page, p) => ({
+      taken: page.is('is taken', (s) => s.matches('taken')),
+      reached: through(p),
+    })),
+    someReach(subject),
+  );
 }
 
 /**

@@ -90,7 +90,24 @@ export function resetDetachesAll(subject: ViommuSubject): Property {
   });
 }
 
-/** What is plugged is unattached. Source: 809d0810e352. */
+/** An endpoint that can be plugged: when it just was, and whether nothing of its RID is left from before. */
+export interface Plug {
+  readonly plugged: Expression;
+  readonly fresh: Expression;
+}
+
+/** What is plugged is unattached, in a virtual IOMMU or a physical one. Source: 809d0810e352. */
+export function freshOnPlug(plugs: readonly Plug[]): Property {
+  return invariant({
+    name: 'RidFreshOnPlug',
+    statement: 'an endpoint that was plugged is in no domain and reaches no mapping',
+    stake: 'a device gets at what was mapped for the one that was there before it',
+    holds: allOf(...plugs.map(({ plugged, fresh }) => implies(plugged, fresh))),
+    companion: companion('an endpoint was plugged', anyOf(...plugs.map(({ plugged }) => plugged))),
+  });
+}
+
+/** RidFreshOnPlug of the endpoints of a virtual IOMMU. */
 export function ridFreshOnPlug(subject: ViommuSubject): Property {
   const { device, endpoints, underway } = subject;
   const plugged = ({ name }: EndpointParts): Expression =>
@@ -102,15 +119,10 @@ export function ridFreshOnPlug(subject: ViommuSubject): Property {
           .map(({ tag }) => tagged(device, tag)),
       ),
     );
-  return invariant({
-    name: 'RidFreshOnPlug',
-    statement: 'an endpoint that was plugged is in no domain and reaches no mapping',
-    stake: 'a device gets at what was mapped for the one that was there before it',
-    holds: allOf(
-      ...endpoints.map((endpoint) =>
-        implies(plugged(endpoint), allOf(unattached(endpoint), not(reachesAny(endpoint)))),
-      ),
-    ),
-    companion: companion('an endpoint was plugged', anyOf(...endpoints.map(plugged))),
-  });
+  return freshOnPlug(
+    endpoints.map((endpoint) => ({
+      plugged: plugged(endpoint),
+      fresh: allOf(unattached(endpoint), not(reachesAny(endpoint))),
+    })),
+  );
 }

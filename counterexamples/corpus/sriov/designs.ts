@@ -1,0 +1,38 @@
+/** Ways of sharing a device as they are. */
+
+import type { DesignEntry } from '../../catalogue.ts';
+
+interface Design {
+  readonly id: string;
+  readonly title: string;
+  readonly parameters: DesignEntry['design']['parameters'];
+  readonly violated?: Readonly<Record<string, number>>;
+  readonly remarks?: string;
+}
+
+const designs: readonly Design[] = [
+  { id: 'SRIOV-USER', title: 'A PF in user space, with a token', parameters: {} },
+  {
+    id: 'SRIOV-LANDED',
+    title: 'The same as it landed, by reading',
+    parameters: { defects: ['TOKEN_EARLY', 'TOKEN_KEPT'] },
+    violated: { PfOwnerTrustedByVfs: 14 },
+    remarks: 'TOKEN_EARLY, TOKEN_KEPT',
+  },
+  {
+    id: 'SRIOV-KERNEL',
+    title: 'A PF that a driver of the host manages, device-TLBs',
+    parameters: { pf: 'kernel', users: ['P'], ats: true },
+  },
+];
+
+export const sriovDesigns: readonly DesignEntry[] = designs.map(
+  ({ id, title, parameters, violated = {}, remarks }) => ({
+    kind: 'design',
+    id,
+    title,
+    design: { system: 'sriov', parameters },
+    violated,
+    ...(remarks === undefined ? {} : { remarks }),
+  }),
+);

@@ -1,0 +1,25 @@
+/** Where the family comes from, and what it leaves out: printed with every pass. */
+
+import type { Values } from './parameters.ts';
+import type { Scene } from './paths.ts';
+
+export const sources: readonly string[] = [
+  '"pci-iov: Add support for unmanaged SR-IOV", virtio-dev, March 2018',
+  'Linux 6.12, drivers/vfio, drivers/iommu/iommufd, drivers/pci; the fixes named with each catalogue entry',
+  'QEMU 10.0.91, hw/vfio and hw/virtio/virtio-iommu.c',
+  'PCI Express Base Specification, VT-d specification, SMMUv3 architecture: by way of the survey',
+];
+
+const ofScene: Readonly<Record<Scene, readonly string[]>> = {
+  'pf-vf': [
+    'One PF. A guest has one VF at a time; who has shown the right token is trusted.',
+    'What a PF can do to its VFs beyond a reset is not carried out: that its user is not trusted is bad enough.',
+    'VFs that are there send requests whenever they like, whatever their bus-master bit says.',
+    'The default domain of a VF maps nothing.',
+  ],
+};
+
+/** What was bounded and abstracted, in sentences. */
+export function assumptions({ scene }: Values): readonly string[] {
+  return ofScene[scene];
+}

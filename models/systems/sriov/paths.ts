@@ -1,0 +1,28 @@
+/** The scenes, and what happens in each. */
+
+export const scenes = ['pf-vf'] as const;
+export type Scene = (typeof scenes)[number];
+
+const known = {
+  NUM: ['pf-vf', 'the host enables VFs, and disables them again'],
+  DRV: ['pf-vf', 'the host gives the PF from one driver to the other'],
+  KDR: ['pf-vf', 'drivers of the host kernel take VFs'],
+  OPN: ['pf-vf', 'guests open and close VFs'],
+  PFO: ['pf-vf', 'users open and close the PF'],
+  RST: ['pf-vf', 'the PF is reset'],
+  VFD: ['pf-vf', 'VFs send requests'],
+} as const satisfies Readonly<Record<string, readonly [Scene, string]>>;
+
+export type PathCode = keyof typeof known;
+
+export const paths = Object.keys(known) as readonly PathCode[];
+
+/** What each of them is. */
+export const pathMeanings = Object.fromEntries(
+  Object.entries(known).map(([code, [scene, meaning]]) => [code, `scene=${scene}: ${meaning}`]),
+) as Readonly<Record<PathCode, string>>;
+
+/** The scene it belongs to. */
+export function sceneOfPath(code: PathCode): Scene {
+  return known[code][0];
+}
