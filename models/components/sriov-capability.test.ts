@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { drive } from '../kit/testing/actors.ts';
 import { type SriovCapabilityEvent, sriovCapability } from './sriov-capability.machine.ts';
 
-const after = (...types: readonly SriovCapabilityEvent['type'][]) =>
+const having = (...types: readonly SriovCapabilityEvent['type'][]) =>
   drive(sriovCapability, ...types.map((type) => ({ type }))).value;
 
 describe('the SR-IOV capability', () => {
   test('loses its VFs by a reset, and has them back when it is restored', () => {
-    expect(after('ENABLE', 'RESET')).toBe('lost');
-    expect(after('ENABLE', 'RESET', 'RESTORE')).toBe('on');
-    expect(after('ENABLE', 'RESET', 'DISABLE')).toBe('off');
+    expect(having('ENABLE', 'RESET')).toBe('lost');
+    expect(having('ENABLE', 'RESET', 'RESTORE')).toBe('on');
+    expect(having('ENABLE', 'RESET', 'DISABLE')).toBe('off');
   });
 
   test('has none to lose while they are disabled', () => {
-    expect(after('RESET', 'RESTORE')).toBe('off');
+    expect(having('RESET', 'RESTORE')).toBe('off');
   });
 });

@@ -2,28 +2,28 @@ import { describe, expect, test } from 'vitest';
 import { drive } from '../kit/testing/actors.ts';
 import { showVfToken, type VfTokenEvent, vfToken } from './vf-token.machine.ts';
 
-const after = (...events: readonly VfTokenEvent[]) => drive(vfToken, ...events);
+const having = (...events: readonly VfTokenEvent[]) => drive(vfToken, ...events);
 const choose = { type: 'CHOOSE', secret: 'P' } as const;
 const show = { type: 'SHOW', secret: 'P' } as const;
 
 describe('the token of VFs', () => {
   test('is known to nobody at first', () => {
-    expect(after().can(show)).toBe(false);
-    expect(showVfToken(after())).toBe('random, 0 in use');
+    expect(having().can(show)).toBe(false);
+    expect(showVfToken(having())).toBe('random, 0 in use');
   });
 
   test('is shown by whoever knows it', () => {
-    expect(after(choose).can(show)).toBe(true);
-    expect(after(choose).can({ ...show, secret: 'R' })).toBe(false);
-    expect(after(choose).can({ type: 'SHOW_AND_ENTER', secret: 'R' })).toBe(false);
+    expect(having(choose).can(show)).toBe(true);
+    expect(having(choose).can({ ...show, secret: 'R' })).toBe(false);
+    expect(having(choose).can({ type: 'SHOW_AND_ENTER', secret: 'R' })).toBe(false);
   });
 
   test('does not change while a VF is in use', () => {
-    const used = after(choose, { type: 'SHOW_AND_ENTER', secret: 'P' });
+    const used = having(choose, { type: 'SHOW_AND_ENTER', secret: 'P' });
     expect(showVfToken(used)).toBe('of P, 1 in use');
     expect(used.can({ ...choose, secret: 'R' })).toBe(false);
     expect(used.can({ type: 'FORGET' })).toBe(false);
-    const free = after(choose, { type: 'ENTER' }, { type: 'LEAVE' }, { type: 'FORGET' });
+    const free = having(choose, { type: 'ENTER' }, { type: 'LEAVE' }, { type: 'FORGET' });
     expect(showVfToken(free)).toBe('random, 0 in use');
   });
 });
