@@ -79,6 +79,11 @@ export const engines: readonly Engine[] = [
     tuning: { generateAfter: Number.POSITIVE_INFINITY },
   }),
   explicit('explicit, generated code', { tuning: { generateAfter: 0 }, statesMin: 150 }),
+  explicit('explicit, generated JavaScript', {
+    tuning: { generateAfter: 0, wasm: false },
+    statesMin: 150,
+    statesMax: 50_000,
+  }),
   explicit('explicit, generated code from the middle on', {
     tuning: { generateAfter: 500 },
     statesMax: 3_000,
@@ -93,6 +98,12 @@ export const engines: readonly Engine[] = [
     options: { workers: 2 },
     tuning: { generateAfter: 0 },
     statesMin: 25_000,
+  }),
+  explicit('explicit, two workers, generated JavaScript', {
+    options: { workers: 2 },
+    tuning: { generateAfter: 0, wasm: false },
+    statesMin: 25_000,
+    statesMax: 120_000,
   }),
   explicit('explicit, three workers from the start', {
     options: { workers: 3 },

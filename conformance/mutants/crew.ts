@@ -29,7 +29,7 @@ export const crewMutants: readonly Mutant[] = [
   },
   {
     name: 'threads that double a table begin with the lower half',
-    file: 'explorer/store/shared-memory.kernel.ts',
+    file: 'explorer/store/shared-states.kernel.ts',
     find: 'half + Math.floor((half * of) / parts)',
     replace: 'Math.floor((half * of) / parts)',
     tests: [crew],

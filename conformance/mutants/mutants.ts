@@ -3,12 +3,14 @@
 import { certificate } from './certificate.ts';
 import { crewMutants } from './crew.ts';
 import { explicit } from './explicit.ts';
+import { kernelMutants } from './kernel.ts';
 import type { Mutant } from './mutant.ts';
 import { reductions } from './reductions.ts';
 import { symbolic } from './symbolic.ts';
 
 export const mutants: readonly Mutant[] = [
   ...explicit,
+  ...kernelMutants,
   ...crewMutants,
   ...reductions,
   ...symbolic,

@@ -34,14 +34,26 @@ export async function breadthFirst(
   const clock = new SearchClock(options);
   if (workers > 1) return searchByCrew(system, options, tuning, workers, clock);
   const begun = begin(system, options, tuning, {
-    newStore: (layout, symmetry) => newStore(store, layout, symmetry),
+    newStore: (layout, symmetry) => newStore(store, layout, symmetry, tuning),
     idOf: (number) => number,
   });
-  const { shard, reductions } = begun;
-  const limit = (await run(begun, options, tuning, clock)) ?? doubtOf(shard);
-  if (limit !== null) {
-    await options.checkpoint?.save(snapshotOf([reportOf(shard)], reductions.inUse));
+  try {
+    return await finish(system, begun, await run(begun, options, tuning, clock), options);
+  } finally {
+    // Whoever keeps a snapshot keeps the states.
+    if (options.checkpoint === undefined) begun.visited.release?.();
   }
+}
+
+/** What came of a search by one thread. */
+async function finish(
+  system: LinkedSystem,
+  { shard, reductions }: Begun,
+  limitReached: LimitReached | null,
+  { checkpoint }: SearchOptions,
+): Promise<SearchResult> {
+  const limit = limitReached ?? doubtOf(shard);
+  if (limit !== null) await checkpoint?.save(snapshotOf([reportOf(shard)], reductions.inUse));
   return conclude(system, shard.layout, {
     shards: [reportOf(shard)],
     limit,

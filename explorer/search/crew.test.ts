@@ -4,21 +4,18 @@ import { link } from '../compile/link.ts';
 import { counter, philosophers, regions, twoStateClock } from '../testing/systems.ts';
 import type { SearchResult } from '../verdict.ts';
 import { breadthFirst } from './breadth-first.ts';
+import type { Tuning } from './tuning.ts';
 
 /** All of a result that does not depend on when memory was taken. */
 async function search(
   system: SystemDefinition,
   workers: number,
-  generateAfter?: number,
+  tuning: Tuning = {},
 ): Promise<Omit<SearchResult, 'memoryBytesMax'>> {
   const { memoryBytesMax: _, ...rest } = await breadthFirst(
     link(system),
     { workers },
-    {
-      startWorkersAfter: 0,
-      waitForWorkers: true,
-      ...(generateAfter === undefined ? {} : { generateAfter }),
-    },
+    { startWorkersAfter: 0, waitForWorkers: true, ...tuning },
   );
   return rest;
 }
@@ -32,7 +29,7 @@ describe('a search by several workers', () => {
         const alone = await search(subject, 1);
         expect(await search(subject, 2)).toEqual(alone);
       }
-      expect(await search(whole, 3, 0)).toEqual(await search(whole, 1));
+      expect(await search(whole, 3, { generateAfter: 0 })).toEqual(await search(whole, 1));
     },
     60_000,
   );
@@ -42,7 +39,8 @@ describe('a search by several workers', () => {
     const alone = await search(system, 1);
     expect(alone.states).toBe(39_202n);
     expect(await search(system, 2)).toEqual(alone);
-    expect(await search(system, 3, 0)).toEqual(alone);
+    expect(await search(system, 3, { generateAfter: 0 })).toEqual(alone);
+    expect(await search(system, 3, { generateAfter: 0, wasm: false })).toEqual(alone);
   }, 60_000);
 
   test('goes on alone until others are ready, however many there are', async () => {
@@ -58,7 +56,7 @@ describe('a search by several workers', () => {
   test('finds the same trace when violations are many', async () => {
     const alone = await search(philosophers(7), 1);
     expect(alone.properties[0]?.path).toHaveLength(7);
-    expect(await search(philosophers(7), 2, 0)).toEqual(alone);
+    expect(await search(philosophers(7), 2, { generateAfter: 0 })).toEqual(alone);
   });
 
   test('stops at limits and when it is told to', async () => {

@@ -7,7 +7,7 @@
  * finished together, so that counts, depth, verdicts and paths are those of one thread.
  */
 
-import { newSharedMemory } from '../store/shared-memory.kernel.ts';
+import { newSharedMemory, wasmMemoryFor } from '../store/shared-memory.kernel.ts';
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
@@ -82,7 +82,8 @@ class Leader {
       newStore: (layout) => {
         const { wordCount } = layout;
         const bytesMax = limits.memoryBytesMax;
-        const memory = newSharedMemory(wordCount, workers, restIn(layout), bytesMax);
+        const wasm = tuning.wasm === false ? null : wasmMemoryFor(workers);
+        const memory = newSharedMemory(wordCount, workers, restIn(layout), bytesMax, wasm);
         const set = new SharedSet(memory, 0);
         set.isAlone = true;
         return set;
@@ -206,6 +207,7 @@ class Leader {
       limits: this.#options.limits ?? {},
       tuning: isSpecialised ? { ...this.#tuning, generateAfter: 0 } : this.#tuning,
       inUse: this.#reductions.inUse,
+      module: this.shard.module,
     };
     threads.start(Array.from({ length: this.#workers - 1 }, (_, i) => ({ ...order, me: i + 1 })));
     while (waitForWorkers && !this.#crew.areReady) {
@@ -276,7 +278,9 @@ class Leader {
     return this.#crew.left.reduce((sum, { next, end }) => sum + end - next, 0);
   }
 
-  dismiss(): Promise<void> {
-    return this.#threads.end();
+  async dismiss(): Promise<void> {
+    await this.#threads.end();
+    // Whoever keeps a snapshot keeps the states.
+    if (this.#options.checkpoint === undefined) this.#set.release();
   }
 }

@@ -9,6 +9,7 @@ import type { SearchResult } from '../verdict.ts';
 import { breadthFirst } from './breadth-first.ts';
 import { generate, sourceOf } from './generate.kernel.ts';
 import { appendSuccessors, type Batch, layOut, newBatch } from './successors.kernel.ts';
+import type { Tuning } from './tuning.ts';
 
 const STATES_MAX = 3_000;
 
@@ -39,8 +40,13 @@ function contents({ words, step, count }: Batch, wordCount: number) {
 }
 
 /** All of a result that does not depend on when memory was taken. */
-async function search(system: SystemDefinition, generateAfter: number): Promise<SearchResult> {
-  return breadthFirst(link(system), { limits: { statesMax: STATES_MAX } }, { generateAfter });
+async function search(
+  system: SystemDefinition,
+  tuning: Tuning,
+): Promise<Omit<SearchResult, 'memoryBytesMax'>> {
+  const limits = { statesMax: STATES_MAX };
+  const { memoryBytesMax: _, ...rest } = await breadthFirst(link(system), { limits }, tuning);
+  return rest;
 }
 
 describe('generated code', () => {
@@ -58,7 +64,10 @@ describe('generated code', () => {
     await fc.assert(
       fc.asyncProperty(systemPlan, async (plan) => {
         const system = systemFrom(plan);
-        expect(await search(system, 0)).toEqual(await search(system, Number.POSITIVE_INFINITY));
+        const generic = await search(system, { generateAfter: Number.POSITIVE_INFINITY });
+        expect(await search(system, { generateAfter: 0, wasm: false })).toEqual(generic);
+        expect(await search(system, { generateAfter: 0 })).toEqual(generic);
+        expect(await search(system, { generateAfter: 0, batch: 1, block: 1 })).toEqual(generic);
       }),
       { seed: 20260802, numRuns: 150 },
     );

@@ -7,6 +7,7 @@ import { CompactionStore } from '../store/compaction.kernel.ts';
 import type { StateStore } from '../store/store.ts';
 import { hashOfWords } from '../store/table.kernel.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
+import type { BatchArrays } from '../wasm/area.ts';
 import type { Pieces } from './snapshot.ts';
 import type { Batch, Layout } from './successors.kernel.ts';
 
@@ -25,19 +26,19 @@ export class Intake {
   /** The words of new members, one after the other. */
   readonly #news: Int32Array;
 
-  /** `hashes`: where those of the members of the batch are kept. */
+  /** `arrays`: those of the batch. */
   constructor(
     layout: Layout,
     visited: StateStore,
     batch: Batch,
-    hashes: Int32Array,
+    { hashes, fresh }: BatchArrays,
     symmetry: Symmetry | null,
   ) {
     this.#visited = visited;
     this.#batch = batch;
     this.#hashes = hashes;
     this.#wordCount = layout.wordCount;
-    this.fresh = new Int32Array(batch.capacity);
+    this.fresh = fresh;
     this.compaction = visited instanceof CompactionStore ? visited : null;
     this.#form = symmetry === null ? null : new Canonicaliser(symmetry, layout);
     this.#news = new Int32Array(symmetry === null ? 0 : batch.words.length);

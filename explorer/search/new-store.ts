@@ -4,21 +4,39 @@ import type { Symmetry } from '../reduce/symmetry.ts';
 import { Canonicaliser } from '../reduce/symmetry-canonical.kernel.ts';
 import { CompactionStore, type Successor } from '../store/compaction.kernel.ts';
 import { REST_BITS_MAX, type Rest } from '../store/keyed-table.kernel.ts';
+import { newSharedMemory, wasmMemoryFor } from '../store/shared-memory.kernel.ts';
+import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { StateStore, StoreKind } from '../store/store.ts';
 import { TreeStore } from '../store/tree.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
+import type { WasmMemory } from '../wasm/module.ts';
 import { expand, type Layout, newExpansion, takeStep } from './successors.kernel.ts';
+import type { Tuning } from './tuning.ts';
 
 /** An empty store for one thread. */
-export function newStore(kind: StoreKind, layout: Layout, symmetry: Symmetry | null): StateStore {
+export function newStore(
+  kind: StoreKind,
+  layout: Layout,
+  symmetry: Symmetry | null,
+  { wasm = true }: Tuning,
+): StateStore {
   switch (kind) {
     case 'plain':
-      return new VisitedSet(layout.wordCount, restIn(layout));
+      return newPlainStore(layout, wasm ? wasmMemoryFor(1) : null);
     case 'tree':
       return new TreeStore(layout.wordCount);
     case 'compact':
       return new CompactionStore(layout.wordCount, layout.stepCount, successorBy(layout, symmetry));
   }
+}
+
+/** A set that a kernel can work on, where the process may have one. */
+function newPlainStore(layout: Layout, wasm: WasmMemory | null): StateStore {
+  const rest = restIn(layout);
+  if (wasm === null) return new VisitedSet(layout.wordCount, rest);
+  const set = new SharedSet(newSharedMemory(layout.wordCount, 1, rest, undefined, wasm), 0);
+  set.isAlone = true;
+  return set;
 }
 
 /** Where the rest of a state is (`keyed-table.kernel.ts`); null if states are too wide for keyed entries. */

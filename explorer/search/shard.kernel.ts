@@ -17,6 +17,9 @@ import { Recent } from '../store/recent.kernel.ts';
 import type { StateStore } from '../store/store.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
+import { arraysIn, type BatchArrays, newArrays } from '../wasm/area.ts';
+import { Kernel, moduleFor, type Place } from '../wasm/kernel.kernel.ts';
+import type { WasmModule } from '../wasm/module.ts';
 import { type Appender, generate, recordCount } from './generate.kernel.ts';
 import { Intake } from './intake.kernel.ts';
 import type { Standing } from './judges.ts';
@@ -24,6 +27,7 @@ import type { Snapshot } from './snapshot.ts';
 import {
   appendSuccessors,
   type Batch,
+  capacityFor,
   hasRoom,
   type Layout,
   newBatch,
@@ -39,6 +43,9 @@ import { type Source, Watch } from './watch.ts';
  */
 const GENERATE_AFTER = 10_000;
 const GENERATE_AFTER_PER_RECORD = 20;
+/** The same for a kernel, whose code need not be run before it is fast. */
+const KERNEL_AFTER = 1_000;
+const KERNEL_AFTER_PER_RECORD = 5;
 
 /** How to search, and where to keep what is found. */
 export interface Means {
@@ -49,6 +56,8 @@ export interface Means {
   readonly symmetry: Symmetry | null;
   /** The name of a state outside, from its number here. */
   readonly idOf: (number: number) => number;
+  /** The module of another thread, once there is one. */
+  readonly module?: WasmModule | null;
 }
 
 /** A run of states to expand, from number `next` to before `end`. */
@@ -60,6 +69,10 @@ export interface Piece {
 
 /** Why no more was expanded: a limit was reached, or all threads must meet to make room. */
 export type Obstacle = LimitReached | 'meet';
+
+function arraysAt({ memory, base, area }: Place, wordCount: number): BatchArrays {
+  return arraysIn(memory.buffer, base, wordCount, area);
+}
 
 export class Shard {
   readonly layout: Layout;
@@ -80,11 +93,16 @@ export class Shard {
   #next = 0;
   #end = 0;
   #expanded = 0;
+  /** Where batches are, if a kernel can be used, and the module of that. */
+  readonly #place: Place | null;
+  #module: WasmModule | null;
+  #kernelIsInUse = false;
   /** Generated code, and the number of expanded states from which on to ask for it. */
   #append: Appender | null = null;
   #generateAfter: number;
 
-  constructor(system: LinkedSystem, { layout, visited, tuning, symmetry, idOf }: Means) {
+  constructor(system: LinkedSystem, means: Means) {
+    const { layout, visited, tuning, symmetry, idOf, module = null } = means;
     const { generateAfter, batch = BATCH } = tuning;
     this.layout = layout;
     this.visited = visited;
@@ -95,12 +113,22 @@ export class Shard {
       run: (number) => visited.run(number),
     };
     this.#source = this.own;
-    this.#generateAfter =
-      generateAfter ?? Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * recordCount(layout));
     this.watch = new Watch(system, layout, symmetry, idOf);
-    this.#batch = newBatch(layout, batch);
-    this.#recent = new Recent(this.#batch.words, this.#batch.step, layout.wordCount);
-    this.#intake = new Intake(layout, visited, this.#batch, this.#recent.hashes, symmetry);
+    const { wordCount } = layout;
+    const capacity = capacityFor(layout, batch);
+    this.#place = visited.placeFor?.(capacity) ?? null;
+    const arrays =
+      this.#place === null ? newArrays(wordCount, capacity) : arraysAt(this.#place, wordCount);
+    this.#batch = newBatch(layout, batch, arrays);
+    this.#recent = new Recent(arrays, wordCount);
+    this.#intake = new Intake(layout, visited, this.#batch, arrays, symmetry);
+    this.#module = module;
+    const records = recordCount(layout);
+    const usual =
+      this.#place === null
+        ? Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * records)
+        : Math.max(KERNEL_AFTER, KERNEL_AFTER_PER_RECORD * records);
+    this.#generateAfter = generateAfter ?? usual;
   }
 
   /** Begins at the initial state. */
@@ -177,7 +205,12 @@ export class Shard {
 
   /** Code was made for the system. */
   get isSpecialised(): boolean {
-    return this.#append !== null;
+    return this.#append !== null || this.#module !== null;
+  }
+
+  /** The module made for the system, for others to use. */
+  get module(): WasmModule | null {
+    return this.#module;
   }
 
   /** Takes a piece to expand, after the last one is finished. */
@@ -210,12 +243,27 @@ export class Shard {
   #specialise(): void {
     if (this.#expanded < this.#generateAfter) return;
     this.#generateAfter = Number.POSITIVE_INFINITY;
-    this.#append = generate(this.layout, this.#batch);
-    if (this.#append === null) return;
+    const kernel = this.#newKernel();
+    if (kernel === null) this.#append = generate(this.layout, this.#batch);
+    if (kernel === null && this.#append === null) return;
+    this.#kernelIsInUse = kernel !== null;
     const { fresh } = this.#intake;
-    this.#recent.specialise();
-    this.visited.serve?.({ packed: this.#batch.words, hashes: this.#recent.hashes, fresh });
+    const { words: packed } = this.#batch;
+    this.#recent.specialise(kernel);
+    this.visited.serve?.({ packed, hashes: this.#recent.hashes, fresh, kernel });
     this.watch.specialise({ ...this.#batch, fresh });
+  }
+
+  /** Goes on without the kernel, which can no longer work on all states. */
+  #leaveKernel(): void {
+    this.#kernelIsInUse = false;
+    this.#append = generate(this.layout, this.#batch);
+  }
+
+  #newKernel(): Kernel | null {
+    if (this.#place === null) return null;
+    this.#module ??= moduleFor(this.layout, this.#place);
+    return this.#module === null ? null : new Kernel(this.layout, this.#place, this.#module);
   }
 
   /**
@@ -250,6 +298,12 @@ export class Shard {
 
   /** Fills the batch with successors of the next states. */
   #collect(): void {
+    const kernel = this.visited.kernel ?? null;
+    if (kernel !== null) {
+      this.#collectByKernel(kernel);
+      return;
+    }
+    if (this.#kernelIsInUse) this.#leaveKernel();
     if (this.#append !== null) {
       this.#collectBy(this.#append);
       return;
@@ -267,6 +321,35 @@ export class Shard {
       if (enabled === 0) this.watch.stuck(batch.state, source.idOf(number), this.depth);
       if (taking !== null) batch.count = taking.reduce(words, at, batch, first, batch.count);
     }
+  }
+
+  /** The same by a kernel: all states at once, or one by one where somebody wants to look at each. */
+  #collectByKernel(kernel: Kernel): void {
+    const batch = this.#batch;
+    const { from, capacity, state } = batch;
+    const { taking, layout } = this;
+    const source = this.#source;
+    const room = capacity - layout.enabledMax;
+    const isWatched = this.watch.wantsTransitions;
+    const atOnce = isWatched || taking !== null ? 1 : Number.POSITIVE_INFINITY;
+    let count = 0;
+    while (this.#next < this.#end && count <= room) {
+      const number = this.#next;
+      const words = source.wordsOf(number);
+      const at = source.at(number);
+      const states = Math.min(this.#end - number, source.run(number), atOnce);
+      const first = count;
+      count = kernel.collect(words, at, states, count);
+      this.#next += kernel.expanded;
+      if (kernel.isStuck) {
+        const last = this.#next - 1;
+        unpack(layout, words, at + (last - number) * layout.wordCount, state);
+        this.watch.stuck(state, source.idOf(last), this.depth);
+      }
+      if (taking !== null) count = taking.reduce(words, at, batch, first, count);
+      if (isWatched) from.fill(number, first, count);
+    }
+    batch.count = count;
   }
 
   /** The same by generated code. */

@@ -10,6 +10,7 @@
  * words, and two reads per write. Reads are unchecked; buffers are sized by {@link Layout.enabledMax}.
  */
 
+import { type BatchArrays, newArrays } from '../wasm/area.ts';
 import { HEADER, type Layout, unpack } from './layout.kernel.ts';
 
 export { type Layout, layOut, localAt, pack, unpack } from './layout.kernel.ts';
@@ -28,14 +29,20 @@ export interface Batch {
   readonly state: Int32Array;
 }
 
-/** An empty batch with room for at least `successors`, and for those of at least one state. */
-export function newBatch(layout: Layout, successors: number): Batch {
-  const capacity = Math.max(successors, layout.enabledMax);
+/** Room for at least `successors`, and for those of at least one state. */
+export function capacityFor({ enabledMax }: Layout, successors: number): number {
+  return Math.max(successors, enabledMax);
+}
+
+/** An empty batch with room for that, in the given arrays or new ones. */
+export function newBatch(layout: Layout, successors: number, arrays?: BatchArrays): Batch {
+  const capacity = capacityFor(layout, successors);
+  const { words, step } = arrays ?? newArrays(layout.wordCount, capacity);
   return {
     capacity,
     count: 0,
-    words: new Int32Array(capacity * layout.wordCount),
-    step: new Int32Array(capacity),
+    words,
+    step,
     from: new Int32Array(capacity),
     state: new Int32Array(layout.slotCount),
   };

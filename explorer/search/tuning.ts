@@ -8,6 +8,8 @@ import type { PartialOrderTuning } from '../reduce/partial-order.ts';
 export interface Tuning {
   /** Expanded states after which code is made for the system; by default, when that pays. */
   readonly generateAfter?: number;
+  /** Whether that may be WebAssembly, where the process has it; else it is JavaScript. */
+  readonly wasm?: boolean;
   /** States after which other threads are started, if there are to be several. */
   readonly startWorkersAfter?: number;
   /** Waits for these threads to be ready, in place of going on alone meanwhile. */

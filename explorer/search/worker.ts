@@ -7,6 +7,7 @@ import type { SharedMemory } from '../store/shared-memory.kernel.ts';
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Limits } from '../verdict.ts';
+import type { WasmModule } from '../wasm/module.ts';
 import type { ControlMemory } from './control-memory.kernel.ts';
 import { CrewControl, type Range } from './crew-control.kernel.ts';
 import { layOut } from './layout.kernel.ts';
@@ -25,6 +26,8 @@ export interface WorkerOrder {
   readonly limits: Limits;
   readonly tuning: Tuning;
   readonly inUse: InUse;
+  /** The module of the leader, if it has one. */
+  readonly module: WasmModule | null;
 }
 
 /** What it shows, when it is asked to and at the end. */
@@ -40,12 +43,12 @@ export interface WorkerAnswer {
 }
 
 function newMember({ system, me, threads, memory, control, ...rest }: WorkerOrder): Member {
-  const { limits, tuning, inUse } = rest;
+  const { limits, tuning, inUse, module } = rest;
   const { symmetry, partialOrder } = inUse;
   const layout = layOut(system);
   const set = new SharedSet(memory, me);
   const idOf = nameIn(threads, me);
-  const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf });
+  const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf, module });
   if (partialOrder !== null) {
     const by = new PartialOrder(system, layout, symmetry, tuning.partialOrder, partialOrder);
     shard.taking = by.sets;

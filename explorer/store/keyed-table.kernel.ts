@@ -21,7 +21,7 @@ import { DefectError } from '../../base/errors.ts';
 import { hashOfWords, LINE, LINE_BITS } from './table.kernel.ts';
 
 const AWAY_BITS = 6;
-const AWAY_SHIFT = 32 - AWAY_BITS;
+export const AWAY_SHIFT = 32 - AWAY_BITS;
 /** Lines from home at most. At a load of 0.75 the chance of more is below 10^-13. */
 export const AWAY_MAX = 2 ** AWAY_BITS - 2;
 

@@ -9,12 +9,12 @@
  * place moves on by the sign of the difference.
  */
 
+import { type BatchArrays, RECENT } from '../wasm/area.ts';
+import type { Kernel } from '../wasm/kernel.kernel.ts';
 import { makeCode, range } from './made-code.ts';
 import { hashOfWords, hashText } from './table.kernel.ts';
 
-/** 2^12 states: 16 KiB for each word of a state. */
-const BITS = 12;
-const MASK = (1 << BITS) - 1;
+const MASK = RECENT - 1;
 
 export class Recent {
   /** `hashes[i]`: the hash of member `i` of the batch, after {@link screen}. */
@@ -26,13 +26,14 @@ export class Recent {
   /** Code for this batch, or null. */
   #made: ((n: number) => number) | null = null;
 
-  /** For batches kept in these arrays: `wordCount` words and one step for each member. */
-  constructor(words: Int32Array, steps: Int32Array, wordCount: number) {
+  /** For batches kept in these arrays; states have `wordCount` words. */
+  constructor({ words, step, hashes, recent }: BatchArrays, wordCount: number) {
     this.#words = words;
-    this.#steps = steps;
+    this.#steps = step;
     this.#wordCount = wordCount;
-    this.hashes = new Int32Array(steps.length);
-    this.#seen = new Int32Array(wordCount << BITS);
+    this.hashes = hashes;
+    this.#seen = recent;
+    recent.fill(0);
     this.#forgetZero();
   }
 
@@ -45,8 +46,12 @@ export class Recent {
     this.#seen.set(other, place * this.#wordCount);
   }
 
-  /** From now on code made for the batch does the work, if code may be made. */
-  specialise(): void {
+  /** From now on code made for the batch does the work, that of a kernel or, if code may be made, other. */
+  specialise(kernel: Kernel | null = null): void {
+    if (kernel !== null) {
+      this.#made = (n) => kernel.screen(n);
+      return;
+    }
     const names = { W: this.#words, S: this.#steps, H: this.hashes, R: this.#seen };
     this.#made = makeCode(names, sourceOfScreen(this.#wordCount));
   }

@@ -1,7 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { kernelOn, stepless } from '../testing/kernels.ts';
+import { newArrays } from '../wasm/area.ts';
 import { Recent } from './recent.kernel.ts';
+import { newSharedMemory } from './shared-memory.kernel.ts';
+import { SharedSet } from './shared-set.kernel.ts';
 import { hashOfWords } from './table.kernel.ts';
+
+const ways = ['generic', 'code made', 'kernel'] as const;
+
+function newRecent(way: (typeof ways)[number], wordCount: number, capacity: number) {
+  const set = new SharedSet(newSharedMemory(wordCount, 1), 0);
+  const made = way === 'kernel' ? kernelOn(set, stepless(wordCount), capacity) : null;
+  const arrays = made?.arrays ?? newArrays(wordCount, capacity);
+  const recent = new Recent(arrays, wordCount);
+  if (way !== 'generic') recent.specialise(made?.kernel);
+  return { recent, words: arrays.words, steps: arrays.step };
+}
 
 describe('Recent', () => {
   test('leaves out only states that passed before, and keeps the order and the hash of the others', () => {
@@ -9,14 +24,11 @@ describe('Recent', () => {
     const word = fc.oneof(fc.nat(3), fc.integer());
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 5 }),
         fc.array(fc.array(word, { maxLength: 60 }), { maxLength: 6 }),
-        fc.boolean(),
-        (wordCount, batches, isMade) => {
-          const words = new Int32Array(60);
-          const steps = new Int32Array(60);
-          const recent = new Recent(words, steps, wordCount);
-          if (isMade) recent.specialise();
+        fc.constantFrom(...ways),
+        (wordCount, batches, way) => {
+          const { recent, words, steps } = newRecent(way, wordCount, 60);
           const passed = new Set<string>();
           for (const batch of batches) {
             const n = Math.floor(batch.length / wordCount);
@@ -44,10 +56,16 @@ describe('Recent', () => {
     expect(left).toBeGreaterThan(100);
   });
 
-  test.each([false, true])('lets the state 0 pass the first time; code made: %s', (isMade) => {
-    const recent = new Recent(new Int32Array(2), new Int32Array(2), 1);
-    if (isMade) recent.specialise();
-    expect(recent.screen(2)).toBe(1);
-    expect(recent.screen(1)).toBe(0);
-  });
+  test.each(ways)(
+    'lets the state 0 pass the first time, and any with one word like no other: %s',
+    (way) => {
+      for (const wordCount of [1, 2, 3, 4, 5]) {
+        const { recent, words } = newRecent(way, wordCount, wordCount + 1);
+        for (let w = 0; w < wordCount; w++) words[w * wordCount + w] = 1;
+        expect(recent.screen(wordCount + 1)).toBe(wordCount + 1);
+        words.fill(0);
+        expect(recent.screen(1)).toBe(0);
+      }
+    },
+  );
 });

@@ -13,10 +13,14 @@
  * the number it has read. Keyed entries are the states themselves.
  */
 
+import { CHUNK, CHUNK_BITS } from '../wasm/area.ts';
+import type { Kernel, Place } from '../wasm/kernel.kernel.ts';
+import { giveBack } from '../wasm/memories.ts';
 import { makeKeyedLookup } from './keyed-lookup-code.kernel.ts';
 import { enterKeyed, isInKeyed, restOf } from './keyed-table.kernel.ts';
 import { type Lookup, makeLookup } from './lookup-code.kernel.ts';
-import { CHUNK, CHUNK_BITS, type SharedMemory, SharedStates } from './shared-memory.kernel.ts';
+import { placeIn, type SharedMemory } from './shared-memory.kernel.ts';
+import { SharedStates } from './shared-states.kernel.ts';
 import type { Room, Served, StateStore } from './store.ts';
 import { entryOf, firstPlace, hashAll, placeAfter, tagOf } from './table.kernel.ts';
 
@@ -67,6 +71,8 @@ export class Share {
 /** The set as one thread fills it. Its own states are a share; it knows those of all threads. */
 export class SharedSet extends Share implements StateStore {
   bytesMax = 0;
+  /** The thread that fills it. */
+  readonly #thread: number;
   /** No other thread is at work: there is no need to meet anybody for the memory to grow. */
   isAlone = false;
   /** States there is room for in the chunks it has claimed. */
@@ -79,6 +85,7 @@ export class SharedSet extends Share implements StateStore {
 
   constructor(memory: SharedMemory, thread: number) {
     super(new SharedStates(memory), thread);
+    this.#thread = thread;
     this.bytesMax = this.bytes;
   }
 
@@ -149,14 +156,29 @@ export class SharedSet extends Share implements StateStore {
     this.#makeLookup();
   }
 
+  /** Of one set for each memory, once no thread is at work. */
+  release(): void {
+    const { wasm } = this.memory;
+    if (wasm !== null) giveBack(wasm.memory, this.bytesMax);
+  }
+
+  placeFor(capacity: number): Place | null {
+    return placeIn(this.memory, this.#thread, capacity);
+  }
+
   serve(served: Served): void {
     this.#served = served;
+    this.states.kernel = served.kernel ?? null;
     this.#makeLookup();
+  }
+
+  get kernel(): Kernel | null {
+    return this.states.isInWasm ? this.states.kernel : null;
   }
 
   #makeLookup(): void {
     const { table, tableBits, segments, segmentShift } = this.states;
-    if (this.#served === null || this.#lookupTable === table) return;
+    if (this.#served === null || this.kernel !== null || this.#lookupTable === table) return;
     this.#lookupTable = table;
     const arrays = {
       ...this.#served,
@@ -178,9 +200,17 @@ export class SharedSet extends Share implements StateStore {
     countMax: number,
     hashes?: Int32Array,
   ): number {
-    if (this.#lookup !== null && packed === this.#served?.packed && this.count + n <= countMax) {
-      this.count = this.#lookup.insert(this.#lookup.recognise(n), this.count);
-      return n;
+    if (packed === this.#served?.packed && this.count + n <= countMax) {
+      const { kernel } = this;
+      if (kernel !== null) {
+        const { tableBits: bits, keyed } = this.states;
+        this.count = kernel.lookUp(n, this.count, { bits, keyed }, !this.isAlone);
+        return n;
+      }
+      if (this.#lookup !== null) {
+        this.count = this.#lookup.insert(this.#lookup.recognise(n), this.count);
+        return n;
+      }
     }
     return this.#insert(packed, n, fresh, countMax, hashes ?? this.#hashesOf(packed, n));
   }

@@ -3,10 +3,12 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { insertAll } from '../testing/inserting.ts';
+import { fasterThread, type Serving, serve, waysToServe } from '../testing/kernels.ts';
 import { numbersOf } from './find-states.ts';
 import type { Rest } from './keyed-table.kernel.ts';
-import { newSharedMemory } from './shared-memory.kernel.ts';
+import { newSharedMemory, wasmMemoryFor } from './shared-memory.kernel.ts';
 import { SharedSet } from './shared-set.kernel.ts';
+import { SharedStates } from './shared-states.kernel.ts';
 import { hashAll } from './table.kernel.ts';
 
 /** Threads that take turns, so that everything repeats. Each entry of `turns`: whose it is, and states. */
@@ -14,17 +16,14 @@ function agree(
   wordCount: number,
   threads: number,
   turns: readonly (readonly [number, readonly number[]])[],
-  isServed: boolean,
+  by: Serving,
   rest: Rest | null = null,
+  memory = newSharedMemory(wordCount, threads, rest),
 ): void {
-  const memory = newSharedMemory(wordCount, threads, rest);
   const nMax = Math.max(1, ...turns.map(([, words]) => Math.floor(words.length / wordCount)));
   const members = Array.from({ length: threads }, (_, thread) => {
     const set = new SharedSet(memory, thread);
-    const packed = new Int32Array(nMax * wordCount);
-    const hashes = new Int32Array(nMax);
-    const fresh = new Int32Array(nMax);
-    if (isServed) set.serve({ packed, hashes, fresh });
+    const { words: packed, hashes, fresh } = serve(set, by, nMax);
     return { set, packed, hashes, fresh };
   });
   const owner = new Map<string, string>();
@@ -89,26 +88,50 @@ describe('a shared set', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 3 }),
         turns,
-        fc.boolean(),
-        (wordCount, threads, all, isServed) => agree(wordCount, threads, all, isServed),
+        fc.constantFrom(...waysToServe),
+        (wordCount, threads, all, by) => agree(wordCount, threads, all, by),
       ),
       { seed: 20261121, numRuns: 100 },
     );
   });
 
-  test.each([
-    [false, null],
-    [true, null],
-    [false, REST],
-    [true, REST],
-  ])('keeps every state while it grows; code made: %s, rest: %o', (isServed, rest) => {
-    const turns = Array.from({ length: 40 }, (_, t) => {
-      const words = Array.from({ length: 2 * 1_000 }, (_, i) =>
-        i % 2 === 0 ? t * 700 + i : i & 6,
-      );
-      return [t % 2, words] as const;
+  /** Turns of two threads with 29 300 states in all, of which the second word takes 3 bits. */
+  const manyTurns = Array.from({ length: 40 }, (_, t) => {
+    const words = Array.from({ length: 2 * 1_000 }, (_, i) => (i % 2 === 0 ? t * 700 + i : i & 6));
+    return [t % 2, words] as const;
+  });
+
+  test.each(waysToServe.flatMap((by) => [null, REST].map((rest) => [by, rest] as const)))(
+    'keeps every state while it grows: %s, rest: %o',
+    (by, rest) => {
+      agree(2, 2, manyTurns, by, rest);
+    },
+  );
+
+  test.each([1, 3, 4])('keeps every state of %i words while it grows by a kernel', (wordCount) => {
+    const words = (t: number, w: number): number[] =>
+      Array.from({ length: 500 }, (_, i) => (w === wordCount - 1 ? t * 300 + i : (t + i) % 3));
+    const turns = Array.from({ length: 60 }, (_, t) => {
+      const columns = Array.from({ length: wordCount }, (_, w) => words(t, w));
+      return [t % 2, Array.from({ length: 500 }, (_, i) => columns.map((of) => of[i] ?? 0)).flat()];
     });
-    agree(2, 2, turns, isServed, rest);
+    agree(wordCount, 2, turns as [number, number[]][], 'kernel');
+    if (wordCount === 1) agree(1, 2, turns as [number, number[]][], 'kernel', { word: 1, bits: 0 });
+  });
+
+  test.each([
+    [{ chunks: 1_000, tableBits: 13 }, null],
+    [{ chunks: 1_000, tableBits: 14 }, REST],
+    [{ chunks: 7, tableBits: 28 }, null],
+    [{ chunks: 7, tableBits: 28 }, REST],
+  ])('goes on where a kernel cannot: %o, rest: %o', (limits, rest) => {
+    const memory = newSharedMemory(2, 2, rest, undefined, wasmMemoryFor(2), limits);
+    agree(2, 2, manyTurns, 'kernel', rest, memory);
+    expect(new SharedStates(memory).isInWasm).toBe(false);
+  });
+
+  test('does without a WebAssembly memory', () => {
+    agree(2, 2, manyTurns, 'code made', REST, newSharedMemory(2, 2, REST, undefined, null));
   });
 
   test.each([null, { word: 0, bits: 0 }])(
@@ -157,14 +180,14 @@ describe('a shared set', () => {
     [true, REST],
   ])(
     'leaves a state to a thread that is a little faster; code made: %s, rest: %o',
-    (isServed, rest) => {
+    (isMade, rest) => {
       const memory = newSharedMemory(2, 2, rest);
       const [slow, fast] = [new SharedSet(memory, 0), new SharedSet(memory, 1)];
       growTogether([slow, fast], 10_000);
       const packed = new Int32Array(2);
       const hashes = new Int32Array(1);
       const fresh = new Int32Array(1);
-      if (isServed) slow.serve({ packed, hashes, fresh });
+      if (isMade) slow.serve({ packed, hashes, fresh });
       const exchange = Atomics.compareExchange;
       let isFaster = false;
       vi.spyOn(Atomics, 'compareExchange').mockImplementation((...words) => {
@@ -184,18 +207,34 @@ describe('a shared set', () => {
     },
   );
 
+  test.each([null, REST])('leaves states to a thread faster than a kernel; rest: %o', (rest) => {
+    const set = new SharedSet(newSharedMemory(2, 2, rest), 0);
+    growTogether([set], 1 << 17);
+    const values = 6_000;
+    const { words: packed, hashes, fresh } = serve(set, 'kernel', values, fasterThread(2));
+    expect(set.makeRoom(values)).toBe('ready');
+    for (let value = 0; value < values; value++) packed.set([value, value % 8], 2 * value);
+    hashAll(packed, 0, 2, values, hashes);
+    for (let round = 0; round < 2; round++) {
+      set.addAll(packed, values, fresh, Number.POSITIVE_INFINITY, hashes);
+      expect(set.count).toBe(0);
+    }
+  });
+
   test.each([
-    [true, null],
-    [true, REST],
-  ])(
-    'holds each state once when threads add the same ones at the same time; code made: %s, rest: %o',
-    async (isServed, rest) => {
+    ['code made', null],
+    ['code made', REST],
+    ['kernel', null],
+    ['kernel', REST],
+  ] as const)(
+    'holds each state once when threads add the same ones at the same time: %s, rest: %o',
+    async (by, rest) => {
       const values = 300_000;
       const threads = 2;
       const memory = newSharedMemory(2, threads, rest);
       growTogether([new SharedSet(memory, 0)], values);
       const start = new Int32Array(new SharedArrayBuffer(4));
-      const order = { memory, start, threads, values, isServed };
+      const order = { memory, start, threads, values, by };
       const { href } = new URL('../testing/inserting-thread.ts', import.meta.url);
       const load = `import('tsx/esm/api').then((tsx) => (tsx.register(), import('${href}')));`;
       const other = new Worker(load, { eval: true, workerData: { ...order, thread: 1 } });

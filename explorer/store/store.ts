@@ -1,5 +1,7 @@
 /** What a search asks of a set of visited states, whatever it is made of. */
 
+import type { Kernel, Place } from '../wasm/kernel.kernel.ts';
+
 /**
  * What became of a request for room: `ready`; `growing`, ask again; `meet`, there may be more once all
  * threads have met; `memory`, there is no more; `full`, states can no longer be numbered.
@@ -8,6 +10,8 @@ export type Room = 'ready' | 'growing' | 'meet' | 'memory' | 'full';
 
 /** A batch that is looked up again and again: code can be made for its arrays. */
 export interface Served {
+  /** Code for the system, over arrays at {@link StateStore.placeFor}. */
+  readonly kernel?: Kernel | null;
   readonly packed: Int32Array;
   readonly hashes: Int32Array;
   readonly fresh: Int32Array;
@@ -50,8 +54,14 @@ export interface StateStore {
   recall?(depth: number): void;
   /** The words of a run of states in pieces of whole states, without copying. Only of one that can be saved. */
   pieces?(from: number, to: number): Int32Array[];
+  /** Says that nobody will look at it any more. */
+  release?(): void;
   /** Says that batches will come in these arrays: code can be made for them. */
   serve?(served: Served): void;
+  /** Where batches of so many successors are to be for a {@link Kernel} to work on them and the states. */
+  placeFor?(capacity: number): Place | null;
+  /** The kernel it is served by, as long as that can work on the states. */
+  readonly kernel?: Kernel | null;
 }
 
 /**

@@ -19,14 +19,18 @@ export const LINE_BITS = 4;
 /** Entries in a line. */
 export const LINE = 1 << LINE_BITS;
 
+/** Factors of the hash: odd, so that it can be undone. */
+export const HASH_FACTOR = 0x9e3779b1;
+export const HASH_LAST_FACTOR = 0x85ebca6b;
+
 /** The hash of the `wordCount` words at `at`: all 32 bits of it depend on all words. */
 export function hashOfWords(words: Int32Array, at: number, wordCount: number): number {
   let h = 0;
   for (let w = 0; w < wordCount; w++) {
-    h = Math.imul(h ^ words[at + w]!, 0x9e3779b1);
+    h = Math.imul(h ^ words[at + w]!, HASH_FACTOR);
     h ^= h >>> 15;
   }
-  h = Math.imul(h, 0x85ebca6b);
+  h = Math.imul(h, HASH_LAST_FACTOR);
   return h ^ (h >>> 16);
 }
 
@@ -34,9 +38,9 @@ export function hashOfWords(words: Int32Array, at: number, wordCount: number): n
 export function hashText(wordCount: number): string {
   const mixed = Array.from(
     { length: wordCount },
-    (_, w) => `h = Math.imul(h ^ w${w}, 0x9e3779b1); h ^= h >>> 15;`,
+    (_, w) => `h = Math.imul(h ^ w${w}, ${HASH_FACTOR}); h ^= h >>> 15;`,
   );
-  return `let h = 0; ${mixed.join(' ')} h = Math.imul(h, 0x85ebca6b); h ^= h >>> 16;`;
+  return `let h = 0; ${mixed.join(' ')} h = Math.imul(h, ${HASH_LAST_FACTOR}); h ^= h >>> 16;`;
 }
 
 /** The hashes of `n` states packed from `words[at]` on. */

@@ -3,6 +3,7 @@
 import type { SharedMemory } from '../store/shared-memory.kernel.ts';
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import { hashAll } from '../store/table.kernel.ts';
+import { type Serving, serve } from './kernels.ts';
 
 /** Who adds what. */
 export interface InsertingOrder {
@@ -13,25 +14,15 @@ export interface InsertingOrder {
   readonly threads: number;
   /** States of two words: `(value % 8, value)` for every value below this. */
   readonly values: number;
-  readonly isServed: boolean;
+  readonly by: Serving;
 }
 
 const BATCH = 64;
 
 /** Adds them, once all are here; returns how many it was the first to add. */
-export function insertAll({
-  memory,
-  thread,
-  start,
-  threads,
-  values,
-  isServed,
-}: InsertingOrder): number {
+export function insertAll({ memory, thread, start, threads, values, by }: InsertingOrder): number {
   const set = new SharedSet(memory, thread);
-  const packed = new Int32Array(2 * BATCH);
-  const hashes = new Int32Array(BATCH);
-  const fresh = new Int32Array(BATCH);
-  if (isServed) set.serve({ packed, hashes, fresh });
+  const { words: packed, hashes, fresh } = serve(set, by, BATCH);
   Atomics.add(start, 0, 1);
   while (Atomics.load(start, 0) < threads);
   for (let first = 0; first < values; first += BATCH) {

@@ -1,0 +1,88 @@
+/** Kernels over sets of states, for tests. */
+
+import { link } from '../compile/link.ts';
+import { HEADER, type Layout, layOut } from '../search/layout.kernel.ts';
+import type { SharedSet } from '../store/shared-set.kernel.ts';
+import { arraysIn, type BatchArrays, newArrays, STATES_AT } from '../wasm/area.ts';
+import { i32 } from '../wasm/instructions.ts';
+import { Kernel, moduleFor } from '../wasm/kernel.kernel.ts';
+import type { Meanwhile } from '../wasm/lookup.ts';
+import { StateCode } from '../wasm/state-code.ts';
+import { counter } from './systems.ts';
+
+/** A kernel for batches of so many successors, and their arrays; the set is not told of it. */
+export function kernelOn(
+  set: SharedSet,
+  layout: Layout,
+  capacity: number,
+  meanwhile?: Meanwhile,
+): { readonly kernel: Kernel; readonly arrays: BatchArrays } {
+  const place = set.placeFor(capacity);
+  const module = place === null ? null : moduleFor(layout, place, meanwhile);
+  if (place === null || module === null) throw new Error('a small kernel is made everywhere');
+  const arrays = arraysIn(place.memory.buffer, place.base, layout.wordCount, place.area);
+  return { kernel: new Kernel(layout, place, module), arrays };
+}
+
+/** States of so many words, and no steps. */
+export function stepless(wordCount: number): Layout {
+  const layout = layOut(link(counter(2)));
+  return { ...layout, wordCount, pivots: new Int32Array(0), enabledMax: 0 };
+}
+
+/** How a set is filled. */
+export const waysToServe = ['generic', 'code made', 'kernel'] as const;
+
+export type Serving = (typeof waysToServe)[number];
+
+/** Serves a set in this way for batches of so many states, which are to be put into these arrays. */
+export function serve(
+  set: SharedSet,
+  by: Serving,
+  capacity: number,
+  meanwhile?: Meanwhile,
+): BatchArrays {
+  if (by === 'kernel') {
+    const { kernel, arrays } = kernelOn(set, stepless(set.wordCount), capacity, meanwhile);
+    const { words: packed, hashes, fresh } = arrays;
+    set.serve({ packed, hashes, fresh, kernel });
+    return arrays;
+  }
+  const arrays = newArrays(set.wordCount, capacity);
+  const { words: packed, hashes, fresh } = arrays;
+  if (by === 'code made') set.serve({ packed, hashes, fresh });
+  return arrays;
+}
+
+/** The same system with its slots shared out among so many words; it had one. */
+export function spreadOut(layout: Layout, wordCount: number): Layout {
+  if (layout.wordCount !== 1) throw new RangeError('slots of several words may overlap');
+  const slotWord = layout.slotWord.map((_, slot) => slot % wordCount);
+  const program = layout.program.slice();
+  const end = layout.programStart.at(-1) ?? 0;
+  for (let record = 0; record < end; record = program[record] ?? end) {
+    const writes = program[record + 1] ?? 0;
+    for (let p = writes; p < (program[record] ?? 0); p += HEADER) {
+      program[p] = slotWord[program[p + 1] ?? 0] ?? 0;
+    }
+  }
+  return { ...layout, wordCount, slotWord, program };
+}
+
+/** The numbers of states that {@link fasterThread} enters begin here. */
+const FASTER_FROM = 1 << 16;
+/** Where it counts these; nothing else is so low in the memory. */
+const FASTER_COUNT_AT = 4;
+
+/** A thread that enters every state just before the one at work does. States have so many words. */
+export function fasterThread(wordCount: number): Meanwhile {
+  const state = new StateCode(wordCount);
+  const count = i32.load(i32.const(FASTER_COUNT_AT));
+  return (probe, member, rest) => [
+    rest === null ? [] : [probe.findFree, probe.takeFree],
+    probe.number.set(i32.add(i32.const(FASTER_FROM), count)),
+    state.store(i32.mul(probe.number.get, i32.const(state.bytes)), member, STATES_AT),
+    probe.enter,
+    i32.store(i32.const(FASTER_COUNT_AT), i32.add(count, i32.const(1))),
+  ];
+}

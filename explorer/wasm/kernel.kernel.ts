@@ -1,0 +1,146 @@
+/**
+ * The inner loops of a search as one WebAssembly module for one system: successors, recent states,
+ * look-ups, growth of the table. No JavaScript runs for a single state.
+ *
+ * Everything it works on is in one memory (`area.ts`), where JavaScript sees it as typed arrays: what the
+ * module does not do goes on there, and where it cannot be used, JavaScript does all of it on the same
+ * arrays. Threads use one compiled module, and with it what V8 has optimised so far.
+ */
+
+import type { Layout } from '../search/layout.kernel.ts';
+import type { Rest } from '../store/keyed-table.kernel.ts';
+import { type Area, CONSTANTS_AT, CONSTANTS_MAX, LINES_MOVED } from './area.ts';
+import { defineGrowth } from './growth.ts';
+import { defineLookUp, defineScreen, type Meanwhile, nameOfLookUp } from './lookup.ts';
+import {
+  compile,
+  type Exports,
+  instantiate,
+  ModuleCode,
+  type WasmMemory,
+  type WasmModule,
+} from './module.ts';
+import { StateCode } from './state-code.ts';
+import { constantsOf, defineCollect } from './successors.kernel.ts';
+import type { Words } from './words.kernel.ts';
+
+/** A system with more numbers in its records, or states of more words, is left to JavaScript. */
+const PROGRAM_MAX = 400_000;
+const WORDS_MAX = 12;
+
+/** Where a thread has its batches. */
+export interface Place {
+  readonly memory: WasmMemory;
+  /** Where its {@link Area} begins, and where its chunks are. */
+  readonly base: number;
+  readonly chunks: number;
+  readonly area: Area;
+  /** Where the rest of a state is, if entries may be keyed. */
+  readonly rest: Rest | null;
+}
+
+/** A table as the module is told of it. */
+export interface Table {
+  /** It has 2^bits entries. */
+  readonly bits: number;
+  /** Its entries are keyed by this, or numbers. */
+  readonly keyed: Rest | null;
+}
+
+/** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
+export function moduleFor(
+  layout: Layout,
+  { area, rest }: Place,
+  meanwhile?: Meanwhile,
+): WasmModule | null {
+  const { wordCount, program, pool } = layout;
+  const constants = 2 * 4 * pool.length;
+  if (wordCount > WORDS_MAX || program.length > PROGRAM_MAX || constants > CONSTANTS_MAX) {
+    return null;
+  }
+  const module = new ModuleCode();
+  const state = new StateCode(wordCount);
+  defineCollect(module, layout, state, area);
+  defineScreen(module, state, area);
+  for (const isShared of [false, true]) {
+    for (const of of rest === null ? [null] : [null, rest]) {
+      defineLookUp(module, state, area, { rest: of, isShared, ...(meanwhile && { meanwhile }) });
+    }
+  }
+  defineGrowth(module, state, area, rest);
+  return compile(module.bytes);
+}
+
+/** The module of one thread. */
+export class Kernel {
+  readonly module: WasmModule;
+  readonly #place: Place;
+  readonly #exports: Exports;
+  readonly #expanded: Int32Array;
+  readonly #displaced: Int32Array;
+
+  constructor(layout: Layout, place: Place, module: WasmModule) {
+    const { memory, base, area } = place;
+    this.module = module;
+    this.#place = place;
+    this.#exports = instantiate(module, memory);
+    this.#expanded = new Int32Array(memory.buffer, base + area.expanded, 2);
+    this.#displaced = new Int32Array(memory.buffer, base + area.displaced, area.displacedMax);
+    const constants = constantsOf(layout);
+    new Int32Array(memory.buffer, CONSTANTS_AT, constants.length).set(constants);
+  }
+
+  /**
+   * Writes into the batch, from place `n` on, the successors of states that lie one after the other, and
+   * returns their end: until there are no more states, one has no successor, or the next one's may not
+   * fit. There must be a state, and room for its successors.
+   */
+  collect(words: Int32Array, at: number, states: number, n: number): number {
+    return this.#exports['collect']!(this.#place.base, words.byteOffset + 4 * at, states, n);
+  }
+
+  /** How many states {@link collect} has expanded. */
+  get expanded(): number {
+    return this.#expanded[0]!;
+  }
+
+  /** The last of them had no successor. */
+  get isStuck(): boolean {
+    return this.#expanded[1] !== 0;
+  }
+
+  /** As `Recent.screen`. */
+  screen(n: number): number {
+    return this.#exports['screen']!(this.#place.base, n);
+  }
+
+  /** Enters the first `n` members, if they are new, from number `count` on; returns the new count. */
+  lookUp(n: number, count: number, { bits, keyed }: Table, isShared: boolean): number {
+    const { base, chunks } = this.#place;
+    const lookUp = this.#exports[nameOfLookUp({ rest: keyed, isShared })]!;
+    return lookUp(base, n, count, bits, chunks);
+  }
+
+  /**
+   * As `moveLines`, `moveKeyedLines` and `keyLines`: moves entries while a table of 2^bits entries is
+   * doubled, from one form to another. Adds to the list of displaced states.
+   */
+  move(from: Table, to: Table, first: number, end: number, displaced: Words): void {
+    const name = from.keyed !== null ? 'moveKeys' : to.keyed ? 'numbersToKeys' : 'moveNumbers';
+    const move = this.#exports[name]!;
+    for (let last = end; last > first; last -= LINES_MOVED) {
+      const line = Math.max(first, last - LINES_MOVED);
+      const listed = move(this.#place.base, from.bits, line, last);
+      displaced.push(this.#displaced.subarray(0, listed));
+    }
+  }
+
+  /** Enters displaced states. */
+  enter({ bits, keyed }: Table, displaced: Words): void {
+    const enter = this.#exports[keyed === null ? 'enterNumbers' : 'enterKeys']!;
+    for (const part of displaced.parts(this.#place.area.displacedMax)) {
+      this.#displaced.set(part);
+      enter(this.#place.base, bits, part.length);
+    }
+  }
+}
