@@ -5,6 +5,7 @@ import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
 import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
+import { grantEntries } from './grant-dma/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { sriovDesigns } from './sriov/designs.ts';
@@ -46,4 +47,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...backendReadyDefects,
   ...sriovDefects,
   ...virtioIommuEntries,
+  ...grantEntries,
 ];

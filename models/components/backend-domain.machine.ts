@@ -14,8 +14,14 @@ export type BackendDomainEvent =
   /** Built anew after its death. */
   | { readonly type: 'REBOOT' };
 
-/** The ids a domain has, one for each incarnation. */
-export function backendDomain(domids: readonly [number, ...number[]]) {
+/**
+ * @param domids the ids a domain has, one for each incarnation
+ * @param starts whether it has to boot first
+ */
+export function backendDomain(
+  domids: readonly [number, ...number[]],
+  starts: 'off' | 'running' = 'off',
+) {
   return setup({
     types: {
       context: {} as { readonly domid: number; readonly incarnation: number },
@@ -24,7 +30,7 @@ export function backendDomain(domids: readonly [number, ...number[]]) {
   }).createMachine({
     id: 'backendDomain',
     context: { domid: domids[0], incarnation: 0 },
-    initial: 'off',
+    initial: starts,
     states: {
       off: { on: { BOOT: 'running', DIE: 'dead' } },
       running: { on: { DIE: 'dead' } },

@@ -3,6 +3,7 @@
 import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { backendReady } from './backend-ready/index.ts';
+import { grantDma } from './grant-dma/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { sriov } from './sriov/index.ts';
 import { trial } from './trial.system.ts';
@@ -22,6 +23,7 @@ export const families: readonly Family[] = [
   assignment,
   guestMsi,
   backendReady,
+  grantDma,
   virtioIommu,
   sriov,
   trial,

@@ -5,6 +5,7 @@ export * from './assignment.ts';
 export * from './backend.ts';
 export * from './backend-identity.ts';
 export * from './dma-confined.ts';
+export * from './grants.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';

@@ -1,0 +1,116 @@
+/** The programs of the family: CPUs of backends, the end of a backend, the frontend's work on each reference. */
+
+import type { Actor } from '../../../properties/passthrough/subject.ts';
+import type { PinKind } from '../../components/active-grant.machine.ts';
+import type { SystemBuilder } from '../../compose/index.ts';
+import { Program, showProgram } from '../../kit/program.ts';
+import { copyGrant } from './code/copy.ts';
+import { endOfDomain } from './code/death.ts';
+import { mapForeign } from './code/foreign.ts';
+import { linesChange, linesEnd, linesGrant, linesRelease } from './code/grant.ts';
+import { mapGrant } from './code/map.ts';
+import { unmapGrant } from './code/unmap.ts';
+import { sources } from './sources.ts';
+import type { GrantRef, Mapper } from './table.ts';
+import { granter, type World } from './world.ts';
+
+/** Everybody who acts. */
+export interface Actors {
+  /** In the order of references. */
+  readonly workers: readonly Actor[];
+  readonly cpus: readonly { readonly actor: Actor; readonly mapper: Mapper }[];
+}
+
+/** Makes the actors and their steps. */
+export function makeActors(system: SystemBuilder, world: World): Actors {
+  const install = (name: string, program: Program): Actor => {
+    const actor = system.component(name, program.machine(name), {
+      show: showProgram,
+      tellsSteps: true,
+    });
+    program.install(system, actor);
+    return actor;
+  };
+  const cpus = world.mappers.flatMap((mapper) =>
+    mapper.handles.map((handle, i) => {
+      const name = mapper.handles.length === 1 ? `${mapper.name}.cpu` : `${mapper.name}.cpu${i}`;
+      return { mapper, actor: install(name, cpuOf(world, mapper, handle)) };
+    }),
+  );
+  const [first] = world.mappers;
+  if (world.has('DIE')) {
+    const its = cpus.filter(({ mapper }) => mapper === first).map(({ actor }) => actor);
+    install('xen', endOfDomain(world.table, first, its));
+  }
+  const workers = world.table.refs.map((ref) => install(`fe.${ref.name}`, workerOf(world, ref)));
+  return { workers, cpus };
+}
+
+/** What a CPU of a backend may ask of the hypervisor, in any order. */
+function cpuOf(
+  { values, table, has }: World,
+  mapper: Mapper,
+  handle: Mapper['handles'][number],
+): Program {
+  const program = new Program('idle', ['guest', 'rest']);
+  program.landmark('assertion-failed');
+  const hst: readonly PinKind[] = ['hst'];
+  const dev: readonly PinKind[] = ['dev'];
+  const both: readonly PinKind[] = ['hst', 'dev'];
+  for (const ref of table.refs) {
+    for (const letter of values.maps) {
+      const write = letter === 'w';
+      for (const kinds of values.devices ? [hst, dev, both] : [hst]) {
+        const wish = { ref, kinds, write };
+        mapGrant(program, 'idle', table, mapper, handle, wish);
+        unmapGrant(program, 'idle', table, mapper, handle, { ...wish, part: false });
+      }
+      for (const kinds of has('PART') ? [hst, dev] : []) {
+        unmapGrant(program, 'idle', table, mapper, handle, { ref, kinds, write, part: true });
+      }
+    }
+    for (const letter of values.copies) {
+      copyGrant(program, 'idle', table, mapper, { ref, kinds: hst, write: letter === 'w' });
+    }
+  }
+  mapForeign(program, 'idle', table, mapper);
+  return program;
+}
+
+/** What the frontend does with one reference, over and over. */
+function workerOf(world: World, ref: GrantRef): Program {
+  const { values, table, mappers, has, defect } = world;
+  const { pages, version } = table;
+  const program = new Program('idle', ['rest']);
+  program.landmark('gave', ['rest']);
+  const end =
+    values.endAccess === 'own' ? (version === 1 ? 'v1cas' : 'v2clearFirst') : values.endAccess;
+  const path = program.path(ref.name).from(sources.grant);
+  path
+    .line('idle', `${ref.name}: taken from the free list`, [{ with: [() => ref.use.on('TAKE')] }])
+    .line(
+      '.page',
+      `${ref.name}: a page is allocated`,
+      pages.flatMap(({ index, use, frame }) =>
+        values.grants.map((letter) => ({
+          name: `p${index} to ${letter === 'r' ? 'read' : 'write'}`,
+          with: [
+            () => use.on('TAKE'),
+            () => frame.when(`is ${granter}'s`, (s) => s.matches('owned')),
+          ],
+          set: { page: index, ...(letter === 'r' ? { ro: 1 } : {}) },
+        })),
+      ),
+    );
+  linesGrant(path, ref, mappers[0], pages, { flagsFirst: defect('FLAGS_FIRST') });
+  path.line('.granted', `${ref.name}: its I/O is done`, [{ to: '.end' }], ['rest', 'granted']);
+  linesEnd(path, ref, end, version, { at: '.end', free: '.free', busy: '.busy' });
+  linesRelease(path, ref, pages, 'idle', { onBusy: values.onBusy, end, version });
+  linesChange(path, ref, pages, granter, {
+    flip: has('FLIP'),
+    frame: has('FRAME'),
+    give: has('GIVE'),
+  });
+  path.end('idle');
+  return program;
+}

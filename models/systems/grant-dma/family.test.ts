@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../base/errors.ts';
+import { breadthFirst, faultsTaken, link } from '../../../explorer/index.ts';
+import { registersOf } from '../../kit/program.ts';
+import { defects } from './defects.ts';
+import { grantDma } from './index.ts';
+import { needs } from './refuse.ts';
+
+type Values = Parameters<typeof grantDma.with>[0] & object;
+
+/** Each property that is asked, with `holds`, `vacuous`, or the length of the shortest violation. */
+async function verdictsOf(values: Values): Promise<Readonly<Record<string, string | number>>> {
+  const { complete, properties } = await breadthFirst(link(grantDma.with(values)));
+  expect(complete).toBe(true);
+  return Object.fromEntries(
+    properties.map(({ name, verdict, path }) => [
+      name,
+      verdict === 'violated' ? (path?.length ?? -1) : verdict,
+    ]),
+  );
+}
+
+async function violatedIn(values: Values): Promise<readonly string[]> {
+  const verdicts = Object.entries(await verdictsOf(values));
+  return verdicts.filter(([, verdict]) => verdict !== 'holds').map(([name]) => name);
+}
+
+const small: Values = { attempts: 1, maps: ['r'], copies: [], grants: ['r'], paths: [] };
+
+describe('the parameters of grant-dma', () => {
+  const refusal = (given: Record<string, unknown>): string => {
+    try {
+      grantDma.instantiate(given);
+    } catch (error) {
+      if (error instanceof UsageError) return error.text;
+      throw error;
+    }
+    return 'nothing was refused';
+  };
+
+  test('refuse what makes no sense', () => {
+    const texts = [
+      { maps: [], copies: [] },
+      { grants: [] },
+      { tableVer: '2', endAccess: 'v1cas' },
+      { paths: ['PART'] },
+      { paths: ['FRAME'] },
+      { paths: [], domidReuse: 'afterDeath' },
+      { tableVer: '2', defects: 'STATUS_PLAIN' },
+      { defects: 'NO_RECHECK' },
+      { copies: [], defects: 'COPY_COUNTS_HOST' },
+    ].map(refusal);
+    expect(texts.join('\n')).toMatchInlineSnapshot();
+  });
+
+  const whole: Values = {
+    pages: 2,
+    devices: true,
+    paths: ['PART', 'FLIP', 'FRAME', 'GIVE', 'DIE'],
+  };
+
+  test.each(defects)('let defect %s change something', (defect) => {
+    const tableVer = needs[defect].what === 'tableVer=2' ? '2' : '1';
+    const steps = (some: readonly (typeof defect)[]): string =>
+      JSON.stringify(grantDma.with({ ...whole, tableVer, defects: some }).steps);
+    expect(steps([defect])).not.toBe(steps([]));
+  });
+});
+
+describe('nobody stops for want of a case', () => {
+  const configurations: readonly Values[] = [
+    { cpus: 2, copies: [] },
+    { tableVer: '2' },
+    { tableVer: '2', pinFirstCheckOnly: false },
+    { devices: true, failures: true, paths: ['PART', 'GIVE'] },
+    { cpus: 2, pages: 2, maps: [], paths: ['FRAME', 'GIVE'], attempts: 1 },
+    { bePrivileged: true },
+  ];
+
+  test.each(configurations)('with %o', async (values) => {
+    const system = grantDma.with(values);
+    const linked = link({ ...system, properties: [] });
+    const search = await breadthFirst(linked);
+    expect(search.complete).toBe(true);
+    expect(faultsTaken(linked, search.coverage)).toEqual([]);
+    void registersOf;
+  });
+});
+
+describe('the verdicts that the survey expects', () => {
+  test.each(['1', '2'] as const)('version %s holds, reading and writing', async (tableVer) => {
+    expect(await violatedIn({ tableVer, copies: [], paths: ['DIE'] })).toEqual([]);
+  });
+
+  test('two pins are needed to be told too early', async () => {
+    const split = { ...small, unmapAtomic: false };
+    expect(await violatedIn({ ...split, cpus: 2 })).toContain('GRANT-NO-REUSE');
+    expect(await violatedIn(split)).not.toContain('GRANT-NO-REUSE');
+  });
+
+  test('a page that goes from hand to hand is needed for a stale frame', async () => {
+    const early: Values = { ...small, defects: ['FLAGS_FIRST'] };
+    expect(await violatedIn({ ...early, pages: 2 })).toEqual(['GRANT-NO-REUSE', 'GRANT-EXACT']);
+    expect(await violatedIn(early)).toEqual([]);
+  });
+
+  test('a frontend that changes its mind is not starved, nor does it starve a backend', async () => {
+    const flipping: Values = { ...small, maps: ['r', 'w'], grants: ['r', 'w'], paths: ['FLIP'] };
+    expect(await violatedIn({ ...flipping, attempts: 5 })).toEqual([]);
+  });
+});

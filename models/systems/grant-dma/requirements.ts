@@ -1,0 +1,72 @@
+/** Which requirements are asked of a configuration of the family, and of which components. */
+
+import {
+  domidIncarnation,
+  type Grants,
+  grantConfine,
+  grantExact,
+  grantNoReuse,
+  pageHeld,
+  readOnlyRespected,
+  refFresh,
+  statusCoversPin,
+} from '../../../properties/passthrough/grants.ts';
+import { assertFree } from '../../../properties/passthrough/memory.ts';
+import type { Property, SystemBuilder } from '../../compose/index.ts';
+import type { Actors } from './actors.ts';
+import { granter, type World } from './world.ts';
+
+/** The requirements a configuration can state; the others are noted with the reason. */
+export function propertiesOf(
+  system: SystemBuilder,
+  world: World,
+  { workers, cpus }: Actors,
+): readonly Property[] {
+  const { table, mappers, values, has } = world;
+  const copiers = values.copies.length > 0 ? cpus.map(({ actor }) => actor) : [];
+  const grants: Grants = {
+    granter,
+    refs: table.refs.map((ref, i) => ({ ...ref, worker: workers[i] as Actors['workers'][number] })),
+    pages: table.pages,
+    reaches: mappers.flatMap(({ domain, reaches }) =>
+      reaches.flatMap(({ page, host, device, foreign }) => [
+        { page, domain, by: host, privileged: false },
+        ...(device === null ? [] : [{ page, domain, by: device, privileged: false }]),
+        ...(foreign === null ? [] : [{ page, domain, by: foreign, privileged: true }]),
+      ]),
+    ),
+    copiers,
+  };
+  const ask = (applies: boolean, why: string, name: string, make: () => readonly Property[]) => {
+    if (applies) return make();
+    system.notAsked(name, why);
+    return [];
+  };
+  return [
+    ...ask(values.maps.length > 0, 'needs something among maps', 'GRANT-CONFINE', () => [
+      grantConfine(grants),
+    ]),
+    ...ask(!has('GIVE'), 'needs a frontend that keeps its pages', 'GRANT-NO-REUSE', () => [
+      grantNoReuse(grants),
+    ]),
+    statusCoversPin(grants),
+    ...ask(
+      [...values.maps, ...values.copies].includes('w'),
+      'needs w among maps or copies',
+      'RO-RESPECT',
+      () => readOnlyRespected(grants),
+    ),
+    ...ask(
+      !has('FRAME') && !has('GIVE'),
+      'needs a frontend that keeps its pages and entries',
+      'GRANT-EXACT',
+      () => [grantExact(grants)],
+    ),
+    refFresh(grants),
+    ...ask(has('DIE'), 'needs path DIE', 'DOMID-INC', () => [domidIncarnation(grants)]),
+    ...ask(has('GIVE'), 'needs path GIVE', 'PAGE-HELD', () => [pageHeld(grants)]),
+    ...ask(values.devices, 'needs devices', 'ASSERT-FREE', () => [
+      assertFree({ vcpus: cpus.map(({ actor }) => actor), toolstacks: [] }),
+    ]),
+  ];
+}
