@@ -9,6 +9,7 @@
 import type { Configuration } from '../counterexamples/index.ts';
 import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
+import { grantRows } from './counts/grant-dma.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { sriovRows } from './counts/sriov.ts';
@@ -156,6 +157,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...guestMsiRows,
   ...viommuRows,
   ...backendReadyRows,
+  ...grantRows,
   ...sriovRows,
   ...assignmentRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {

@@ -1,0 +1,47 @@
+/** Counts of the family `grant-dma`, each with who else counted the same. */
+
+import type { Row, Witness } from './row.ts';
+
+const REFERENCE: readonly Witness[] = ['reference'];
+
+export const grantRows: readonly Row[] = [
+  ['GRANT-V1', 5_988, 13_372, 32, REFERENCE],
+  ['GRANT-V2', 5_960, 13_244, 35, REFERENCE],
+  ['GRANT-V2-CHECKED', 6_408, 14_184, 36, REFERENCE],
+  ['GRANT-TWO-REFS', 19_308, 59_508, 57, []],
+  ['GRANT-STRANGER', 22_060, 68_584, 46, []],
+  ['GRANT-DEVICES', 4_688, 10_063, 38, REFERENCE],
+  ['XSA-218 defect', 3_197, 9_213, 45, REFERENCE],
+  ['XSA-218 fixed', 1_993, 5_771, 45, REFERENCE],
+  ['TLB_LATE defect', 198, 396, 31, REFERENCE],
+  ['TLB_LATE fixed', 189, 378, 31, REFERENCE],
+  ['XSA-230 defect', 1_005, 2_103, 35, REFERENCE],
+  ['XSA-230 fixed', 807, 1_692, 27, REFERENCE],
+  ['XSA-230-STATUS defect', 433, 898, 31, REFERENCE],
+  ['XSA-230-STATUS fixed', 367, 760, 27, REFERENCE],
+  ['XSA-236 defect', 973, 2_647, 30, REFERENCE],
+  ['XSA-236 fixed', 1_078, 3_038, 29, REFERENCE],
+  ['XSA-394 defect', 665, 1_370, 32, REFERENCE],
+  ['XSA-394 fixed', 593, 1_238, 32, REFERENCE],
+  ['XSA-500 defect', 43_002, 138_225, 43, []],
+  ['XSA-500 fixed', 28_594, 91_361, 32, []],
+  ['STATUS_PLAIN defect', 293, 586, 43, REFERENCE],
+  ['STATUS_PLAIN fixed', 189, 378, 31, REFERENCE],
+  ['NO_RECHECK defect', 270, 540, 32, REFERENCE],
+  ['NO_RECHECK fixed', 230, 460, 26, REFERENCE],
+  ['G5 defect', 368, 766, 31, REFERENCE],
+  ['G5 fixed', 954, 2_012, 34, REFERENCE],
+  ['G9 defect', 817, 1_672, 35, REFERENCE],
+  ['G9 fixed', 706, 1_444, 35, REFERENCE],
+  ['G13 defect', 430, 912, 33, REFERENCE],
+  ['G13 fixed', 189, 378, 31, REFERENCE],
+  ['XSA-396 defect', 215, 430, 30, REFERENCE],
+  ['XSA-396 fixed', 189, 378, 31, REFERENCE],
+  ['QUERY_FIRST defect', 311, 622, 40, REFERENCE],
+  ['QUERY_FIRST fixed', 189, 378, 31, REFERENCE],
+  ['QUERY_FIRST-V2 defect', 324, 648, 42, REFERENCE],
+  ['QUERY_FIRST-V2 fixed', 230, 460, 26, REFERENCE],
+  ['V2_END_ON_V1 defect', 225, 450, 29, REFERENCE],
+  ['FLAGS_FIRST defect', 590, 1_201, 32, REFERENCE],
+  ['FLAGS_FIRST fixed', 400, 821, 31, REFERENCE],
+];
