@@ -10,6 +10,7 @@ import type { Configuration } from '../counterexamples/index.ts';
 import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
 import { grantRows } from './counts/grant-dma.ts';
+import { ecamRows } from './counts/ecam-ioreq.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { sriovRows } from './counts/sriov.ts';
@@ -154,6 +155,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...msiRows,
   ...topologyRows,
   ...registerRows,
+  ...ecamRows,
   ...guestMsiRows,
   ...viommuRows,
   ...backendReadyRows,

@@ -6,6 +6,8 @@ import { assignmentDesigns } from './assignment-designs.ts';
 import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
 import { grantEntries } from './grant-dma/index.ts';
+import { ecamDesigns } from './ecam-ioreq/designs.ts';
+import { ecamDefects } from './ecam-ioreq/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { sriovDesigns } from './sriov/designs.ts';
@@ -36,6 +38,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDesigns,
   ...guestMsiDesigns,
   ...backendReadyDesigns,
+  ...ecamDesigns,
   ...sriovDesigns,
   ...vpciDefects,
   ...assignmentDefects,
@@ -45,6 +48,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...registerDefects,
   ...guestMsiDefects,
   ...backendReadyDefects,
+  ...ecamDefects,
   ...sriovDefects,
   ...virtioIommuEntries,
   ...grantEntries,

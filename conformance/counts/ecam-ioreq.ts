@@ -1,0 +1,35 @@
+/** Counts of the family `ecam-ioreq`, each with who else counted the same. */
+
+import { ALL, type Row } from './row.ts';
+
+export const ecamRows: readonly Row[] = [
+  ['ECAM-none', 5_627, 12_079, 55, ALL],
+  ['ECAM-I', 6_360, 14_321, 58, ALL],
+  ['ECAM-II', 6_852, 15_229, 40, ALL],
+  ['ECAM-III', 6_825, 15_308, 73, ALL],
+  ['ECAM_MEMORY defect', 8, 8, 7, ALL],
+  ['ECAM_MEMORY fixed', 9, 9, 8, ALL],
+  ['NOTIFY_AFTER defect', 69, 84, 40, ALL],
+  ['NOTIFY_AFTER fixed', 49, 51, 40, ALL],
+  ['NOTIFY_ASYNC defect', 425, 848, 45, ALL],
+  ['NOTIFY_LOST defect', 1_299, 2_691, 45, ALL],
+  ['NOTIFY_LOST fixed', 1_413, 2_918, 48, ALL],
+  ['TORN_BASE defect', 60, 64, 30, ALL],
+  ['TORN_BASE fixed', 49, 51, 40, ALL],
+  ['REALIZE_BUS defect', 31, 38, 15, ALL],
+  ['REALIZE_BUS fixed', 37, 44, 17, ALL],
+  ['REALIZE_ALIAS defect', 37, 39, 28, ALL],
+  ['REALIZE_ALIAS fixed', 81, 94, 49, ALL],
+  ['SPLIT_SELECT defect', 8_549, 18_999, 60, ALL],
+  ['SPLIT_SELECT fixed', 6_360, 14_321, 58, ALL],
+  ['III_RESET defect', 73, 117, 17, ALL],
+  ['III_RESET fixed', 73, 119, 17, ALL],
+  ['III_POST_LOAD defect', 47, 68, 16, ALL],
+  ['III_POST_LOAD fixed', 61, 88, 17, ALL],
+  ['IDENTIFY_EARLY defect', 28, 36, 11, ALL],
+  ['IDENTIFY_EARLY fixed', 12, 12, 11, ALL],
+  ['HOOK_BEFORE defect', 29, 31, 20, ALL],
+  ['HOOK_BEFORE fixed', 34, 36, 25, ALL],
+  ['RESERVED_ABORT defect', 14, 15, 8, ALL],
+  ['RESERVED_ABORT fixed', 27, 29, 18, ALL],
+];

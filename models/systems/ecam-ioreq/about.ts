@@ -1,0 +1,19 @@
+/** Where the family comes from, and what it leaves out: printed with every pass. */
+
+import type { Values } from './parameters.ts';
+
+export const sources: readonly string[] = [
+  'thread "PCI Emulation - Future Direction", xen-devel, May 2018 (approaches I, II, III)',
+  'xen-project/xen at c447b7308b (August 2026): xen/common/ioreq.c, xen/arch/x86/hvm, xen/arch/arm',
+  'QEMU 10.2.50: hw/xen/xen-hvm-common.c, hw/pci-host/q35.c, hw/pci, as surveyed',
+];
+
+/** What was bounded and abstracted, in sentences. */
+export function assumptions(_values: Values): readonly string[] {
+  return [
+    'Each vCPU has one access under way; a device model has one thread.',
+    'The ECAM window has four positions: over RAM, where it is at first, where it is moved to, over a BAR.',
+    'An access that overlaps with a change of the topology may be answered as before it or as after it.',
+    'Writes to the chipset go by CF8/CFC and are routed by BDF.',
+  ];
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../base/errors.ts';
+import { forEveryState } from '../../../conformance/every-state.ts';
+import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { ecamIoreq } from './index.ts';
+
+type Values = Parameters<typeof ecamIoreq.with>[0] & object;
+
+const refusal = (given: Record<string, unknown>): string => {
+  try {
+    ecamIoreq.instantiate(given);
+  } catch (error) {
+    if (error instanceof UsageError) return error.text;
+    throw error;
+  }
+  return 'nothing was refused';
+};
+
+/** Each property that is asked, with its verdict, or with the length of the shortest violation. */
+async function verdictsOf(values: Values): Promise<Readonly<Record<string, string | number>>> {
+  const { properties, complete } = await breadthFirst(link(ecamIoreq.with(values)));
+  expect(complete || properties.every(({ verdict }) => verdict === 'violated')).toBe(true);
+  return Object.fromEntries(
+    properties.map(({ name, verdict, path }) => [
+      name,
+      verdict === 'violated' ? (path?.length ?? -1) : verdict,
+    ]),
+  );
+}
+
+const violated = async (values: Values): Promise<readonly string[]> =>
+  Object.entries(await verdictsOf(values))
+    .filter(([, verdict]) => typeof verdict === 'number')
+    .map(([name]) => name);
+
+test('the parameters of ecam-ioreq refuse what makes no sense', () => {
+  const texts = [
+    { approach: 'II', notify: 'lost' },
+    { approach: 'II', regAtRealize: 'never' },
+    { approach: 'II', reload: 'reset', work: 'none' },
+    { approach: 'III', reload: 'reset' },
+    { hooked: true },
+    { work: 'none', pciexbarWrite: 'torn' },
+    { move: 'reserved', pciexbarWrite: 'torn' },
+    { defects: 'RESERVED_ABORT' },
+    { approach: 'II', move: 'reserved', defects: 'RESERVED_ABORT' },
+    { approach: 'II', defects: 'SPLIT_SELECT' },
+    { defects: 'IDENTIFY_EARLY' },
+  ].map(refusal);
+  expect(texts.join('\n')).toMatchInlineSnapshot(`
+    "USAGE-VALUE: system ecam-ioreq: notify belongs to approach I, not to II
+    USAGE-VALUE: system ecam-ioreq: regAtRealize is never, but in approach II the hypervisor has the root port
+    USAGE-VALUE: system ecam-ioreq: reload is reset, but in approach II no device model has PCIEXBAR
+    USAGE-VALUE: system ecam-ioreq: reload is reset, which is looked at alone: set work to none
+    USAGE-VALUE: system ecam-ioreq: hooked is about approach III and a reload
+    USAGE-VALUE: system ecam-ioreq: pciexbarWrite needs MOVE among work
+    USAGE-VALUE: system ecam-ioreq: pciexbarWrite is torn, but move=reserved is one write
+    USAGE-VALUE: system ecam-ioreq: defect RESERVED_ABORT needs move=reserved
+    USAGE-VALUE: system ecam-ioreq: defect RESERVED_ABORT is of a device model that has PCIEXBAR
+    USAGE-VALUE: system ecam-ioreq: defect SPLIT_SELECT belongs to approach I or III, not to II
+    USAGE-VALUE: system ecam-ioreq: defect IDENTIFY_EARLY belongs to approach III, not to I"
+  `);
+});
+
+describe('approach I', () => {
+  test('holds as it is, whatever the order of things', async () => {
+    expect(await violated({ approach: 'I' })).toEqual([]);
+  });
+
+  const relaxed: readonly (readonly [Values, readonly string[]])[] = [
+    [{ notify: 'syncAfterResp' }, ['CFG-OWNER', 'CFG-ONCE', 'ECAM-COHERENT', 'READ-YOUR-WRITES']],
+    [
+      { notify: 'async', work: ['MOVE'] },
+      ['CFG-OWNER', 'CFG-ONCE', 'ECAM-COHERENT', 'READ-YOUR-WRITES'],
+    ],
+    [
+      { notify: 'lost' },
+      ['CFG-OWNER', 'CFG-ONCE', 'PT-GUARD', 'ECAM-COHERENT', 'READ-YOUR-WRITES'],
+    ],
+    [{ pciexbarWrite: 'torn' }, ['DECODE-DISJOINT']],
+    [{ regAtRealize: 'never' }, ['CFG-OWNER', 'CFG-ONCE', 'PT-GUARD', 'READ-YOUR-WRITES']],
+  ];
+
+  test.each(relaxed)('does not hold with %o', async (values, names) => {
+    expect(await violated({ approach: 'I', ...values })).toEqual(names);
+  });
+
+  test('hears of a reset and of a restore, as its model tells of every change', async () => {
+    expect(await violated({ work: [], reload: 'reset' })).toEqual([]);
+    expect(await violated({ work: [], reload: 'postLoad' })).toEqual([]);
+  });
+});
+
+describe('the other approaches', () => {
+  test('II holds', async () => expect(await violated({ approach: 'II' })).toEqual([]));
+
+  test('II decodes a half-written base as any other does', async () => {
+    expect(await violated({ approach: 'II', pciexbarWrite: 'torn' })).toEqual(['DECODE-DISJOINT']);
+  });
+
+  test.each(['reset', 'postLoad'] as const)(
+    'III does not survive a %s, unless hooked',
+    async (reload) => {
+      const values = { approach: 'III', work: [], reload } as const;
+      expect(await violated(values)).toContain('ECAM-COHERENT');
+      expect(await violated({ ...values, hooked: true })).toEqual([]);
+    },
+  );
+
+  test('a reserved length is no harm to any of them, as it is read back or told', async () => {
+    for (const approach of ['none', 'I', 'II', 'III'] as const) {
+      const found = await violated({ approach, move: 'reserved' });
+      expect(found, approach).toEqual(approach === 'none' ? ['CFG-ONCE'] : []);
+    }
+  });
+});
+
+/** Configurations that together have every piece of code. */
+const configurations: readonly Values[] = [
+  { approach: 'none' },
+  { approach: 'I' },
+  { approach: 'I', notify: 'async', work: ['MOVE'] },
+  { approach: 'I', notify: 'syncAfterResp', pciexbarWrite: 'torn' },
+  { approach: 'I', regAtRealize: 'never' },
+  { approach: 'I', defects: ['SPLIT_SELECT'] },
+  { approach: 'II', pciexbarWrite: 'torn' },
+  { approach: 'III', defects: ['IDENTIFY_EARLY'] },
+  { approach: 'III', work: [], reload: 'postLoad' },
+  { approach: 'III', work: [], reload: 'reset', hooked: true },
+  { approach: 'III', move: 'reserved', defects: ['HOOK_BEFORE'] },
+];
+
+describe.each(configurations)('the code of ecam-ioreq: %o', (given) => {
+  const linked = link({ ...ecamIoreq.with(given), properties: [] });
+
+  test('stops nobody but at a place of rest', () => expect(stuck(linked)).toEqual([]));
+});
+
+/**
+ * Places where a program of a reachable state has no step left, in a state in which nobody has one, save
+ * places of rest; and places that are reached and never left.
+ */
+function stuck(system: LinkedSystem): readonly string[] {
+  const programs = system.slots.flatMap(({ component }, slot) =>
+    system.actors.includes(component) ? [slot] : [],
+  );
+  const reached = new Set<string>();
+  const left = new Set<string>();
+  forEveryState(system, ({ state, enabled, enabledCount }) => {
+    for (const slot of programs) reached.add(`${slot} ${state[slot]}`);
+    for (let i = 0; i < enabledCount; i++) {
+      const step = system.steps[enabled[i] ?? -1];
+      for (const slot of step?.slots ?? []) left.add(`${slot} ${state[slot]}`);
+    }
+  });
+  return [...reached]
+    .filter((place) => !left.has(place))
+    .map((place) => {
+      const [slot, local] = place.split(' ').map(Number);
+      return system.slots[slot ?? -1]?.labels[local ?? -1] ?? place;
+    })
+    .filter((label) => !resting.test(label));
+}
+
+/** Where a device model waits or ends, and the hypervisor once it has identified the chipset. */
+const resting = /^(aborted|identified|idle)\b/;
+
+test('a vCPU waits for ever for a device model that has aborted', () => {
+  const given = { move: 'reserved', defects: ['RESERVED_ABORT'] } as const;
+  const linked = link({ ...ecamIoreq.with(given), properties: [] });
+  expect(stuck(linked)).toEqual(['booted:wait0']);
+});
