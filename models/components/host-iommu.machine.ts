@@ -6,6 +6,9 @@
  * virtual IOMMU's, or, in the bypass view, maps all memory of the guest to itself. Unmapping is four
  * things in a row: the entry is cleared, the IOTLB is flushed, the device's own cache is flushed, and
  * the page is unpinned; the two flushes are one here.
+ *
+ * An emulated endpoint is not behind the host's IOMMU. What it has of a page is a translation that it
+ * has borrowed from the device and gives back, as in crosvm since a8fcde063.
  */
 
 import { assign, setup } from 'xstate';
@@ -36,7 +39,11 @@ export type HostEntryEvent =
   | { readonly type: 'CLEAR' }
   /** The page is given back to the host before the IOTLB has been flushed. */
   | { readonly type: 'UNPIN' }
-  | { readonly type: 'FLUSH' };
+  | { readonly type: 'FLUSH' }
+  /** Of an emulated endpoint: it gives back what it has borrowed. */
+  | { readonly type: 'RETURN' }
+  /** The machine goes on elsewhere, where nothing is mapped yet. */
+  | { readonly type: 'FORGET' };
 
 const empty: EntryContext = { page: -1, flags: '0' };
 
@@ -59,10 +66,13 @@ export const hostEntry = setup({
         },
       },
     },
-    mapped: { on: { CLEAR: 'stale' } },
+    mapped: {
+      on: { CLEAR: 'stale', RETURN: { target: 'none', actions: assign(empty) } },
+    },
     stale: { on: { UNPIN: 'loose', FLUSH: { target: 'none', actions: assign(empty) } } },
     loose: { on: { FLUSH: { target: 'none', actions: assign(empty) } } },
   },
+  on: { FORGET: { target: '.none', actions: assign(empty) } },
 });
 
 /** What the endpoint reaches through the entry: from the table or, after that, from the IOTLB. */

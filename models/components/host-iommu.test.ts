@@ -28,6 +28,12 @@ describe('an entry of the host', () => {
     ]);
   });
 
+  test('is gone when it is given back, and on another host whatever it was', () => {
+    expect(showEntry(drive(hostEntry, mapped, { type: 'RETURN' }))).toBe('–');
+    expect(drive(hostEntry, mapped, { type: 'CLEAR' }).can({ type: 'RETURN' })).toBe(false);
+    expect(showEntry(drive(hostEntry, mapped, { type: 'CLEAR' }, { type: 'FORGET' }))).toBe('–');
+  });
+
   test('is mapped again only when it is flushed', () => {
     expect(drive(hostEntry, mapped).can(mapped)).toBe(false);
     expect(drive(hostEntry, mapped, { type: 'CLEAR' }).can(mapped)).toBe(false);

@@ -28,6 +28,7 @@ export * from './residue.ts';
 export * from './sriov.ts';
 export type { Actor, DeviceParts, Subject } from './subject.ts';
 export * from './viommu-boot.ts';
+export * from './viommu-lookups.ts';
 export * from './viommu-reach.ts';
 export * from './viommu-requests.ts';
 export * from './viommu-resets.ts';

@@ -18,6 +18,7 @@ import {
 } from '../../models/compose/index.ts';
 import { companion, invariant } from '../kinds/index.ts';
 import {
+  assigned,
   attachedTo,
   believedAt,
   believedIn,
@@ -62,7 +63,7 @@ export function pagesContained(pages: readonly TakenPage[], stillReaching: Expre
 export function hostContained(subject: ViommuSubject): Property {
   const through = (p: number): Expression =>
     anyOf(
-      ...subject.endpoints.flatMap(({ entries }) =>
+      ...assigned(subject).flatMap(({ entries }) =>
         entries.map((entry) => entry.is(`reaches p${p}`, (s) => reached(s)?.page === p)),
       ),
     );
@@ -173,7 +174,7 @@ export function mapMeansThere(subject: ViommuSubject): Property {
     stake: 'a device stops working, or a driver takes what is in its buffer for data of the device',
     holds: implies(
       idle(subject),
-      everywhere(subject, (endpoint, entry, iova) =>
+      everywhere({ endpoints: assigned(subject) }, (endpoint, entry, iova) =>
         related(
           `${endpoint.name} reaches what is believed to be mapped at v${iova}`,
           [pageReached(entry), believedIn(endpoint), ...believedAt(subject, iova)],
@@ -193,7 +194,7 @@ export function mapMeansThere(subject: ViommuSubject): Property {
 
 /** All endpoints of a domain reach the same. Source: MAP request: endpoints attached now or later. */
 export function domainSharedByAll(subject: ViommuSubject): Property {
-  const { endpoints } = subject;
+  const endpoints = assigned(subject);
   const pairs = endpoints.flatMap((a, i) => endpoints.slice(i + 1).map((b) => [a, b] as const));
   const together = ([a, b]: (typeof pairs)[number]): Expression =>
     relation(

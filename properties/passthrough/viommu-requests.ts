@@ -50,13 +50,65 @@ export function rejectIsNoop(subject: ViommuSubject): Property {
           (is, thought) => is === -1 || is === thought,
         ),
       ),
-      ...domains.flatMap(({ mappings, believed }) =>
-        mappings.map((mapping, iova) =>
-          relation(
-            `${mapping.name} is as believed`,
-            [pageMapped(mapping), pageMapped(believed[iova] as typeof mapping)],
-            (is, thought) => is === thought,
+      asBelieved(domains),
+    ),
+  });
+}
+
+/** Whatever UNMAP is answered, it has removed all that it covers, or nothing. Source: UNMAP request, SHOULD NOT. */
+export function unmapAtomic({ domains }: ViommuSubject): Property {
+  return stepInvariant({
+    name: 'UnmapAtomic',
+    statement: 'an UNMAP removes all mappings that it covers, or none',
+    stake: 'the driver does not know which of its buffers the device still reaches',
+    steps: (step) => step.tags.includes(deviceTags.unmapped),
+    after: asBelieved(domains),
+  });
+}
+
+/** Mappings are those that the driver knows from the answers. */
+function asBelieved(domains: readonly DomainParts[]): Expression {
+  return allOf(
+    ...domains.flatMap(({ mappings, believed }) =>
+      mappings.map((mapping, iova) =>
+        relation(
+          `${mapping.name} is as believed`,
+          [pageMapped(mapping), pageMapped(believed[iova] as typeof mapping)],
+          (is, thought) => is === thought,
+        ),
+      ),
+    ),
+  );
+}
+
+/** A domain is there as long as an endpoint is in it. Source: Device operations. */
+export function domainLives(subject: ViommuSubject): Property {
+  const { endpoints, domains } = subject;
+  const inside = (endpoint: EndpointParts, { index }: DomainParts): Expression =>
+    endpoint.attached.is(`is in d${index}`, (s) => s.context.domain === index);
+  const pairs = domains.flatMap((domain) => endpoints.map((e) => [e, domain] as const));
+  return invariant({
+    name: 'DomainLives',
+    statement: 'a domain is there as long as an endpoint is attached to it',
+    stake: 'a device goes on with mappings that the driver cannot take back any more',
+    holds: implies(
+      idle(subject),
+      allOf(
+        ...pairs.map(([endpoint, domain]) =>
+          implies(
+            inside(endpoint, domain),
+            domain.kind.is('is there', (s) => !s.matches('absent')),
           ),
+        ),
+      ),
+    ),
+    companion: companion(
+      'one endpoint is in a domain, and another one is in none',
+      anyOf(
+        ...pairs.flatMap(([endpoint, domain]) =>
+          endpoints
+            .filter((other) => other !== endpoint)
+            .map((other) => allOf(inside(endpoint, domain), unattached(other))),
         ),
       ),
     ),

@@ -33,6 +33,8 @@ import { type Actor, tagged } from './subject.ts';
 export interface EndpointParts {
   readonly name: string;
   readonly hostile: boolean;
+  /** What it has borrowed is in its entries; the others have there what the host has mapped. */
+  readonly emulated: boolean;
   readonly attached: Component<typeof attachment>;
   readonly believed: Component<typeof attachment>;
   readonly view: Component<ReturnType<typeof hostView>>;
@@ -78,6 +80,10 @@ export interface ViommuSubject {
   readonly endpoints: readonly EndpointParts[];
   readonly domains: readonly DomainParts[];
   readonly pages: readonly Component<typeof guestPage>[];
+  /** The programs of emulated endpoints, by name. */
+  readonly lookups: ReadonlyMap<string, Actor>;
+  /** Whether buses have other numbers than at first; null where they never do. */
+  readonly exchanged: Component<typeof flag> | null;
   /** In a boot time line: firmware and OS, and the queue they use. */
   readonly guest: Actor | null;
   readonly queue: Component<typeof requestQueue> | null;
@@ -93,6 +99,12 @@ export const deviceTags = {
   systemReset: 'after system reset',
   plugged: 'plugged',
   rejects: 'rejects',
+  /** An UNMAP is answered, whatever the answer is. */
+  unmapped: 'answers UNMAP',
+  /** A request acts on another endpoint than the one that has the requester id it names. */
+  mixedUp: 'acts on another endpoint',
+  /** An emulated endpoint has asked for a translation. */
+  lookedUp: 'looked up',
   /** The driver of the OS has taken over all endpoints. */
   takenOver: 'taken over',
   /** The kernel is about to be loaded. */
@@ -101,6 +113,11 @@ export const deviceTags = {
   /** The OS or the platform is about to reset the device. */
   shutdown: 'shuts down',
 } as const;
+
+/** Tags of the places where an emulated endpoint is after it has looked up a page. */
+export function lookupPlaces(iova: number): { readonly found: string; readonly missed: string } {
+  return { found: `has found v${iova}`, missed: `has missed v${iova}` };
+}
 
 /** Registers of the device's program that requirements read. */
 export const deviceRegisters = {
@@ -128,7 +145,7 @@ export const someReach = ({ endpoints }: ViommuSubject): Expression =>
 export const unattached = ({ attached }: EndpointParts): Expression =>
   attached.is('is unattached', (s) => s.context.domain === null);
 
-export const attachedTo = ({ attached }: EndpointParts): View<number | null> =>
+export const attachedTo = ({ attached }: Pick<EndpointParts, 'attached'>): View<number | null> =>
   attached.view('domain', (s) => s.context.domain);
 
 export const believedIn = ({ believed }: EndpointParts): View<number | null> =>
@@ -140,9 +157,13 @@ export const pageReached = (entry: EndpointParts['entries'][number]): View<numbe
 export const pageMapped = (mapping: DomainParts['mappings'][number]): View<number | null> =>
   mapping.view('page', ({ context: { to } }) => to?.page ?? null);
 
+/** The endpoints behind the IOMMU of the host. */
+export const assigned = ({ endpoints }: ViommuSubject): readonly EndpointParts[] =>
+  endpoints.filter(({ emulated }) => !emulated);
+
 /** For every endpoint and I/O virtual page. */
 export function everywhere(
-  { endpoints }: ViommuSubject,
+  { endpoints }: Pick<ViommuSubject, 'endpoints'>,
   of: (
     endpoint: EndpointParts,
     entry: EndpointParts['entries'][number],

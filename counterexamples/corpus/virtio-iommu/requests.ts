@@ -118,4 +118,58 @@ export const requestDefects: readonly DefectEntry[] = [
     fix: 'The flags are stored with the mapping and given to the host.',
     fixed: asInTheText,
   }),
+  defect({
+    id: 'F4',
+    title: 'An UNMAP that is rejected has removed something',
+    story:
+      'UNMAP covers a mapping and a part of another one. It should be answered RANGE and remove nothing. The device walks its tree and removes what it meets until it meets the part; what has gone by then depends on the shape of the tree. The driver was told that nothing has happened.',
+    source:
+      'Q5; toggle unmapNonAtomic: QEMU 7.2.22, seen by running it; cloud-hypervisor has two passes since 4d6c7c95c',
+    confidence: 'confirmed',
+    defect: { ...mapping, iovas: 3, pages: 2, length: 2, defects: ['unmapNonAtomic'] },
+    property: 'UnmapAtomic',
+    depth: 33,
+    fix: 'Look at the whole range first, then remove (4d6c7c95c).',
+    fixed: asInTheText,
+  }),
+  defect({
+    id: 'unmapFirstOnly',
+    title: 'UNMAP removes one mapping of several',
+    story:
+      'A driver may take back with one UNMAP what it has mapped with several MAPs. The device looks for the mapping that begins where the range begins, removes that one, and answers OK. The driver gives all pages to somebody else; the endpoint still reaches those of the other mappings.',
+    source: 'F19, second half: cloud-hypervisor fbdc5d448',
+    confidence: 'confirmed',
+    defect: { ...mapping, iovas: 2, defects: ['unmapFirstOnly'] },
+    property: 'UnmapMeansGone',
+    depth: 21,
+    fix: 'Everything in the range is removed (fbdc5d448).',
+    fixed: asInTheText,
+  }),
+  defect({
+    id: 'moveNoDetach',
+    title: 'An endpoint that is moved keeps what it reached in the old domain',
+    story:
+      'ATTACH of an endpoint that is in another domain means that it leaves that one first. A device that only writes the new domain into its table leaves the mappings of the old one at the host: the endpoint reaches what was mapped for it in a domain it is not in any more.',
+    source:
+      'cloud-hypervisor 3fa02b34c: a guest that rebooted inside a guest could not attach again',
+    confidence: 'confirmed',
+    defect: { ...mapping, domains: 2, defects: ['moveNoDetach'] },
+    property: 'GuestContained',
+    depth: 24,
+    fix: 'ATTACH leaves the old domain first (3fa02b34c).',
+    fixed: asInTheText,
+  }),
+  defect({
+    id: 'mapperPerDomain',
+    title: 'A domain knows how to map for one of its endpoints only',
+    story:
+      'The record of a domain has one mapper, and each endpoint that joins puts its own there. If that is how it works with endpoints of several groups, then UNMAP does not reach those that joined before the last one. This is a reading of the code that nobody has confirmed.',
+    source: 'C3: crosvm f1e797a68, by reading',
+    confidence: 'hypothesis',
+    defect: { ...mapping, trusted: 1, defects: ['mapperPerDomain'] },
+    property: 'UnmapMeansGone',
+    depth: 32,
+    fix: 'A mapper for each endpoint, or one for what shares a table at the host.',
+    fixed: asInTheText,
+  }),
 ];

@@ -34,15 +34,16 @@ export type Write =
 export type Event =
   | { readonly op: 'SYSTEM-RESET' }
   | { readonly op: 'UNPLUG'; readonly endpoint: number }
-  | { readonly op: 'PLUG'; readonly endpoint: number };
+  | { readonly op: 'PLUG'; readonly endpoint: number }
+  | { readonly op: 'RESTORE' };
 
 export type Command = Request | Write | Event;
 
-/** Names of the endpoints: trusted ones first. */
-export function endpointNames({ trusted, hostile }: Values): readonly string[] {
+/** Names of the endpoints: trusted ones first, emulated ones last. */
+export function endpointNames({ trusted, hostile, emulated }: Values): readonly string[] {
   const numbered = (name: string, count: number): readonly string[] =>
     count === 1 ? [name] : repeat(count, (i) => `${name}${i}`);
-  return [...numbered('dev', trusted), ...numbered('evil', hostile)];
+  return [...numbered('dev', trusted), ...numbered('evil', hostile), ...numbered('emu', emulated)];
 }
 
 /** A command as it is written in a trace. */
@@ -73,6 +74,8 @@ export function textOf(command: Command, values: Values): string {
       return 'device reset';
     case 'SYSTEM-RESET':
       return 'system reset';
+    case 'RESTORE':
+      return 'restore';
     case 'UNPLUG':
       return `unplug of ${endpoint(command.endpoint)}`;
     case 'PLUG':
@@ -84,9 +87,14 @@ function range(letter: string, first: number, last: number): string {
   return first === last ? `${letter}${first}` : `${letter}${first}–${letter}${last}`;
 }
 
+/** The endpoints by number. */
+function indicesOf(values: Values): readonly number[] {
+  return endpointNames(values).map((_name, i) => i);
+}
+
 /** Every request that a driver may send, within the bounds of a system. */
 export function allRequests(values: Values): readonly Request[] {
-  const endpoints = repeat(values.trusted + values.hostile, (i) => i);
+  const endpoints = indicesOf(values);
   const domains = repeat(values.domains, (i) => i);
   const kinds: readonly DomainKind[] = offers(values, 'BYPASS_CONFIG')
     ? ['plain', 'bypass']
@@ -139,9 +147,10 @@ export function allWrites(values: Values): readonly Write[] {
 
 /** Everything that may befall the device from outside the guest. */
 export function allEvents(values: Values): readonly Event[] {
-  const endpoints = repeat(values.trusted + values.hostile, (i) => i);
+  const endpoints = indicesOf(values);
   return [
     ...(values.systemReset ? [{ op: 'SYSTEM-RESET' } as const] : []),
+    ...(values.restore ? [{ op: 'RESTORE' } as const] : []),
     ...(values.hotplug
       ? endpoints.flatMap((endpoint): readonly Event[] => [
           { op: 'UNPLUG', endpoint },

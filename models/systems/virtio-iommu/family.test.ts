@@ -46,6 +46,9 @@ describe('the parameters of virtio-iommu', () => {
       { after: 'kexec' },
       { defects: 'iommuResetFirst' },
       { defects: 'bypassOnlyIfNegotiated', offered: 'MAP_UNMAP' },
+      { firmware: 'none', restore: true },
+      { renumber: true, hostile: 0 },
+      { defects: 'unmapSplit' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system virtio-iommu: there is no endpoint
@@ -61,7 +64,10 @@ describe('the parameters of virtio-iommu', () => {
       USAGE-VALUE: system virtio-iommu: pages is 1, but in a boot time line requests have a page of their own
       USAGE-VALUE: system virtio-iommu: after belongs to a boot time line, not to firmware=any
       USAGE-VALUE: system virtio-iommu: defect iommuResetFirst has no effect here: it belongs to after=reboot
-      USAGE-VALUE: system virtio-iommu: defect bypassOnlyIfNegotiated has no effect here: it belongs to BYPASS_CONFIG"
+      USAGE-VALUE: system virtio-iommu: defect bypassOnlyIfNegotiated has no effect here: it belongs to BYPASS_CONFIG
+      USAGE-VALUE: system virtio-iommu: restore belongs to firmware=any
+      USAGE-VALUE: system virtio-iommu: renumber needs systemReset and exactly two endpoints, whose bus numbers are exchanged
+      USAGE-VALUE: system virtio-iommu: defect unmapSplit has no effect here: it belongs to length=3"
     `);
   });
 });
@@ -70,7 +76,7 @@ describe('under any driver', () => {
   test('every property holds by the text, and each is put to the test', async () => {
     const found = await verdicts({ flags: ['r'], pages: 2 });
     expect(new Set(Object.values(found))).toEqual(new Set(['holds, met']));
-    expect(Object.keys(found)).toHaveLength(16);
+    expect(Object.keys(found)).toHaveLength(17);
   });
 
   test.each([
@@ -79,6 +85,9 @@ describe('under any driver', () => {
     [{ iovas: 2, domains: 1, hostFails: ['map'] }],
     [{ bypass: 1, domains: 1 }],
     [{ flags: ['0', 'r', 'w', 'rw', 'mmio'], domains: 1, trusted: 0 }],
+    [{ emulated: 1, domains: 1, trusted: 0, iovas: 2 }],
+    [{ restore: true, domains: 1, trusted: 0, bypass: 1 }],
+    [{ renumber: true, systemReset: true, domains: 1 }],
   ] satisfies readonly [Given][])('nothing is violated in %j', async (given) => {
     const found = Object.entries(await verdicts({ ...small, ...given }));
     expect(found.filter(([, verdict]) => verdict.startsWith('violated'))).toEqual([]);
@@ -161,6 +170,32 @@ describe('somebody can always go on', () => {
     ['an endpoint that leaves literally', { ...small, move: 'literal', reattach: 'drops' }],
     ['attachments that are kept', { ...small, hotplug: true, unplug: 'keeps' }],
     ['a boot', { ...booting, after: ['replug', 'kexec', 'reboot'] }],
+    [
+      'an emulated endpoint that is restored',
+      { ...small, hostile: 0, trusted: 1, emulated: 1, restore: true, hotplug: true, domains: 1 },
+    ],
+    ['buses with other numbers', { ...small, renumber: true, systemReset: true, domains: 1 }],
+    ...(
+      [
+        { length: 2, iovas: 2, pages: 2, defects: ['unmapNonAtomic'] },
+        { length: 2, iovas: 2, pages: 2, defects: ['unmapFirstOnly'] },
+        { length: 3, iovas: 3, pages: 3, defects: ['unmapSplit', 'hostFailureHidden'] },
+        { domains: 2, defects: ['moveNoDetach'] },
+        { trusted: 1, defects: ['mapperPerDomain'] },
+        { trusted: 1, hotplug: true, defects: ['unplugDropsDomain'] },
+        { emulated: 1, hostile: 0, iovas: 2, pages: 2, defects: ['lookupOffByOne'] },
+        { emulated: 1, hostile: 0, defects: ['neverRevoked'] },
+        { trusted: 1, renumber: true, systemReset: true, defects: ['staleBusCache'] },
+        { restore: true, defects: ['viewNotRestored', 'bypassNotSaved'] },
+        { hostFails: ['unmap'], defects: ['hostFailureHidden'] },
+      ] satisfies readonly Given[]
+    ).map(
+      (given) =>
+        [
+          `with ${given.defects.join(' and ')}`,
+          { ...small, trusted: 0, domains: 1, ...given },
+        ] as const,
+    ),
     ['a boot, then nothing', { firmware: 'flips-global' }],
     ['a boot that fails', { firmware: 'none' }],
   ] satisfies readonly (readonly [string, Given])[])('%s', (_what, given) => {
@@ -182,7 +217,7 @@ function stuck(system: LinkedSystem): readonly string[] {
   const [device, guest] = [slotOf('vmm'), slotOf('guest')];
   const placeOf = (state: Int32Array, slot: number): string =>
     system.slots[slot]?.labels[state[slot] ?? 0] ?? '';
-  const movers = new Set(['vmm', 'guest']);
+  const movers = new Set(['vmm', 'guest', 'emu.device']);
   forEveryState(system, ({ state, enabled, enabledCount }) => {
     const at = placeOf(state, device);
     const script = guest < 0 ? 'OS runs' : placeOf(state, guest);

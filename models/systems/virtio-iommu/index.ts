@@ -18,8 +18,10 @@ import {
 import { assumptions, sources } from './about.ts';
 import { sources as cites } from './code/parts.ts';
 import { allEvents, allRequests, allWrites, type Command, textOf } from './commands.ts';
+import { emulate } from './emulated.ts';
 import { writeScript } from './guest.ts';
-import { parameters, refuse, type Values } from './parameters.ts';
+import { parameters, type Values } from './parameters.ts';
+import { refuse } from './refuse.ts';
 import { forge, forgeries, popRequests } from './request-memory.ts';
 import { propertiesOf, subjectOf } from './requirements.ts';
 import { makeVmm, type Vmm } from './vmm.ts';
@@ -54,7 +56,7 @@ function anything(system: SystemBuilder, world: World): ViommuSubject {
   anyDriver(system, world, vmm, requests, writes);
   platform(system, world, vmm, events);
   host(system, world);
-  return subjectOf(world, vmm, commands, null);
+  return subjectOf(world, vmm, commands, null, emulate(system, world));
 }
 
 /** The device in a boot time line: a guest that follows a script, and hostile endpoints. */
@@ -70,7 +72,7 @@ function booting(system: SystemBuilder, world: World): ViommuSubject {
   const guest = script.install(system, vmm);
   popRequests(system, world, vmm, commands);
   forge(system, world, forged);
-  return subjectOf(world, vmm, commands, guest);
+  return subjectOf(world, vmm, commands, guest, new Map());
 }
 
 /** A driver that sends any request and makes any write, at any time the text allows it. */
@@ -134,7 +136,8 @@ function host(system: SystemBuilder, world: World): void {
   const source = cites.host;
   pages.slice(pages.length - values.balloon).forEach((page) => {
     const number = pages.indexOf(page);
-    const unpinned = endpoints.flatMap(({ view, entries }) => [
+    const behind = endpoints.filter(({ emulated }) => !emulated);
+    const unpinned = behind.flatMap(({ view, entries }) => [
       view.when('does not pin everything', (s) => !s.matches('open')),
       ...entries.map((entry) => entry.when(`does not pin p${number}`, (s) => pinned(s) !== number)),
     ]);
@@ -142,7 +145,8 @@ function host(system: SystemBuilder, world: World): void {
     system.step({ name: `host: gives ${page.name} back`, actor, source }, page.on('GIVE'));
   });
   if (!world.defect('answerBeforeFlush')) return;
-  for (const { entries, name } of endpoints) {
+  for (const { entries, name, emulated } of endpoints) {
+    if (emulated) continue;
     entries.forEach((entry, v) => {
       system.step(
         { name: `host: flushes v${v} of ${name}, at last`, actor, source: cites.shadow },

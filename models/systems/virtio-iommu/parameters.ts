@@ -28,6 +28,18 @@ export const defects = [
   'unplugNoDetach',
   'shutdownNoQuiesce',
   'iommuResetFirst',
+  'unmapNonAtomic',
+  'unmapFirstOnly',
+  'unmapSplit',
+  'moveNoDetach',
+  'mapperPerDomain',
+  'unplugDropsDomain',
+  'lookupOffByOne',
+  'neverRevoked',
+  'staleBusCache',
+  'viewNotRestored',
+  'bypassNotSaved',
+  'bypassEffectHidden',
 ] as const;
 export type Defect = (typeof defects)[number];
 
@@ -86,10 +98,16 @@ export const parameters = {
     default: 1,
     help: 'endpoints that emit any request at any time',
   }),
+  emulated: integer({
+    min: 0,
+    max: 1,
+    default: 0,
+    help: 'endpoints that the monitor emulates: they borrow a translation for each access (firmware=any)',
+  }),
   domains: integer({ min: 1, max: 2, default: 2, help: 'domain ids that are used' }),
   iovas: integer({ min: 1, max: 3, default: 1, help: 'pages of I/O virtual address space' }),
   pages: integer({ min: 1, max: 3, default: 2, help: 'pages of the memory of the guest' }),
-  length: integer({ min: 1, max: 2, default: 1, help: 'pages that one MAP may cover' }),
+  length: integer({ min: 1, max: 3, default: 1, help: 'pages that one MAP may cover' }),
   flags: setOf({
     values: ['0', 'r', 'w', 'rw', 'mmio'],
     default: ['r', 'rw'],
@@ -150,6 +168,14 @@ export const parameters = {
     help: 'endpoints are unplugged and plugged at any time (firmware=any)',
   }),
   systemReset: flag({ default: true, help: 'the machine is reset at any time (firmware=any)' }),
+  restore: flag({
+    default: false,
+    help: 'the machine is saved and restored, here or on another host, at any time (firmware=any)',
+  }),
+  renumber: flag({
+    default: false,
+    help: 'after a system reset the firmware may give two endpoints each other’s bus number (firmware=any)',
+  }),
   balloon: integer({
     min: 0,
     max: 1,
@@ -179,63 +205,30 @@ export const parameters = {
         'an endpoint that joins a domain does not get the mappings that are there',
       flagsDropped:
         'flags of MAP are not stored; everything may be read and written (Cloud Hypervisor)',
+      bypassOnlyIfNegotiated:
+        'the field bypass has no effect before its bit is accepted (drafts of the rework)',
+      unplugNoDetach: 'the OS sends no DETACH for what is unplugged (Linux before 809d0810e352)',
+      shutdownNoQuiesce: 'the OS resets the IOMMU while devices are at work (Linux, by reading)',
+      iommuResetFirst: 'system reset comes to the IOMMU before the devices (QEMU before 10.0)',
+      unmapNonAtomic: 'UNMAP removes mappings until it meets one that it covers in part (QEMU)',
+      unmapFirstOnly:
+        'UNMAP removes one mapping of those it covers (Cloud Hypervisor before fbdc5d448)',
+      unmapSplit:
+        'the host is told to map three pages at once, and to unmap them in pieces (QEMU before 0522be9a0c)',
+      moveNoDetach:
+        'ATTACH does not leave the old domain first (Cloud Hypervisor before 3fa02b34c)',
+      mapperPerDomain: 'a domain knows the mapper of one endpoint only (crosvm, suspected)',
+      unplugDropsDomain: 'what is unplugged takes its whole domain with it (crosvm, suspected)',
+      lookupOffByOne: 'the lookup of an address sees the one after it too (QEMU)',
+      neverRevoked:
+        'a translation that was handed out is never asked back (crosvm before a8fcde063)',
+      staleBusCache: 'system reset keeps the cache of bus numbers (QEMU before 9a457383ce)',
+      viewNotRestored: 'views are not switched when a machine is restored (QEMU before d355566bd9)',
+      bypassNotSaved: 'what is in effect of bypass is not saved (Cloud Hypervisor)',
+      bypassEffectHidden:
+        'what is in effect of bypass begins as 1, whatever the field says (Cloud Hypervisor)',
     },
   }),
 };
 
 export type Values = ValuesOf<typeof parameters>;
-
-/** Where the defects that do not belong everywhere do. */
-const belongTo = {
-  bypassOnlyIfNegotiated: ({ offered }: Values) => offered.includes('BYPASS_CONFIG'),
-  unplugNoDetach: ({ after }: Values) => after.includes('replug'),
-  shutdownNoQuiesce: ({ after }: Values) => after.includes('kexec'),
-  iommuResetFirst: ({ after }: Values) => after.includes('reboot'),
-};
-const needed: Readonly<Record<keyof typeof belongTo, string>> = {
-  bypassOnlyIfNegotiated: 'BYPASS_CONFIG',
-  unplugNoDetach: 'after=replug',
-  shutdownNoQuiesce: 'after=kexec',
-  iommuResetFirst: 'after=reboot',
-};
-
-/** Why a combination makes no sense, or undefined. */
-export function refuse(values: Values): string | undefined {
-  const offers = (feature: Feature): boolean => values.offered.includes(feature);
-  if (values.trusted + values.hostile === 0) return 'there is no endpoint';
-  if (values.trusted + values.hostile > 3) {
-    return `there are ${values.trusted + values.hostile} endpoints, but at most 3 are modelled`;
-  }
-  const scripted = values.firmware !== 'any';
-  if (scripted && values.trusted === 0)
-    return 'the boot time line needs a trusted endpoint to boot from';
-  if (scripted && !(offers('MAP_UNMAP') && offers('BYPASS_CONFIG'))) {
-    return 'the boot time line needs MAP_UNMAP and BYPASS_CONFIG';
-  }
-  if (scripted && !values.flags.includes('rw'))
-    return 'the boot time line needs rw among the flags';
-  if (scripted && values.pages < 2) {
-    return 'pages is 1, but in a boot time line requests have a page of their own';
-  }
-  if (!scripted && values.after.length > 0)
-    return 'after belongs to a boot time line, not to firmware=any';
-  for (const [defect, needs] of Object.entries(belongTo)) {
-    if (!values.defects.includes(defect as Defect) || needs(values)) continue;
-    return `defect ${defect} has no effect here: it belongs to ${needed[defect as keyof typeof needed]}`;
-  }
-  if (values.length > values.iovas) {
-    return `length is ${values.length}, but there are only ${values.iovas} pages of I/O virtual address space`;
-  }
-  if (values.length > values.pages) {
-    return `length is ${values.length}, but the guest has only ${values.pages} pages`;
-  }
-  if (values.flags.includes('mmio') && !offers('MMIO')) {
-    return 'flags has mmio, but MMIO is not offered';
-  }
-  if (offers('MAP_UNMAP') && values.flags.length === 0)
-    return 'flags is empty, but MAP_UNMAP is offered';
-  if (values.bypass === 1 && !offers('BYPASS_CONFIG')) {
-    return 'bypass is 1, but BYPASS_CONFIG is not offered';
-  }
-  return undefined;
-}

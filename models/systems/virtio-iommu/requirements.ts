@@ -7,6 +7,7 @@ import {
   noIovaAsGpa,
   untrustedNeverOpen,
 } from '../../../properties/passthrough/viommu-boot.ts';
+import { mapExact, ridBindsRightDevice } from '../../../properties/passthrough/viommu-lookups.ts';
 import {
   detachedUnreachable,
   domainSharedByAll,
@@ -18,9 +19,11 @@ import {
 } from '../../../properties/passthrough/viommu-reach.ts';
 import {
   bypassFieldDecides,
+  domainLives,
   freshDomainEmpty,
   noTransientBypass,
   rejectIsNoop,
+  unmapAtomic,
   viewMatchesState,
 } from '../../../properties/passthrough/viommu-requests.ts';
 import {
@@ -43,11 +46,14 @@ export function subjectOf(
   vmm: Vmm,
   commands: readonly Command[],
   guest: Guest | null,
+  lookups: ReadonlyMap<string, Vmm>,
 ): ViommuSubject {
   const { values } = world;
   return {
     ...world,
     guest,
+    lookups,
+    exchanged: world.numbering?.exchanged ?? null,
     requestPage: requestPage(world),
     hostileIgnoresMaster: values.hostileIgnoresBme,
     device: vmm,
@@ -105,11 +111,12 @@ export function propertiesOf(
   const maps = offers('MAP_UNMAP');
   const config = offers('BYPASS_CONFIG');
   const several = subject.endpoints.length > 1;
+  const behind = subject.endpoints.filter(({ emulated }) => !emulated).length;
   const readOnly = values.flags.some((flags) => flags === 'r' || flags === '0');
   return [
     ...ask(
-      maps && values.balloon > 0 && values.pages > 1,
-      'needs MAP_UNMAP, balloon and two pages',
+      maps && behind > 0 && values.balloon > 0 && values.pages > 1,
+      'needs MAP_UNMAP, an assigned endpoint, balloon and two pages',
       'HostContained',
       hostContained,
     ),
@@ -128,12 +135,17 @@ export function propertiesOf(
     ...ask(values.domains > 1, 'needs two domains', 'NoTransientBypass', noTransientBypass),
     ...ask(maps && readOnly, 'needs MAP without WRITE', 'NoWriteWithoutW', noWriteWithoutW),
     ...ask(
-      maps && several,
-      'needs MAP_UNMAP and two endpoints',
+      maps && behind > 1,
+      'needs MAP_UNMAP and two assigned endpoints',
       'DomainSharedByAll',
       domainSharedByAll,
     ),
-    ...ask(maps, 'needs MAP_UNMAP', 'MapMeansThere', mapMeansThere),
+    ...ask(
+      maps && behind > 0,
+      'needs MAP_UNMAP and an assigned endpoint',
+      'MapMeansThere',
+      mapMeansThere,
+    ),
     ...ask(maps, 'needs MAP_UNMAP', 'UnmapMeansGone', unmapMeansGone),
     ...ask(values.hotplug, 'needs hotplug', 'RidFreshOnPlug', ridFreshOnPlug),
     ...ask(
@@ -143,5 +155,9 @@ export function propertiesOf(
       viewMatchesState,
     ),
     ...ask(config, 'needs BYPASS_CONFIG', 'BypassFieldDecides', bypassFieldDecides),
+    ...ask(maps && values.length > 1, 'needs mappings of two pages', 'UnmapAtomic', unmapAtomic),
+    ...ask(maps && values.emulated > 0, 'needs an emulated endpoint', 'MapExact', mapExact),
+    ...ask(several, 'needs two endpoints', 'DomainLives', domainLives),
+    ...ask(values.renumber, 'needs renumber', 'RidBindsRightDevice', ridBindsRightDevice),
   ];
 }

@@ -3,13 +3,16 @@
  * virtual machine monitor does. Each command is a code path of its own.
  */
 
+import { deviceTags } from '../../../properties/passthrough/viommu-subject.ts';
 import type { Component, SystemBuilder } from '../../compose/index.ts';
-import { Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
+import { type CodePath, Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
 import { idle } from './code/answers.ts';
 import { attach, detach } from './code/attach.ts';
 import { map, probe, unmap } from './code/map.ts';
+import { findByRid } from './code/numbering.ts';
 import { deviceReset, negotiate, plug, systemReset, unplug, writeField } from './code/reset.ts';
-import { type Command, textOf } from './commands.ts';
+import { restore } from './code/restore.ts';
+import { type Command, type Request, textOf } from './commands.ts';
 import type { Domain, Endpoint, World } from './world.ts';
 
 export type Vmm = Component<ProgramMachine>;
@@ -41,24 +44,8 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
     return (path: ReturnType<Program['path']>): string => {
       switch (command.op) {
         case 'ATTACH':
-          attach(path, {
-            world,
-            does,
-            endpoint: endpoint(command.endpoint),
-            domain: domain(command.domain),
-            kind: command.kind,
-          });
-          path.end(idle);
-          return 'endpoint';
         case 'DETACH':
-          detach(path, {
-            world,
-            does,
-            endpoint: endpoint(command.endpoint),
-            domain: domain(command.domain),
-          });
-          path.end(idle);
-          return 'endpoint';
+          return byEndpoint(path, command, does);
         case 'MAP':
           map(path, { ...command, world, does, domain: domain(command.domain) });
           path.end(idle);
@@ -71,6 +58,9 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
           probe(path, { world, does, endpoint: endpoint(command.endpoint) });
           path.end(idle);
           return 'endpoint';
+        case 'RESTORE':
+          restore(path, world, does);
+          return 'load';
         case 'NEGOTIATE':
           negotiate(path, world, command, does);
           return 'accept';
@@ -91,5 +81,32 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
           return 'there';
       }
     };
+  }
+
+  /** Lines of a request that names an endpoint, once more for the other one if it may be taken for that. */
+  function byEndpoint(
+    path: CodePath,
+    command: Request & { readonly op: 'ATTACH' | 'DETACH' },
+    does: string,
+  ): string {
+    const domain = world.domains[command.domain] as Domain;
+    const meant = world.endpoints[command.endpoint] as Endpoint;
+    const lines = (on: CodePath, text: string, served: Endpoint): void => {
+      const parts = { world, does: text, endpoint: served, meant, domain };
+      if (command.op === 'ATTACH') attach(on, { ...parts, kind: command.kind });
+      else detach(on, parts);
+      on.end(idle);
+    };
+    const [a, b] = world.endpoints;
+    if (world.numbering === null || a === undefined || b === undefined) {
+      lines(path, does, meant);
+      return 'endpoint';
+    }
+    const other = meant === a ? b : a;
+    const wrong = `${does} on ${other.name}`;
+    findByRid(path, world, does, meant, '.endpoint', `${wrong}:endpoint`);
+    lines(path, does, meant);
+    lines(program.path(wrong, [serving(does), deviceTags.mixedUp]), wrong, other);
+    return 'rid';
   }
 }

@@ -3,6 +3,7 @@
  * guest, and what the driver believes after the answers it has got.
  */
 
+import { endpointRecord, showEndpointRecord } from '../../components/endpoint-record.machine.ts';
 import { guestPage, hostEntry, hostView, showEntry } from '../../components/host-iommu.machine.ts';
 import { requestQueue, showQueue } from '../../components/request-queue.machine.ts';
 import {
@@ -37,6 +38,8 @@ export interface Endpoint {
   readonly index: number;
   readonly name: string;
   readonly hostile: boolean;
+  /** It asks for translations; what it has borrowed is in its entries. */
+  readonly emulated: boolean;
   /** The device's record of it. */
   readonly attached: Component<typeof attachment>;
   /** The driver's. */
@@ -55,12 +58,24 @@ export interface Domain {
   readonly mappings: readonly Component<typeof iovaPage>[];
   /** The driver's. */
   readonly believed: readonly Component<typeof iovaPage>[];
+  /** The only endpoint whose pages are unmapped, where a domain knows one. */
+  readonly mapper: Component<typeof endpointRecord> | null;
+}
+
+/** Bus numbers of two endpoints, which may be exchanged, and what the device remembers of them. */
+export interface Numbering {
+  readonly exchanged: Component<typeof flag>;
+  /** By requester id: the endpoint it was found to belong to. */
+  readonly caches: readonly Component<typeof endpointRecord>[];
 }
 
 export interface World {
   readonly values: Values;
   readonly status: Component<typeof virtioStatus>;
   readonly field: Component<ReturnType<typeof bypassField>>;
+  /** What is in effect: the field, unless a device keeps two. */
+  readonly effect: Component<ReturnType<typeof bypassField>>;
+  readonly numbering: Numbering | null;
   readonly endpoints: readonly Endpoint[];
   readonly domains: readonly Domain[];
   readonly pages: readonly Component<typeof guestPage>[];
@@ -74,24 +89,44 @@ export interface World {
 export function makeWorld(system: SystemBuilder, values: Values): World {
   const offers = (feature: Feature): boolean => values.offered.includes(feature);
   const scripted = values.firmware !== 'any';
-  const open = values.bypass === 1 && !values.defects.includes('bypassOnlyIfNegotiated');
+  const defect = (name: Defect): boolean => values.defects.includes(name);
+  const open =
+    (values.bypass === 1 && !defect('bypassOnlyIfNegotiated')) || defect('bypassEffectHidden');
+  const names = endpointNames(values);
+  const record = (name: string) =>
+    system.component(name, endpointRecord, { show: showEndpointRecord(names) });
+  const status = system.component('status', virtioStatus, { show: showStatus });
+  const field = system.component('config', bypassField(values.bypass === 1), { show: showBypass });
   const page = (name: string) => system.component(name, iovaPage, { show: showMapping });
   const bus = busOf(system, values);
   const endpoint = (name: string) => system.component(name, attachment, { show: showAttachment });
   return {
     values,
-    status: system.component('status', virtioStatus, { show: showStatus }),
-    field: system.component('config', bypassField(values.bypass === 1), { show: showBypass }),
-    endpoints: endpointNames(values).map((name, index) => ({
+    status,
+    field,
+    effect: keepsTwo(values)
+      ? system.component('effect', bypassField(open), { show: showBypass })
+      : field,
+    numbering: values.renumber
+      ? {
+          exchanged: system.component('numbers.exchanged', flag),
+          caches: names.map((_name, rid) => record(`cache.rid${rid}`)),
+        }
+      : null,
+    endpoints: names.map((name, index) => ({
       index,
       name,
       hostile: index >= values.trusted,
+      emulated: index >= values.trusted + values.hostile,
       attached: endpoint(name),
       believed: endpoint(`${name}.believed`),
       view: system.component(`${name}.view`, hostView(open ? 'open' : 'translated')),
-      entries: repeat(values.iovas, (v) =>
-        system.component(`${name}.host.v${v}`, hostEntry, { show: showEntry }),
-      ),
+      entries: repeat(values.iovas, (v) => {
+        const lent = index >= values.trusted + values.hostile;
+        return system.component(`${name}.${lent ? 'lent' : 'host'}.v${v}`, hostEntry, {
+          show: showEntry,
+        });
+      }),
       bus: bus(name, index >= values.trusted),
     })),
     domains: repeat(values.domains, (index) => ({
@@ -99,12 +134,18 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
       kind: system.component(`d${index}`, viommuDomain),
       mappings: repeat(values.iovas, (v) => page(`d${index}.v${v}`)),
       believed: repeat(values.iovas, (v) => page(`d${index}.v${v}.believed`)),
+      mapper: defect('mapperPerDomain') ? record(`d${index}.mapper`) : null,
     })),
     pages: repeat(values.pages, (p) => system.component(`p${p}`, guestPage)),
     queue: scripted ? system.component('queue', requestQueue, { show: showQueue }) : null,
     offers,
-    defect: (name) => values.defects.includes(name),
+    defect,
   };
+}
+
+/** Whether what is in effect of bypass is kept apart from the field. */
+function keepsTwo({ defects }: Values): boolean {
+  return defects.includes('bypassNotSaved') || defects.includes('bypassEffectHidden');
 }
 
 /** Makes the bus side of endpoints; null where there is no boot time line. */

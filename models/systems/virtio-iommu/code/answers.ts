@@ -18,8 +18,9 @@ export function answered(
   at: string,
   status: Status,
   believed: readonly Case[] = [{}],
+  more: readonly string[] = [],
 ): void {
-  const tags = status === 'OK' ? [] : [deviceTags.rejects];
+  const tags = status === 'OK' ? more : [deviceTags.rejects, ...more];
   path.calls(sources.request, (p) =>
     p.line(
       at,

@@ -5,17 +5,9 @@ import type { DomainKind } from '../../../components/viommu-tables.machine.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import type { Domain, Endpoint, World } from '../world.ts';
 import { answered } from './answers.ts';
-import {
-  followField,
-  forgotten,
-  isFree,
-  isIn,
-  placesOf,
-  sources,
-  unlinkFrom,
-  unmapPlaces,
-  whenLast,
-} from './parts.ts';
+import { forgotten, isFree, isIn, sources, unlinkFrom, whenLast } from './parts.ts';
+import { awaitReturned, placesOf, unmapPlaces } from './unmapping.ts';
+import { followField, replayPage, switchView } from './views.ts';
 
 interface Attaching {
   readonly world: World;
@@ -23,6 +15,8 @@ interface Attaching {
   readonly endpoint: Endpoint;
   readonly domain: Domain;
   readonly kind: DomainKind;
+  /** The endpoint that the driver means; another one only where requester ids are mixed up. */
+  readonly meant?: Endpoint;
 }
 
 /** The lines of ATTACH, for one endpoint, domain and flag. */
@@ -48,6 +42,7 @@ export function attach(path: CodePath, request: Attaching): void {
       with: [
         () => endpoint.attached.on('ATTACH', { domain: domain.index }),
         () => domain.kind.on('JOIN', { kind }),
+        ...(domain.mapper === null ? [] : [recordOf(domain.mapper, endpoint)]),
       ],
     },
     ...(late ? [{ name: 'another kind', with: [() => refuses(domain, kind)], to: '.left' }] : []),
@@ -55,11 +50,12 @@ export function attach(path: CodePath, request: Attaching): void {
   path.calls(sources.view, (p) =>
     p.line('.view', `${does} (6) switches the view`, [
       {
-        with: [() => endpoint.view.on(kind === 'plain' ? 'TRANSLATE' : 'OPEN')],
+        with: [() => switchView(endpoint, kind)],
       },
     ]),
   );
-  if (kind === 'plain' && !world.defect('lateJoinerNoReplay')) replay(path, request);
+  const replays = kind === 'plain' && !endpoint.emulated;
+  if (replays && !world.defect('lateJoinerNoReplay')) replay(path, request);
   answered(world, path, does, '.ok', 'OK', believeAttached(request));
   if (late) {
     path.calls(sources.view, (p) =>
@@ -72,6 +68,11 @@ export function attach(path: CodePath, request: Attaching): void {
   }
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
+}
+
+/** The domain keeps the mapper of the one that has joined last. */
+function recordOf(mapper: NonNullable<Domain['mapper']>, { index }: Endpoint) {
+  return () => mapper.on('NOTE', { endpoint: index });
 }
 
 function exists({ attached }: Endpoint, to: string): readonly Case[] {
@@ -101,7 +102,8 @@ function whereIsIt({ world, endpoint, domain, kind }: Attaching): readonly Case[
     { name: 'nowhere', with: [() => isFree(endpoint)], to: '.link' },
     ...world.domains.flatMap((old) => {
       const name = old === domain ? 'there already' : `in d${old.index}`;
-      const to = leaves(world, domain, old) ? '.leave' : '.ok';
+      const moves = leaves(world, domain, old);
+      const to = !moves ? '.ok' : world.defect('moveNoDetach') ? '.link' : '.leave';
       const found = { with: [() => isIn(endpoint, old)], to };
       if (old === domain || kind === 'bypass') return [{ ...found, name }];
       const is = (of: DomainKind) => () => old.kind.when(`is ${of}`, (s) => s.matches(of));
@@ -121,14 +123,17 @@ function whereIsIt({ world, endpoint, domain, kind }: Attaching): readonly Case[
 /** The implicit DETACH of an ATTACH, if there is a domain that may be left. */
 function leave(path: CodePath, { world, does, endpoint, domain }: Attaching): void {
   const left = world.domains.filter((old) => leaves(world, domain, old));
-  if (left.length === 0) return;
+  if (left.length === 0 || world.defect('moveNoDetach')) return;
   const literal = world.values.move === 'literal';
   unmapPlaces(path, world, `${does} (4)`, '.leave', placesOf(endpoint), '.unlink');
+  const next = literal ? '.between' : '.link';
+  const back = endpoint.emulated ? '.back' : next;
   path.line(
     '.unlink',
     `${does} (4) leaves`,
-    left.flatMap((old) => unlinkFrom(world, endpoint, old, literal ? '.between' : '.link')),
+    left.flatMap((old) => unlinkFrom(world, endpoint, old, back)),
   );
+  awaitReturned(path, world, `${does} (4)`, '.back', placesOf(endpoint), next);
   if (!literal) return;
   path.calls(sources.view, (p) =>
     p.line(
@@ -142,46 +147,19 @@ function leave(path: CodePath, { world, does, endpoint, domain }: Attaching): vo
 /** What is mapped in the domain is mapped at the host for the one that joins. */
 function replay(path: CodePath, { world, does, endpoint, domain }: Attaching): void {
   path.calls(sources.shadow, (p) => {
-    domain.mappings.forEach((mapping, v) => {
-      p.line(`.replay-v${v}`, `${does} (7) replays v${v}`, [
-        {
-          name: 'nothing',
-          with: [() => mapping.when('is not mapped', (s) => s.context.to === null)],
-        },
-        ...world.pages.flatMap((page, number) =>
-          world.values.flags.flatMap((flags): readonly Case[] => {
-            const is = () =>
-              mapping.when(
-                `is p${number} ${flags}`,
-                ({ context: { to } }) => to?.page === number && to.flags === flags,
-              );
-            const to = {
-              page: number,
-              flags: world.defect('flagsDropped') ? 'rw' : flags,
-            } as const;
-            return [
-              {
-                name: `p${number} ${flags}`,
-                with: [
-                  is,
-                  () => page.when('is there', (s) => s.matches('backed')),
-                  () => endpoint.entries[v]?.on('MAP', to) ?? isFree(endpoint),
-                ],
-              },
-              {
-                name: `p${number} ${flags}, which the host has taken`,
-                with: [is, () => page.when('is taken', (s) => s.matches('taken'))],
-              },
-            ];
-          }),
-        ),
-      ]);
+    endpoint.entries.forEach((_entry, v) => {
+      p.line(`.replay-v${v}`, `${does} (7) replays v${v}`, replayPage(world, endpoint, domain, v));
     });
   });
 }
 
 /** The driver reads OK: the endpoint is in the domain, and nowhere else any more. */
-function believeAttached({ world, endpoint, domain }: Attaching): readonly Case[] {
+function believeAttached({
+  world,
+  endpoint: served,
+  meant: endpoint = served,
+  domain,
+}: Attaching): readonly Case[] {
   const move = (from: number | null) => () =>
     endpoint.believed.on('MOVE', { from, domain: domain.index });
   return [
@@ -201,7 +179,7 @@ function believeAttached({ world, endpoint, domain }: Attaching): readonly Case[
 /** The lines of DETACH, for one endpoint and domain. */
 export function detach(
   path: CodePath,
-  { world, does, endpoint, domain }: Omit<Attaching, 'kind'>,
+  { world, does, endpoint, meant = endpoint, domain }: Omit<Attaching, 'kind'>,
 ): void {
   const others = world.domains.filter((d) => d !== domain);
   const trusting = world.defect('detachWrongDomain');
@@ -224,20 +202,22 @@ export function detach(
   unmapPlaces(path, world, `${does} (3)`, '.leave', placesOf(endpoint), '.unlink', {
     refused: '.deverr',
   });
-  path.line('.unlink', `${does} (4) leaves`, unlinkFrom(world, endpoint, domain, '.view'));
+  const back = endpoint.emulated ? '.back' : '.view';
+  path.line('.unlink', `${does} (4) leaves`, unlinkFrom(world, endpoint, domain, back));
+  awaitReturned(path, world, `${does} (4)`, '.back', placesOf(endpoint), '.view');
   path.calls(sources.view, (p) =>
     p.line('.view', `${does} (5) switches the view`, followField(world, endpoint, '.ok')),
   );
   answered(world, path, does, '.ok', 'OK', [
-    ...whenLast(world, 'believed', endpoint, domain, forgotten(domain)).map((c) => ({
+    ...whenLast(world, 'believed', meant, domain, forgotten(domain)).map((c) => ({
       ...c,
-      with: [() => endpoint.believed.on('LEAVE', { from: domain.index }), ...(c.with ?? [])],
+      with: [() => meant.believed.on('LEAVE', { from: domain.index }), ...(c.with ?? [])],
     })),
     {
       name: 'was not believed to be there',
       with: [
         () =>
-          endpoint.believed.when(
+          meant.believed.when(
             `is not in d${domain.index}`,
             (s) => s.context.domain !== domain.index,
           ),
@@ -260,8 +240,8 @@ function detachWrong(
     only: ({ iova }) => {
       const mapping = domain.mappings[iova] as NonNullable<(typeof domain.mappings)[number]>;
       return {
-        is: mapping.when('is mapped', (s) => s.context.to !== null),
-        isNot: mapping.when('is not mapped', (s) => s.context.to === null),
+        is: [() => mapping.when('is mapped', (s) => s.context.to !== null)],
+        isNot: [[() => mapping.when('is not mapped', (s) => s.context.to === null)]],
       };
     },
   });

@@ -1,17 +1,16 @@
 /** MAP, UNMAP and PROBE. */
 
+import { deviceTags } from '../../../../properties/passthrough/viommu-subject.ts';
 import type { Permission } from '../../../components/viommu-tables.machine.ts';
 import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import type { Domain, Endpoint, World } from '../world.ts';
 import { answered } from './answers.ts';
-import { isIn, type Place, sources, unmapPlaces } from './parts.ts';
-
-interface Mapping {
-  readonly world: World;
-  readonly does: string;
-  readonly domain: Domain;
-}
+import { sources } from './parts.ts';
+import { type Mapping, placesIn, type UnmapRequest, within } from './places.ts';
+import { removeOneByOne, splitRange } from './unmap-defects.ts';
+import { awaitReturned, type Place, unmapPlaces } from './unmapping.ts';
+import { shadowOf, somethingThere } from './views.ts';
 
 /** The first line: the domain must exist and be a plain one. */
 function findDomain(path: CodePath, { does, domain }: Mapping): void {
@@ -28,21 +27,6 @@ function findDomain(path: CodePath, { does, domain }: Mapping): void {
       to: '.inval',
     },
   ]);
-}
-
-/** Holds where the endpoint of a place is in the domain. */
-function within(domain: Domain) {
-  return ({ endpoint }: Place) => ({
-    is: isIn(endpoint, domain),
-    isNot: endpoint.attached.when(
-      `is not in d${domain.index}`,
-      (s) => s.context.domain !== domain.index,
-    ),
-  });
-}
-
-function placesIn({ endpoints }: World, iovas: readonly number[]): readonly Place[] {
-  return iovas.flatMap((iova) => endpoints.map((endpoint) => ({ endpoint, iova })));
 }
 
 /** The pages of a domain between two, both included. */
@@ -88,7 +72,7 @@ export function map(path: CodePath, request: MapRequest): void {
       },
     ]);
   const iovas = repeat(length, (i) => iova + i);
-  const places = placesIn(world, iovas);
+  const places = placesIn(world, iovas).filter(({ endpoint }) => !endpoint.emulated);
   path.calls(sources.shadow, (p) => {
     places.forEach((place, i) => {
       const next = i + 1 < places.length ? `.host-${i + 1}` : '.ok';
@@ -124,24 +108,32 @@ function shadow(request: MapRequest, place: Place, next: string): readonly Case[
   const page = world.pages[number] as NonNullable<(typeof world.pages)[number]>;
   const { is, isNot } = within(domain)(place);
   const refused = world.defect('hostFailureHidden') ? next : '.undo';
-  const flags = world.defect('flagsDropped') ? 'rw' : request.flags;
   return [
-    { name: `not in d${domain.index}`, with: [() => isNot], to: next },
+    ...isNot.map((parts, i) => ({
+      name: i === 0 ? `not in d${domain.index}` : 'its mapper is not known',
+      with: parts,
+      to: next,
+    })),
     {
       with: [
-        () => is,
+        ...is,
         () => page.when('is there', (s) => s.matches('backed')),
-        () => entryOf(place).on('MAP', { page: number, flags }),
+        () => entryOf(place).on('MAP', shadowOf(world, number, request.flags)),
       ],
       to: next,
     },
     {
       name: `the host has taken p${number}`,
-      with: [() => is, () => page.when('is taken', (s) => s.matches('taken'))],
+      with: [...is, () => page.when('is taken', (s) => s.matches('taken'))],
       to: refused,
     },
+    ...somethingThere(world, entryOf(place)).map((there) => ({
+      name: 'the host has something there',
+      with: [...is, there],
+      to: refused,
+    })),
     ...(world.values.hostFails.includes('map')
-      ? [{ name: 'the host refuses', with: [() => is], to: refused }]
+      ? [{ name: 'the host refuses', with: is, to: refused }]
       : []),
   ];
 }
@@ -150,33 +142,45 @@ function entryOf({ endpoint, iova }: Place): Endpoint['entries'][number] {
   return endpoint.entries[iova] as Endpoint['entries'][number];
 }
 
-interface UnmapRequest extends Mapping {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** The lines of UNMAP: nothing is removed when a mapping is covered in part. */
 export function unmap(path: CodePath, request: UnmapRequest): void {
   const { world, does, domain, first, last } = request;
+  const { length, hostFails } = world.values;
   const iovas = repeat(last - first + 1, (i) => first + i);
   path.from(sources.unmap);
   findDomain(path, request);
-  if (world.values.length > 1)
-    path.line('.part', `${does} (2) looks for a part of a mapping`, parts(request));
-  unmapPlaces(path, world, `${does} (3)`, '.hosts', placesIn(world, iovas), '.remove', {
-    only: within(domain),
-    refused: '.deverr',
-  });
-  path.line('.remove', `${does} (4) removes mappings`, [
-    { with: range(domain, first, last).map((m) => () => m.on('CLEAR')) },
-  ]);
-  answered(world, path, does, '.ok', 'OK', [
-    { with: domain.believed.slice(first, last + 1).map((m) => () => m.on('CLEAR')) },
-  ]);
-  answered(world, path, does, '.noent', 'NOENT');
-  answered(world, path, does, '.inval', 'INVAL');
-  if (world.values.length > 1) answered(world, path, does, '.range', 'RANGE');
-  if (world.values.hostFails.includes('unmap')) answered(world, path, does, '.deverr', 'DEVERR');
+  if (world.defect('unmapNonAtomic') || world.defect('unmapFirstOnly'))
+    removeOneByOne(path, request);
+  else {
+    if (length > 1) path.line('.part', `${does} (2) looks for a part of a mapping`, parts(request));
+    if (world.defect('unmapSplit')) splitRange(path, request);
+    unmapPlaces(path, world, `${does} (3)`, '.hosts', placesIn(world, iovas), '.remove', {
+      only: within(domain),
+      refused: '.deverr',
+    });
+    const places = placesIn(world, iovas);
+    const back = world.values.emulated > 0 ? '.back' : '.ok';
+    path.line('.remove', `${does} (4) removes mappings`, [
+      { with: range(domain, first, last).map((m) => () => m.on('CLEAR')), to: back },
+    ]);
+    awaitReturned(path, world, `${does} (4)`, '.back', places, '.ok', domain.index);
+  }
+  const answers = [deviceTags.unmapped];
+  answered(
+    world,
+    path,
+    does,
+    '.ok',
+    'OK',
+    [{ with: domain.believed.slice(first, last + 1).map((m) => () => m.on('CLEAR')) }],
+    answers,
+  );
+  answered(world, path, does, '.noent', 'NOENT', [{}], answers);
+  answered(world, path, does, '.inval', 'INVAL', [{}], answers);
+  if (length > 1) answered(world, path, does, '.range', 'RANGE', [{}], answers);
+  if (hostFails.includes('unmap') || world.defect('unmapSplit')) {
+    answered(world, path, does, '.deverr', 'DEVERR', [{}], answers);
+  }
 }
 
 /** Whether the range begins or ends inside a mapping. */

@@ -1,7 +1,7 @@
 /** Instructions that several requests have in common. */
 
 import type { Participation } from '../../../compose/index.ts';
-import type { Case, CodePath } from '../../../kit/program.ts';
+import type { Case } from '../../../kit/program.ts';
 import type { Domain, Endpoint, World } from '../world.ts';
 
 const cites = 'virtio-spec at 15f488c, IOMMU device';
@@ -19,6 +19,11 @@ export const sources = {
   probe: `${cites}, PROBE request; virtio_iommu_probe in QEMU 10.0.91`,
   shadow: 'vfio_iommu_map_notify, hw/vfio/listener.c in QEMU 10.0.91; vfio_dma_do_unmap in Linux',
   view: 'virtio_iommu_switch_address_space in QEMU 10.0.91',
+  rid: 'the cache of bus numbers, hw/virtio/virtio-iommu.c in QEMU 10.0.91 (9a457383ce)',
+  firmwareNumbers: 'enumeration of buses by firmware, after a reset',
+  restore: 'what is done after loading, hw/virtio/virtio-iommu.c in QEMU 10.0.91 (d355566bd9)',
+  translate:
+    'virtio_iommu_translate in QEMU 10.0.91; devices/src/virtio/iommu.rs in crosvm at f1e797a68 (a8fcde063)',
   plug: 'pci_qdev_realize and pci_qdev_unrealize in QEMU 10.0.91; virtio-iommu endpoint per BDF',
   firmware:
     'virtio-dev, "virtio-iommu: Rework the bypass feature", v3, 2021-10-22: the firmware it describes',
@@ -82,97 +87,6 @@ export function forgotten({ believed }: Domain): readonly Participation[] {
   return believed.map((mapping) => mapping.on('CLEAR'));
 }
 
-/** A page of the shadow of an endpoint. */
-export interface Place {
-  readonly endpoint: Endpoint;
-  readonly iova: number;
-}
-
-/** What else takes part when a place is unmapped, and what becomes of a host that refuses. */
-interface Unmapping {
-  /** Takes part in every step; a place where it does not hold is passed over. */
-  readonly only?: (place: Place) => { readonly is: Participation; readonly isNot: Participation };
-  /** Where it goes on when the host refuses to unmap; by default the host does not refuse. */
-  readonly refused?: string;
-}
-
-/**
- * The host unmaps places one by one: entry, IOTLB, pin. Then it goes on at `next`.
- *
- * Labels begin with `at`, which is the first.
- */
-export function unmapPlaces(
-  path: CodePath,
-  world: World,
-  does: string,
-  at: string,
-  places: readonly Place[],
-  next: string,
-  { only, refused }: Unmapping = {},
-): void {
-  const labelOf = (i: number): string => (i === 0 ? at : `${at}-${i}`);
-  if (places.length === 0) path.line(at, `${does} has nothing to unmap`, [{ to: next }]);
-  places.forEach((place, i) => {
-    const { endpoint, iova } = place;
-    const entry = endpoint.entries[iova];
-    if (entry === undefined) throw new Error(`no page ${iova}`);
-    const condition = only?.(place);
-    const also = condition === undefined ? [] : [() => condition.is];
-    const after = i + 1 < places.length ? labelOf(i + 1) : next;
-    const what = `v${iova} of ${endpoint.name}`;
-    const lines = flushLines(world, `${labelOf(i)}-flush`);
-    path.calls(sources.shadow, (p) => {
-      p.line(labelOf(i), `${does} clears ${what} at the host`, [
-        {
-          name: 'nothing there',
-          with: [...also, () => entry.when('is not mapped', (s) => !s.matches('mapped'))],
-          to: after,
-        },
-        { with: [...also, () => entry.on('CLEAR')], to: lines[0]?.at ?? after },
-        ...(condition === undefined
-          ? []
-          : [{ name: 'not its domain', with: [() => condition.isNot], to: after }]),
-        ...(world.values.hostFails.includes('unmap') && refused !== undefined
-          ? [
-              {
-                name: 'the host refuses',
-                with: [...also, () => entry.when('is mapped', (s) => s.matches('mapped'))],
-                to: world.defect('hostFailureHidden') ? after : refused,
-              },
-            ]
-          : []),
-      ]);
-      lines.forEach(({ event, words }, k) => {
-        p.line(lines[k]?.at ?? '', `${does} ${words} ${what}`, [
-          { with: [() => entry.on(event)], to: lines[k + 1]?.at ?? after },
-        ]);
-      });
-    });
-  });
-}
-
-interface FlushLine {
-  readonly at: string;
-  readonly event: 'FLUSH' | 'UNPIN';
-  readonly words: string;
-}
-
-function flushLines(world: World, at: string): readonly FlushLine[] {
-  if (world.defect('answerBeforeFlush')) return [];
-  const flush: FlushLine = { at, event: 'FLUSH', words: 'flushes, then unpins' };
-  return world.defect('unpinBeforeFlush')
-    ? [
-        { at: `${at}-unpin`, event: 'UNPIN', words: 'unpins' },
-        { ...flush, words: 'flushes' },
-      ]
-    : [flush];
-}
-
-/** All places of one endpoint. */
-export function placesOf(endpoint: Endpoint): readonly Place[] {
-  return endpoint.entries.map((_entry, iova) => ({ endpoint, iova }));
-}
-
 /** The device takes the endpoint out of the domain it is in; with the last one the domain goes. */
 export function unlinkFrom(
   world: World,
@@ -185,61 +99,4 @@ export function unlinkFrom(
     with: [() => endpoint.attached.on('LEAVE', { from: domain.index }), ...(c.with ?? [])],
     to,
   }));
-}
-
-/**
- * The view of an unattached endpoint follows what it may do: everything, or nothing. That of an attached
- * one is left as it is.
- */
-export function followField(
-  { field, status, offers, defect }: World,
-  endpoint: Endpoint,
-  to: string,
-): readonly Case[] {
-  const { attached, view } = endpoint;
-  const free = () =>
-    attached.when('is there, unattached', (s) => s.matches('present') && s.context.domain === null);
-  const is = (open: boolean) => () =>
-    field.when(`bypass=${open ? 1 : 0}`, (s) => s.context.open === open);
-  const old = (accepted: boolean) => () =>
-    status.when(`has BYPASS ${accepted ? '' : 'not '}accepted`, (s) => s.context.old === accepted);
-  const config = (accepted: boolean) => () =>
-    status.when(
-      `has BYPASS_CONFIG ${accepted ? '' : 'not '}accepted`,
-      (s) => s.context.config === accepted,
-    );
-  const openByField: readonly Case[] = defect('bypassOnlyIfNegotiated')
-    ? [
-        { name: 'everything', with: [free, is(true), config(true), () => view.on('OPEN')], to },
-        {
-          name: 'nothing, as the bit is not accepted',
-          with: [free, is(true), config(false), () => view.on('TRANSLATE')],
-          to,
-        },
-      ]
-    : [{ name: 'everything', with: [free, is(true), () => view.on('OPEN')], to }];
-  return [
-    {
-      name: 'attached, or not there',
-      with: [
-        () =>
-          attached.when(
-            'is attached or absent',
-            (s) => s.matches('absent') || s.context.domain !== null,
-          ),
-      ],
-      to,
-    },
-    ...(offers('BYPASS_CONFIG') ? openByField : []),
-    ...(offers('BYPASS')
-      ? [
-          {
-            name: 'everything, by the old bit',
-            with: [free, is(false), old(true), () => view.on('OPEN')],
-            to,
-          },
-        ]
-      : []),
-    { name: 'nothing', with: [free, is(false), old(false), () => view.on('TRANSLATE')], to },
-  ];
 }

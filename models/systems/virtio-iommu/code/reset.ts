@@ -5,16 +5,10 @@ import type { Case, CodePath } from '../../../kit/program.ts';
 import type { Write } from '../commands.ts';
 import type { Endpoint, World } from '../world.ts';
 import { idle } from './answers.ts';
-import {
-  followField,
-  forgotten,
-  isFree,
-  placesOf,
-  sources,
-  unlinkFrom,
-  unmapPlaces,
-  whenLast,
-} from './parts.ts';
+import { renumber } from './numbering.ts';
+import { dropped, forgotten, isFree, sources, unlinkFrom, whenLast } from './parts.ts';
+import { awaitReturned, placesOf, unmapPlaces } from './unmapping.ts';
+import { followField } from './views.ts';
 
 /** The driver forgets everything it has asked for. */
 function believesNothing({ endpoints, domains }: World): Case {
@@ -35,6 +29,11 @@ function fieldIs({ field }: World, open: boolean) {
   return () => field.when(`bypass=${open ? 1 : 0}`, (s) => s.context.open === open);
 }
 
+/** The field, and what is in effect where a device keeps that apart. */
+function fields({ field, effect }: World) {
+  return effect === field ? [field] : [field, effect];
+}
+
 /**
  * Device reset: the driver writes 0 to the status. It remembers in a register what the field was, for
  * the requirement that it is so still.
@@ -53,7 +52,7 @@ export function deviceReset(path: CodePath, world: World): void {
   );
   if (restores) {
     path.line('.restore', `${does} (2) restores bypass`, [
-      { with: [() => world.field.on('RESTORE')] },
+      { with: fields(world).map((field) => () => field.on('RESTORE')) },
     ]);
   }
   const keeps = world.defect('resetKeepsDomains');
@@ -71,15 +70,16 @@ export function systemReset(path: CodePath, world: World): void {
     {
       with: [
         () => world.status.on('RESET'),
-        ...(world.defect('noSystemRestore') ? [] : [() => world.field.on('RESTORE')]),
+        ...(world.defect('noSystemRestore')
+          ? []
+          : fields(world).map((field) => () => field.on('RESTORE'))),
       ],
     },
   ]);
   detachAll(path, world, does, false);
-  path
-    .line('.forgotten', `${does} (4) nothing is believed any more`, [believesNothing(world)])
-    .line('.done', `${does} is over`, [{}], [deviceTags.systemReset])
-    .end(idle);
+  path.line('.forgotten', `${does} (4) nothing is believed any more`, [believesNothing(world)]);
+  renumber(path, world, does);
+  path.line('.done', `${does} is over`, [{}], [deviceTags.systemReset]).end(idle);
 }
 
 /** One endpoint after the other leaves its domain; one that has none follows the field. */
@@ -103,7 +103,9 @@ function detachOne(
   const at = (what: string): string => `.${name}-${what}`;
   if (!keeps) {
     unmapPlaces(path, world, `${does} (3)`, at('where'), placesOf(endpoint), at('unlink'));
-    path.line(at('unlink'), `${does} (3) ${name} leaves`, leaveAny(world, endpoint, at('view')));
+    const back = at(endpoint.emulated ? 'back' : 'view');
+    path.line(at('unlink'), `${does} (3) ${name} leaves`, leaveAny(world, endpoint, back));
+    awaitReturned(path, world, `${does} (3)`, at('back'), placesOf(endpoint), at('view'));
   }
   path.calls(sources.view, (p) =>
     p.line(
@@ -119,6 +121,21 @@ function leaveAny(world: World, endpoint: Endpoint, to: string): readonly Case[]
   return [
     { name: 'was unattached', with: [() => isFree(endpoint)], to },
     ...world.domains.flatMap((domain) => unlinkFrom(world, endpoint, domain, to)),
+  ];
+}
+
+/** The record of the domain goes with the endpoint, whoever else is in it. */
+function dropAny(world: World, endpoint: Endpoint, to: string): readonly Case[] {
+  return [
+    { name: 'was unattached', with: [() => isFree(endpoint)], to },
+    ...world.domains.map((domain) => ({
+      name: `d${domain.index} goes with it`,
+      with: [
+        () => endpoint.attached.on('LEAVE', { from: domain.index }),
+        ...dropped(domain).map((part) => () => part),
+      ],
+      to,
+    })),
   ];
 }
 
@@ -143,7 +160,7 @@ export function writeField(path: CodePath, world: World, open: boolean, does: st
   path
     .from(sources.config)
     .line('.write', `${does} (1) is written`, [
-      { with: [() => world.field.on('WRITE', { open })] },
+      { with: fields(world).map((field) => () => field.on('WRITE', { open })) },
     ]);
   followAll(path, world, does);
   path.end(idle);
@@ -167,13 +184,17 @@ export function unplug(path: CodePath, world: World, endpoint: Endpoint, does: s
   const { values } = world;
   path.from(sources.plug);
   unmapPlaces(path, world, `${does} (1)`, '.host', placesOf(endpoint), '.leave');
+  const back = endpoint.emulated ? '.back' : '.gone';
   path.line(
     '.leave',
     `${does} (2) leaves`,
     values.unplug === 'keeps'
-      ? [{ name: 'its attachment is kept', to: '.gone' }]
-      : leaveAny(world, endpoint, '.gone'),
+      ? [{ name: 'its attachment is kept', to: back }]
+      : world.defect('unplugDropsDomain')
+        ? dropAny(world, endpoint, back)
+        : leaveAny(world, endpoint, back),
   );
+  awaitReturned(path, world, `${does} (2)`, '.back', placesOf(endpoint), '.gone');
   path
     .line('.gone', `${does} (3) takes the function away`, [
       { with: [() => endpoint.attached.on('UNPLUG'), () => endpoint.view.on('TRANSLATE')] },
