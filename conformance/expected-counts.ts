@@ -9,9 +9,10 @@
 import type { Configuration } from '../counterexamples/index.ts';
 import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
-import { grantRows } from './counts/grant-dma.ts';
 import { ecamRows } from './counts/ecam-ioreq.ts';
+import { grantRows } from './counts/grant-dma.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
+import { lateXenstoreRows } from './counts/late-xenstore.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { sriovRows } from './counts/sriov.ts';
 import { viommuRows } from './counts/virtio-iommu.ts';
@@ -159,6 +160,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...guestMsiRows,
   ...viommuRows,
   ...backendReadyRows,
+  ...lateXenstoreRows,
   ...grantRows,
   ...sriovRows,
   ...assignmentRows,

@@ -48,6 +48,8 @@ const waitsForEver: Readonly<Record<string, readonly string[]>> = {
   'XSA-467': ['dom0 at brg:move'],
   'XSA-467-TWO': ['dom0 at brg:move'],
   'S1-RESET': ['vcpu0 at RD word 0x04:vlock'],
+  // Nobody will ever introduce the domain.
+  L4: ['fe.thread at thread:sleep'],
   // Nobody will ever answer the access that the hypervisor holds.
   R3: ['fe.dev0 at fe:held srv=0'],
   'R4-SAME': ['fe.dev0 at fe:held srv=0'],

@@ -5,11 +5,13 @@ import { assignmentDefects } from './assignment-defects/index.ts';
 import { assignmentDesigns } from './assignment-designs.ts';
 import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
-import { grantEntries } from './grant-dma/index.ts';
 import { ecamDesigns } from './ecam-ioreq/designs.ts';
 import { ecamDefects } from './ecam-ioreq/index.ts';
+import { grantEntries } from './grant-dma/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
+import { lateXenstoreDesigns } from './late-xenstore/designs.ts';
+import { lateXenstoreDefects } from './late-xenstore/index.ts';
 import { sriovDesigns } from './sriov/designs.ts';
 import { sriovDefects } from './sriov/index.ts';
 import { virtioIommuEntries } from './virtio-iommu/index.ts';
@@ -38,6 +40,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...assignmentDesigns,
   ...guestMsiDesigns,
   ...backendReadyDesigns,
+  ...lateXenstoreDesigns,
   ...ecamDesigns,
   ...sriovDesigns,
   ...vpciDefects,
@@ -48,6 +51,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...registerDefects,
   ...guestMsiDefects,
   ...backendReadyDefects,
+  ...lateXenstoreDefects,
   ...ecamDefects,
   ...sriovDefects,
   ...virtioIommuEntries,

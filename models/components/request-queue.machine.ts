@@ -14,7 +14,9 @@ export type RequestQueueEvent =
   | { readonly type: 'REWRITE'; readonly from: string; readonly to: string }
   | { readonly type: 'POP'; readonly request: string }
   | { readonly type: 'ANSWER'; readonly status: string }
-  | { readonly type: 'COLLECT'; readonly status: string };
+  | { readonly type: 'COLLECT'; readonly status: string }
+  /** Whatever is in it is forgotten, as when the indices of a ring are set to zero. */
+  | { readonly type: 'RESET' };
 
 export const requestQueue = setup({
   types: { context: {} as { readonly holds: string }, events: {} as RequestQueueEvent },
@@ -22,6 +24,7 @@ export const requestQueue = setup({
   id: 'requestQueue',
   context: { holds: '' },
   initial: 'empty',
+  on: { RESET: { target: '.empty', actions: assign({ holds: '' }) } },
   states: {
     empty: {
       on: { POST: { target: 'posted', actions: assign({ holds: ({ event }) => event.request }) } },

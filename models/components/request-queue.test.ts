@@ -31,4 +31,12 @@ describe('a queue of one request', () => {
       'empty',
     );
   });
+
+  test('forgets a request that is under way when it is reset', () => {
+    const popped = drive(requestQueue, posted, { type: 'POP', request: 'A' });
+    expect(popped.can({ type: 'RESET' })).toBe(true);
+    const reset = drive(requestQueue, posted, { type: 'POP', request: 'A' }, { type: 'RESET' });
+    expect(showQueue(reset)).toBe('empty');
+    expect(reset.can({ type: 'ANSWER', status: 'OK' })).toBe(false);
+  });
 });

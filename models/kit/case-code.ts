@@ -1,6 +1,17 @@
 /** Cases of instructions, put together from parts. */
 
-import type { Case } from './program.ts';
+import type { AnyStateMachine, SnapshotFrom } from 'xstate';
+import type { Component } from '../compose/index.ts';
+import type { Case, Effect } from './program.ts';
+
+/** A look at a component, which must be as the predicate says and stays as it is. */
+export function seeing<M extends AnyStateMachine>(
+  component: Component<M>,
+  label: string,
+  predicate: (snapshot: SnapshotFrom<M>) => boolean,
+): Effect {
+  return () => component.when(label, predicate);
+}
 
 /** Joins descriptions of a case; any may be missing. */
 export function named(...names: readonly (string | undefined)[]): { readonly name?: string } {

@@ -3,9 +3,10 @@
 import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { backendReady } from './backend-ready/index.ts';
-import { grantDma } from './grant-dma/index.ts';
 import { ecamIoreq } from './ecam-ioreq/index.ts';
+import { grantDma } from './grant-dma/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
+import { lateXenstore } from './late-xenstore/index.ts';
 import { sriov } from './sriov/index.ts';
 import { trial } from './trial.system.ts';
 import { virtioIommu } from './virtio-iommu/index.ts';
@@ -24,6 +25,7 @@ export const families: readonly Family[] = [
   assignment,
   guestMsi,
   backendReady,
+  lateXenstore,
   grantDma,
   ecamIoreq,
   virtioIommu,

@@ -9,6 +9,7 @@ export * from './grants.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';
 export * from './iommu.ts';
+export * from './late-xenstore.ts';
 export * from './locks.ts';
 export * from './mapping.ts';
 export * from './mapping-decode.ts';
