@@ -13,6 +13,7 @@ import { ecamRows } from './counts/ecam-ioreq.ts';
 import { grantRows } from './counts/grant-dma.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { lateXenstoreRows } from './counts/late-xenstore.ts';
+import { reservedRegionRows } from './counts/reserved-regions.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { sriovRows } from './counts/sriov.ts';
 import { viommuRows } from './counts/virtio-iommu.ts';
@@ -159,6 +160,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...ecamRows,
   ...guestMsiRows,
   ...viommuRows,
+  ...reservedRegionRows,
   ...backendReadyRows,
   ...lateXenstoreRows,
   ...grantRows,

@@ -8,8 +8,12 @@
 import type { Family, Parameter, Property } from '../models/compose/index.ts';
 import type { CatalogueEntry, Configuration, DefectEntry, DesignEntry } from './catalogue.ts';
 import { hazardTables } from './hazards/survey.ts';
+import { regionTables } from './reserved-regions/tables.ts';
+import { tableOf } from './table-of.ts';
 import { decisionRows } from './virtio-iommu/decision-table.ts';
 import { lifeCycleRows, phases } from './virtio-iommu/life-cycle.ts';
+
+export { tableOf };
 
 /** The tables of a page by name. */
 export type Tables = Readonly<Record<string, string>>;
@@ -36,7 +40,10 @@ function replaced(page: string, blocks: RegExp, tables: Tables): string {
 }
 
 /** Tables that only one family has. */
-const tablesBesides: Readonly<Record<string, () => Tables>> = { 'backend-ready': hazardTables };
+const tablesBesides: Readonly<Record<string, () => Tables>> = {
+  'backend-ready': hazardTables,
+  'reserved-regions': regionTables,
+};
 
 /** The tables about one family: parameters, values, properties, designs by profile, defects. */
 export function familyTables(family: Family, catalogue: readonly CatalogueEntry[]): Tables {
@@ -216,13 +223,6 @@ export function inOrder(lists: readonly (readonly string[])[]): readonly string[
     });
   }
   return union;
-}
-
-/** A table with one line for each row; bars in cells are escaped. */
-export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function code(word: string): string {

@@ -12,6 +12,8 @@ import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { lateXenstoreDesigns } from './late-xenstore/designs.ts';
 import { lateXenstoreDefects } from './late-xenstore/index.ts';
+import { reservedRegionDesigns } from './reserved-regions/designs.ts';
+import { reservedRegionDefects } from './reserved-regions/index.ts';
 import { sriovDesigns } from './sriov/designs.ts';
 import { sriovDefects } from './sriov/index.ts';
 import { virtioIommuEntries } from './virtio-iommu/index.ts';
@@ -55,5 +57,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...ecamDefects,
   ...sriovDefects,
   ...virtioIommuEntries,
+  ...reservedRegionDesigns,
+  ...reservedRegionDefects,
   ...grantEntries,
 ];

@@ -6,6 +6,7 @@
  */
 
 import type { Variant } from '../../models/systems/backend-ready/variants.ts';
+import { tableOf } from '../table-of.ts';
 import { foundCells } from './found.ts';
 import { type Cell, type Hazard, hazards, judged } from './hazards.ts';
 
@@ -135,9 +136,4 @@ function differenceTable(): string {
     ['hazard', 'variants', 'why'],
     differences.map(({ hazard, variants, why }) => [hazard, variants.join(', '), why]),
   );
-}
-
-function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
 }

@@ -16,6 +16,8 @@ export interface Mapping {
 export type IoPageTableEntryEvent =
   | { readonly type: 'MAP'; readonly page: string; readonly writable: boolean }
   | { readonly type: 'UNMAP' }
+  /** Looked at and changed under one lock; accepted only where this page was, or none. */
+  | { readonly type: 'REPLACE'; readonly was: string | null; readonly by: string | null }
   /** The cache line goes to memory. */
   | { readonly type: 'WRITE_BACK' }
   /** The IOMMU walks the tables for a write; accepted only for a writable page it finds. */
@@ -43,6 +45,13 @@ export function ioPageTableEntry(starts: Mapping | null, coherent: boolean) {
         actions: assign({
           written: null,
           seen: ({ context }) => (coherent ? null : context.seen),
+        }),
+      },
+      REPLACE: {
+        guard: ({ context, event }) => (context.written?.page ?? null) === event.was,
+        actions: assign(({ context, event: { by } }) => {
+          const written = by === null ? null : { page: by, writable: true };
+          return { written, seen: coherent ? written : context.seen };
         }),
       },
       WRITE_BACK: { actions: assign({ seen: ({ context }) => context.written }) },

@@ -28,4 +28,14 @@ describe('an entry of I/O page tables', () => {
     const back = having(false, { type: 'UNMAP' }, { type: 'MAP', ...mapped });
     expect(showIoPageTableEntry(back)).toBe('page');
   });
+
+  test('is replaced by who knows what was there', () => {
+    const other = { type: 'REPLACE', was: 'page', by: 'other' } as const;
+    expect(having(true).can(other)).toBe(true);
+    expect(having(true, { type: 'UNMAP' }).can(other)).toBe(false);
+    expect(showIoPageTableEntry(having(true, other))).toBe('other');
+    const gone = having(false, { type: 'REPLACE', was: 'page', by: null });
+    expect(showIoPageTableEntry(gone)).toBe('none (in memory page)');
+    expect(gone.can({ type: 'REPLACE', was: null, by: 'page' })).toBe(true);
+  });
 });

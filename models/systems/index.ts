@@ -7,6 +7,7 @@ import { ecamIoreq } from './ecam-ioreq/index.ts';
 import { grantDma } from './grant-dma/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { lateXenstore } from './late-xenstore/index.ts';
+import { reservedRegions } from './reserved-regions/index.ts';
 import { sriov } from './sriov/index.ts';
 import { trial } from './trial.system.ts';
 import { virtioIommu } from './virtio-iommu/index.ts';
@@ -29,6 +30,7 @@ export const families: readonly Family[] = [
   grantDma,
   ecamIoreq,
   virtioIommu,
+  reservedRegions,
   sriov,
   trial,
 ];

@@ -17,43 +17,61 @@ import { type PassedFunction, stepsTagged } from './passed-function.ts';
 export interface Migrant {
   readonly name: string;
   readonly ram: Component<typeof guestRam>;
-  readonly functions: readonly PassedFunction[];
+  /** The guest has a function. */
+  readonly attached: Expression;
+  /** It has RAM over a region that is reserved where it runs. */
+  readonly conflict: Expression;
 }
 
-/** The requests of the function are translated by the tables of this guest. */
-function isAttached({ context }: PassedFunction, guest: string): Expression {
-  return context.is(`leads to ${guest}`, (s) => s.context.entry?.tables === guest);
+/** A guest, and functions whose requests are translated by its tables when it has them. */
+export function migrant(
+  name: string,
+  ram: Migrant['ram'],
+  functions: readonly PassedFunction[],
+): Migrant {
+  const leads = ({ context }: PassedFunction): Expression =>
+    context.is(`leads to ${name}`, (s) => s.context.entry?.tables === name);
+  return {
+    name,
+    ram,
+    attached: anyOf(...functions.map(leads)),
+    conflict: ram.is('has a conflict', (s) => conflicts(s)),
+  };
 }
 
 /**
  * A guest that has a function has no RAM over a region that is reserved on its host.
  *
  * Source: the LPC summary of November 2016; PlugRejectsConflict of the IOMMU note.
+ *
+ * @param guest its name, where there are several
  */
-export function reservedDisjoint({ name, ram, functions }: Migrant): Property {
-  const conflict = ram.is('has a conflict', (s) => conflicts(s));
+export function reservedDisjoint(
+  { attached, conflict }: Pick<Migrant, 'attached' | 'conflict'>,
+  guest?: string,
+): Property {
   return invariant({
-    name: 'RESV-DISJOINT',
+    name: guest === undefined ? 'RESV-DISJOINT' : `RESV-DISJOINT/${guest}`,
     statement: 'a guest that has a function has no RAM over a region reserved on its host',
     stake: 'what the function writes to that RAM goes to a doorbell, to a device or nowhere',
-    holds: implies(anyOf(...functions.map((fn) => isAttached(fn, name))), not(conflict)),
+    holds: implies(attached, not(conflict)),
     companion: companion('there is RAM over a region reserved on the host', conflict),
   });
 }
 
 /** A function is attached only in a step that has looked at the RAM once more. */
-export function hotAddChecked({ name, ram }: Migrant): Property {
+export function hotAddChecked({ name, conflict }: Migrant): Property {
   return stepInvariant({
     name: 'HOTADD-CHECKED',
     statement: 'a function is attached only where RAM and reserved regions are disjoint',
     stake: 'what was compared is not what is there when the function is attached',
     steps: stepsTagged(`attaches to ${name}`),
-    after: not(ram.is('has a conflict', (s) => conflicts(s))),
+    after: not(conflict),
   });
 }
 
 /** No conflict ends the guest. */
-export function guestAlive({ name, ram, functions }: Migrant): Property {
+export function guestAlive({ ram, attached }: Migrant): Property {
   return invariant({
     name: 'VM-ALIVE',
     statement: 'no RAM that cannot be mapped for a device ends the guest',
@@ -62,7 +80,7 @@ export function guestAlive({ name, ram, functions }: Migrant): Property {
     companion: companion(
       'the guest has a function and may get RAM',
       allOf(
-        anyOf(...functions.map((fn) => isAttached(fn, name))),
+        attached,
         ram.is('has none over a region', (s) => s.context.over === null),
       ),
     ),
@@ -70,12 +88,12 @@ export function guestAlive({ name, ram, functions }: Migrant): Property {
 }
 
 /** A guest can move to another host and get a function there. */
-export function hotAddAfterMigration({ name, ram, functions }: Migrant): Property {
+export function hotAddAfterMigration({ ram, attached }: Migrant): Property {
   return reachable({
     name: 'MIG-PROGRESS',
     statement: 'a guest can migrate and then get a function',
     goal: allOf(
-      anyOf(...functions.map((fn) => isAttached(fn, name))),
+      attached,
       ram.is('is on the other host', (s) => s.context.host === 1),
     ),
   });

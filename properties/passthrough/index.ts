@@ -23,6 +23,7 @@ export * from './passed-function.ts';
 export * from './peer-to-peer.ts';
 export * from './pending.ts';
 export * from './permission.ts';
+export * from './regions.ts';
 export * from './registers.ts';
 export * from './registers-access.ts';
 export * from './residue.ts';

@@ -12,7 +12,7 @@ import {
   type Property,
   relation,
 } from '../../models/compose/index.ts';
-import { companion, invariant } from '../kinds/index.ts';
+import { type Companion, companion, invariant } from '../kinds/index.ts';
 import {
   belongs,
   ownerIs,
@@ -65,18 +65,23 @@ export function contextsMatch(device: PassthroughDevice): Property {
  * @param mapped whether the region is mapped as a whole in the tables of the guest
  */
 export function regionsMapped(main: RidParts, guest: string, mapped: Expression): Property {
+  return regionsKept(
+    allOf(
+      main.context.is('is not blocked', (s) => translationUsed(s) !== null),
+      implies(usedIs(main, guest), mapped),
+    ),
+    companion('the device is translated by the tables of the guest', usedIs(main, guest)),
+  );
+}
+
+/** The same, for whoever has such a device. */
+export function regionsKept(holds: Expression, tested: Companion): Property {
   return invariant({
     name: 'RMRR-MAPPED',
     statement: 'a device with a reserved region is never without a mapping of it',
     stake: 'a device that firmware uses behind the back of the host misbehaves, up to a host crash',
-    holds: allOf(
-      main.context.is('is not blocked', (s) => translationUsed(s) !== null),
-      implies(usedIs(main, guest), mapped),
-    ),
-    companion: companion(
-      'the device is translated by the tables of the guest',
-      usedIs(main, guest),
-    ),
+    holds,
+    companion: tested,
   });
 }
 

@@ -71,13 +71,18 @@ export function noFakeTrap(traps: readonly WriteEnd[], attempted: Expression): P
  * A message that a function sends as it was told to is not refused while its MSI is enabled.
  *
  * Source: b953a99da9, where an entry in use was disabled before it was written anew.
+ *
+ * @param steps the tag of steps that say what becomes of such a message, or that refuse one
  */
-export function messagesKept(refused: readonly WriteEnd[]): Property {
+export function messagesKept(
+  refused: readonly { readonly by: Pick<PassedFunction, 'msi'>; readonly there: Expression }[],
+  steps = 'own message refused',
+): Property {
   return stepInvariant({
     name: 'MSI-KEPT',
     statement: 'a message sent as it was set up is not refused while MSI is enabled',
     stake: 'interrupts are lost, and the IOMMU reports faults of a device that does nothing wrong',
-    steps: stepsTagged('own message refused'),
+    steps: stepsTagged(steps),
     after: allOf(
       ...refused.map(({ by: { msi }, there }) =>
         implies(there, not(msi.is('is on', (s) => s.matches('on')))),

@@ -6,7 +6,7 @@ import {
   guestAlive,
   hotAddAfterMigration,
   hotAddChecked,
-  type Migrant,
+  migrant,
   reservedDisjoint,
 } from '../../../properties/passthrough/hot-add.ts';
 import { interruptsReachOwner } from '../../../properties/passthrough/interrupts.ts';
@@ -117,13 +117,13 @@ function hotAdd(system: SystemBuilder, world: World): readonly Property[] {
     }
     return [];
   }
-  const migrant: Migrant = { name: 'A', ram, functions };
+  const guest = migrant('A', ram, functions);
   if (!world.has('MIG')) system.notAsked('MIG-PROGRESS', 'needs RAM, MIG and guest A');
   return [
-    reservedDisjoint(migrant),
-    hotAddChecked(migrant),
-    guestAlive(migrant),
-    ...(world.has('MIG') ? [hotAddAfterMigration(migrant)] : []),
+    reservedDisjoint(guest),
+    hotAddChecked(guest),
+    guestAlive(guest),
+    ...(world.has('MIG') ? [hotAddAfterMigration(guest)] : []),
   ];
 }
 

@@ -23,6 +23,7 @@ import { type Component, repeat, type SystemBuilder } from '../../compose/index.
 import { flag } from '../../kit/flag.machine.ts';
 import { endpointNames } from './commands.ts';
 import type { Defect, Feature, Values } from './parameters.ts';
+import type { RegionRules } from './region-rules.ts';
 
 /** Whether requests of an endpoint get on the bus, and whether it has I/O virtual addresses to use. */
 export interface BusParts {
@@ -83,10 +84,16 @@ export interface World {
   readonly queue: Component<typeof requestQueue> | null;
   readonly offers: (feature: Feature) => boolean;
   readonly defect: (name: Defect) => boolean;
+  /** What is asked of requests besides, where endpoints have reserved regions. */
+  readonly rules: RegionRules | null;
 }
 
 /** Makes the components. */
-export function makeWorld(system: SystemBuilder, values: Values): World {
+export function makeWorld(
+  system: SystemBuilder,
+  values: Values,
+  rules: RegionRules | null = null,
+): World {
   const offers = (feature: Feature): boolean => values.offered.includes(feature);
   const scripted = values.firmware !== 'any';
   const defect = (name: Defect): boolean => values.defects.includes(name);
@@ -140,6 +147,7 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     queue: scripted ? system.component('queue', requestQueue, { show: showQueue }) : null,
     offers,
     defect,
+    rules,
   };
 }
 

@@ -26,14 +26,17 @@ export function attach(path: CodePath, request: Attaching): void {
   path
     .from(sources.attach)
     .line('.endpoint', `${does} (1) looks for the endpoint`, [
-      ...exists(endpoint, late ? '.old' : '.kind'),
+      ...exists(endpoint),
       { name: 'none', with: [() => isAbsent(endpoint)], to: '.noent' },
     ]);
   if (!late) {
     path.line('.kind', `${does} (2) compares the kind`, [
-      { with: [() => admits(domain, kind)], to: '.old' },
+      { with: [() => admits(domain, kind)] },
       { name: 'another one', with: [() => refuses(domain, kind)], to: '.inval' },
     ]);
+  }
+  if (world.rules !== null) {
+    path.line('.regions', `${does} (2) compares regions`, world.rules.attach(request));
   }
   path.line('.old', `${does} (3) where is ${endpoint.name}?`, whereIsIt(request));
   leave(path, request);
@@ -54,6 +57,7 @@ export function attach(path: CodePath, request: Attaching): void {
       },
     ]),
   );
+  world.rules?.attached(path, request);
   const replays = kind === 'plain' && !endpoint.emulated;
   if (replays && !world.defect('lateJoinerNoReplay')) replay(path, request);
   answered(world, path, does, '.ok', 'OK', believeAttached(request));
@@ -68,6 +72,7 @@ export function attach(path: CodePath, request: Attaching): void {
   }
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
+  if (world.rules !== null) answered(world, path, does, '.unsupp', 'UNSUPP');
 }
 
 /** The domain keeps the mapper of the one that has joined last. */
@@ -75,8 +80,8 @@ function recordOf(mapper: NonNullable<Domain['mapper']>, { index }: Endpoint) {
   return () => mapper.on('NOTE', { endpoint: index });
 }
 
-function exists({ attached }: Endpoint, to: string): readonly Case[] {
-  return [{ with: [() => attached.when('is there', (s) => s.matches('present'))], to }];
+function exists({ attached }: Endpoint): readonly Case[] {
+  return [{ with: [() => attached.when('is there', (s) => s.matches('present'))] }];
 }
 
 function isAbsent({ attached }: Endpoint) {
@@ -186,7 +191,7 @@ export function detach(
   path
     .from(sources.detach)
     .line('.endpoint', `${does} (1) looks for the endpoint`, [
-      ...exists(endpoint, '.old'),
+      ...exists(endpoint),
       { name: 'none', with: [() => isAbsent(endpoint)], to: '.noent' },
     ])
     .line('.old', `${does} (2) compares the domain`, [

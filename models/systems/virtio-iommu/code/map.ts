@@ -47,6 +47,9 @@ export function map(path: CodePath, request: MapRequest): void {
   const covered = range(domain, iova, iova + length - 1);
   path.from(sources.map);
   findDomain(path, request);
+  if (world.rules !== null) {
+    path.line('.regions', `${does} (2) compares regions`, world.rules.map(request));
+  }
   path
     .line('.overlap', `${does} (2) looks for an overlap`, [
       {
@@ -93,7 +96,8 @@ export function map(path: CodePath, request: MapRequest): void {
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
   // Without either, a host that refuses has mapped nothing before: the page would have been pinned.
-  const mapped = world.values.hostFails.includes('map') || length > 1 ? places : [];
+  const mayFail = world.values.hostFails.includes('map') || world.rules !== null;
+  const mapped = mayFail || length > 1 ? places : [];
   unmapPlaces(path, world, `${does} (5)`, '.undo', mapped, '.remove', { only: within(domain) });
   path.line('.remove', `${does} (6) removes the mapping`, [
     { with: covered.map((m) => () => m.on('CLEAR')) },
@@ -108,17 +112,23 @@ function shadow(request: MapRequest, place: Place, next: string): readonly Case[
   const page = world.pages[number] as NonNullable<(typeof world.pages)[number]>;
   const { is, isNot } = within(domain)(place);
   const refused = world.defect('hostFailureHidden') ? next : '.undo';
+  const elsewhere = isNot.map((parts, i) => ({
+    name: i === 0 ? `not in d${domain.index}` : 'its mapper is not known',
+    with: parts,
+    to: next,
+  }));
+  if (world.rules?.hostRefuses(place.endpoint, place.iova) === true) {
+    return [...elsewhere, { name: 'the host refuses', with: is, to: refused }];
+  }
+  const own = world.rules?.hostHas(place.endpoint, place.iova) ?? null;
   return [
-    ...isNot.map((parts, i) => ({
-      name: i === 0 ? `not in d${domain.index}` : 'its mapper is not known',
-      with: parts,
-      to: next,
-    })),
+    ...elsewhere,
     {
       with: [
         ...is,
         () => page.when('is there', (s) => s.matches('backed')),
         () => entryOf(place).on('MAP', shadowOf(world, number, request.flags)),
+        ...(own === null ? [] : [() => own.isNot]),
       ],
       to: next,
     },
@@ -132,6 +142,9 @@ function shadow(request: MapRequest, place: Place, next: string): readonly Case[
       with: [...is, there],
       to: refused,
     })),
+    ...(own === null
+      ? []
+      : [{ name: 'the host has a mapping of its own', with: [...is, () => own.is], to: refused }]),
     ...(world.values.hostFails.includes('map')
       ? [{ name: 'the host refuses', with: is, to: refused }]
       : []),

@@ -89,6 +89,10 @@ export function replayPage(
           ({ context: { to } }) => to?.page === number && to.flags === flags,
         );
       const name = `p${number} ${flags}`;
+      if (world.rules?.hostRefuses(endpoint, iova) === true) {
+        return [{ name: `${name}, which the host refuses`, with: [is] }];
+      }
+      const own = world.rules?.hostHas(endpoint, iova) ?? null;
       return [
         {
           name,
@@ -96,6 +100,7 @@ export function replayPage(
             is,
             () => page.when('is there', (s) => s.matches('backed')),
             () => entry.on('MAP', shadowOf(world, number, flags)),
+            ...(own === null ? [] : [() => own.isNot]),
           ],
         },
         {
@@ -106,6 +111,14 @@ export function replayPage(
           name: `${name}, but the host has something there`,
           with: [is, there],
         })),
+        ...(own === null
+          ? []
+          : [
+              {
+                name: `${name}, where the host has a mapping of its own`,
+                with: [is, () => own.is],
+              },
+            ]),
       ];
     }),
   ];
