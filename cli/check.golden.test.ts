@@ -32,6 +32,12 @@ const runs: Readonly<
   'auto-for-a-store': [0, ['check', 'trial', '--verbose', '--store', 'tree']],
   'walk-nothing': [4, ['walk', 'trial', '--walks', '50']],
   'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],
+  'runs-hold': [0, ['check', 'examples/locks.ts']],
+  'runs-lasso': [1, ['check', 'examples/locks.ts', '--set', 'lock=test-and-set']],
+  'runs-not-judged': [
+    4,
+    ['check', 'examples/locks.ts', '--property', 'NO-STARVATION', '--engine', 'symbolic'],
+  ],
   'list-trial': [0, ['list', 'trial']],
   'export-dot': [0, ['export', 'examples/philosophers.ts', '--to', 'dot']],
   'export-mermaid': [0, ['export', 'examples/philosophers.ts', '--to', 'mermaid']],

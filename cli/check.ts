@@ -14,6 +14,7 @@ import {
 } from '../counterexamples/index.ts';
 import {
   type EnginesProgress,
+  judgeRuns,
   type Limits,
   type LinkedSystem,
   link,
@@ -99,7 +100,7 @@ export async function check(
   const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
   const system = restricted(whole, options.properties);
   const linked = link(system);
-  const searched = await search(system, linked, options);
+  const searched = withRuns(await search(system, linked, options), system, linked, options);
   const findings = findingsOf(system, linked, searched.result);
   return {
     ...searched,
@@ -109,6 +110,41 @@ export async function check(
     findings,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** What was searched, with what runs do in the long run judged as well. */
+function withRuns(
+  searched: Searched,
+  { properties }: SystemDefinition,
+  linked: LinkedSystem,
+  options: CheckOptions,
+): Searched {
+  if (linked.temporal.length === 0) return searched;
+  const judged = [...searched.result.properties, ...runsOf(linked, options)];
+  const inOrder = properties.flatMap(({ name }) => judged.filter((one) => one.name === name));
+  return { ...searched, result: { ...searched.result, properties: inOrder } };
+}
+
+/** Runs need every step of every state: an engine that leaves some out does not judge them. */
+function runsOf(linked: LinkedSystem, options: CheckOptions): readonly PropertyResult[] {
+  const { engine = 'auto', store = 'plain', reductions = [], limits, signal, onProgress } = options;
+  const isPlain = ['auto', 'explicit'].includes(engine) && store === 'plain';
+  if (!isPlain || reductions.length > 0) {
+    return linked.temporal.map(({ name }) => ({
+      name,
+      kind: 'temporal',
+      verdict: 'inconclusive',
+      companion: 'unmet',
+      path: null,
+      limit: { kind: 'engine', value: 0 },
+    }));
+  }
+  return judgeRuns(linked, {
+    now: () => performance.now(),
+    ...(limits === undefined ? {} : { limits }),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (progress) => onProgress?.({ explicit: progress, symbolic: null }),
+  });
 }
 
 /** The system with only the named properties. Throws `USAGE-PROPERTY` for one it does not have. */

@@ -10,10 +10,12 @@ import type {
   Participation,
   Step,
   SystemDefinition,
+  Temporal,
   WaitCycleFree,
 } from '../models/compose/index.ts';
 import { type Fact, factsOf } from './explain/facts.ts';
 import { type LastStep, lastStepOf } from './explain/last-step.ts';
+import { type Discharge, dischargeOf } from './replay/lasso.ts';
 import type { Reproduced } from './replay/replay.ts';
 import { refusalsOf, type Snapshots, stateOf } from './replay/snapshots.ts';
 import { cycleAmong, waitsIn } from './replay/waiting.ts';
@@ -56,7 +58,16 @@ export type Explanation =
       readonly lastStep: LastStep | null;
     }
   | { readonly kind: 'waitCycle'; readonly waits: readonly CycleEdge[] }
-  | { readonly kind: 'deadlock'; readonly actors: readonly BlockedActor[] };
+  | { readonly kind: 'deadlock'; readonly actors: readonly BlockedActor[] }
+  | {
+      readonly kind: 'lasso';
+      /** How the loop meets each assumption of fairness. */
+      readonly fairness: readonly {
+        readonly kind: 'weak' | 'strong';
+        readonly label: string;
+        readonly met: Discharge;
+      }[];
+    };
 
 /** Explains a run that was reproduced on the machines. */
 export function explain(system: SystemDefinition, run: Reproduced): Explanation {
@@ -79,7 +90,18 @@ export function explain(system: SystemDefinition, run: Reproduced): Explanation 
       return { kind: 'waitCycle', waits: cycleIn(property, system, after) };
     case 'deadlockFree':
       return { kind: 'deadlock', actors: blockedActors(system, after) };
+    case 'temporal':
+      return { kind: 'lasso', fairness: fairnessOf(property, system, run) };
   }
+}
+
+function fairnessOf({ fairness }: Temporal, system: SystemDefinition, run: Reproduced) {
+  const start = run.trace.lasso?.start ?? 0;
+  return fairness.map((assumed) => {
+    const met = dischargeOf(assumed, system, { states: run.states, steps: run.steps, start });
+    assert(met !== null, `a replayed loop is fair to ${assumed.label}`);
+    return { kind: assumed.kind, label: assumed.label, met };
+  });
 }
 
 function factual({ trace }: Reproduced, facts: readonly Fact[]): Explanation {

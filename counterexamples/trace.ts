@@ -36,7 +36,10 @@ export interface Trace {
   /** Local state of every component at the start. */
   readonly initial: Readonly<Record<string, string>>;
   readonly steps: readonly TraceStep[];
-  /** Where the loop begins, for a run that goes on for ever. */
+  /**
+   * For a run that goes on for ever, after how many steps the loop begins; after all of them the run
+   * stays where it is.
+   */
   readonly lasso: { readonly start: number } | null;
 }
 
@@ -70,7 +73,7 @@ export function traceOf(
       const source = sources.get(step.step);
       return source === undefined ? step : { ...step, source };
     }),
-    lasso: null,
+    lasso: result.loopFrom === undefined ? null : { start: result.loopFrom },
   };
 }
 

@@ -21,6 +21,7 @@ export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';
 export { tla, tlaConfiguration, tlaModule } from './export/tla.ts';
 export { fingerprint } from './fingerprint.ts';
+export { judgeRuns, type RunOptions } from './liveness/judge.ts';
 export {
   type FoundWalk,
   type RandomOptions,
@@ -29,6 +30,7 @@ export {
   ruleOfThree,
 } from './random/random.ts';
 export type { ReferenceProperty } from './reference/judge.ts';
+export { keyOf as stateKey } from './reference/key.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export { layOut } from './search/layout.kernel.ts';

@@ -107,6 +107,30 @@ export type LinkedProperty = {
   | { readonly kind: 'reachable'; readonly goal: LinkedExpression }
 );
 
+/** A formula of linear temporal logic over local state ids and step numbers. */
+export type LinkedFormula =
+  | { readonly kind: 'state'; readonly holds: LinkedExpression }
+  /** `steps[s]` is 1 for the steps that are meant. */
+  | { readonly kind: 'taken'; readonly steps: Uint8Array; readonly label: string }
+  | { readonly kind: 'not' | 'next' | 'finally' | 'globally'; readonly of: LinkedFormula }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly LinkedFormula[] }
+  | { readonly kind: 'until'; readonly left: LinkedFormula; readonly right: LinkedFormula };
+
+/** An assumption about how steps are scheduled. `steps[s]` is 1 for the steps it is about. */
+export interface LinkedFairness {
+  readonly kind: 'weak' | 'strong';
+  readonly label: string;
+  readonly steps: Uint8Array;
+}
+
+/** Holds of every fair run. It says nothing of single states, so searches do not look at it. */
+export interface LinkedTemporal {
+  readonly name: string;
+  readonly formula: LinkedFormula;
+  readonly fairness: readonly LinkedFairness[];
+  readonly companion: LinkedCompanion;
+}
+
 export interface LinkedSystem {
   readonly format: 1;
   readonly name: string;
@@ -114,6 +138,7 @@ export interface LinkedSystem {
   readonly actors: readonly string[];
   readonly steps: readonly LinkedStep[];
   readonly properties: readonly LinkedProperty[];
+  readonly temporal: readonly LinkedTemporal[];
   /** Groups of columns of slots that may be permuted. */
   readonly interchangeable: readonly (readonly (readonly number[])[])[];
 }

@@ -15,6 +15,8 @@ export type LimitReached =
   | { readonly kind: 'time'; readonly value: number }
   | { readonly kind: 'walks'; readonly value: number }
   | { readonly kind: 'interrupted'; readonly value: number }
+  /** The engine that was asked for does not judge runs. `value` is 0. */
+  | { readonly kind: 'engine'; readonly value: number }
   /**
    * Everything that was found was expanded, but states were kept as signatures: `value` is an upper
    * bound of the chance that some state was missed.
@@ -26,15 +28,23 @@ export type PropertyVerdict = 'holds' | 'violated' | 'vacuous' | 'inconclusive';
 
 export interface PropertyResult {
   readonly name: string;
-  readonly kind: 'invariant' | 'stepInvariant' | 'deadlockFree' | 'waitCycleFree' | 'reachable';
+  readonly kind:
+    | 'invariant'
+    | 'stepInvariant'
+    | 'deadlockFree'
+    | 'waitCycleFree'
+    | 'reachable'
+    | 'temporal';
   readonly verdict: PropertyVerdict;
   /** Whether the companion was met; null for kinds without one. */
   readonly companion: 'met' | 'unmet' | null;
   /**
    * Step numbers from the initial state to the violation, or to the goal of a `reachable` that was
-   * met. Null where there is nothing to show.
+   * met. For a property of runs a stem and once round the loop. Null where there is nothing to show.
    */
   readonly path: readonly number[] | null;
+  /** Where the loop begins: after so many steps. At the end of the path the run stays there for ever. */
+  readonly loopFrom?: number;
   /** The limit that left it undecided. */
   readonly limit: LimitReached | null;
 }

@@ -1,5 +1,6 @@
 /** What `interlock certify` does. */
 
+import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
 import { type Certified, certify, type LinkedSystem, link } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
@@ -20,12 +21,28 @@ import { layoutOf, print } from '../terminal.ts';
 import { duration } from '../units.ts';
 import { version } from '../version.ts';
 
+/**
+ * The properties of states and steps among those that were asked for. Throws `USAGE-PROPERTY` where
+ * one of runs was asked for by name, or there is nothing else.
+ */
+function certifiable(system: SystemDefinition, asked: readonly string[] | undefined) {
+  const { properties } = restricted(system, asked);
+  const [runs] = properties.filter(({ kind }) => kind === 'temporal');
+  const names = properties.filter(({ kind }) => kind !== 'temporal').map(({ name }) => name);
+  if (runs === undefined || (asked === undefined && names.length > 0)) return names;
+  throw new UsageError(
+    'USAGE-PROPERTY',
+    `certifying system ${system.name}: property ${runs.name} is about what runs do in the long run`,
+    { hint: 'A certificate is about states and steps. interlock check judges runs.' },
+  );
+}
+
 /** Certifies, writes, reports, and returns the exit code. */
 export async function runCertify(word: string, flags: CertifyFlags): Promise<ExitCode> {
   const started = performance.now();
   const subject = await load(word);
   const system = instantiate(subject, settings(flags.set));
-  const names = restricted(system, flags.property).properties.map(({ name }) => name);
+  const names = certifiable(system, flags.property);
   refuseUnwritable(flags.out);
   const { linked, certified, interrupted } = await made(subject, system, names, flags);
   if (certified.text !== null) writeAll(flags.out, [certified.text]);

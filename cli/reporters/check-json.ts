@@ -6,6 +6,7 @@ import {
   ruleOfThree,
   type SymbolicResult,
 } from '../../explorer/index.ts';
+import type { Temporal } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { KeptSearch } from '../checkpoint/keeper.ts';
 import type { Known } from '../known-as.ts';
@@ -94,6 +95,10 @@ function randomJson(random: RandomResult): Readonly<Record<string, unknown>> {
   return { walks, lengthMax, stepsTaken, failsAtMost: ruleOfThree(walks), found };
 }
 
+function fairnessJson(fairness: Temporal['fairness']) {
+  return fairness.map(({ kind, label }) => ({ kind, label }));
+}
+
 function propertyJson(
   { property, result, trace }: Finding,
   known: Known,
@@ -107,6 +112,7 @@ function propertyJson(
     limit: result.limit,
     trace: trace?.steps ?? null,
     lasso: trace?.lasso ?? null,
+    ...(property.kind === 'temporal' ? { fairness: fairnessJson(property.fairness) } : {}),
     knownAs: (known.get(property.name) ?? []).map(({ id }) => id),
   };
 }

@@ -11,7 +11,15 @@ import { engineText, nodesLines } from './engine-text.ts';
 import { byDefault, defaultsOf, defaultText, parametersText } from './parameters.ts';
 import { mayMissShorter } from './reductions.ts';
 import { block, padded, TITLE_WIDTH, table, widthOf, wrapped } from './text.ts';
-import { countsText, headlineOf, paintOf, tally, vacuousLines, verdictTable } from './verdicts.ts';
+import {
+  countsText,
+  fairnessLines,
+  headlineOf,
+  paintOf,
+  tally,
+  vacuousLines,
+  verdictTable,
+} from './verdicts.ts';
 import { violation } from './violation.ts';
 import { walksCounts, walksMeaning } from './walks-text.ts';
 
@@ -55,10 +63,16 @@ export function checkText(report: CheckReport, options: CheckTextOptions): strin
     ...(random === null ? [] : walksMeaning(random, options.width)),
     ...(symbolic === null ? [] : nodesLines(symbolic, options.width)),
     ...(findings.length === 0 ? [] : ['', ...verdictTable(findings, options)]),
+    ...spaced(fairnessLines(findings, options.width)),
     ...vacuousLines(findings, options),
     ...violations(report, options),
     ...closing(report, options),
   ].join('\n');
+}
+
+/** With a blank line in front, if there are any. */
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** What was checked. */

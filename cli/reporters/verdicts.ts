@@ -62,6 +62,8 @@ export function limitText(limit: LimitReached): string {
       return `stopped after ${count(limit.value, 'walk')} (--walks)`;
     case 'interrupted':
       return 'interrupted';
+    case 'engine':
+      return 'not judged: what runs do in the long run is for the explicit engine, without reductions';
     case 'signatures':
       return `states kept as signatures; the chance that one was missed is at most ${chance(limit.value)} (--store compact)`;
   }
@@ -121,6 +123,19 @@ function rowOf({ property, result }: Finding, layout: Layout): readonly Cell[] {
   ];
 }
 
+/** What properties of runs assume of the scheduler, one line for each. */
+export function fairnessLines(findings: readonly Finding[], width: number): readonly string[] {
+  return findings.flatMap(({ property }) => {
+    if (property.kind !== 'temporal') return [];
+    const told = (['weak', 'strong'] as const).flatMap((kind) => {
+      const labels = property.fairness.filter((one) => one.kind === kind).map(({ label }) => label);
+      return labels.length === 0 ? [] : [`${kind} fairness of ${labels.join(', ')}`];
+    });
+    const text = told.length === 0 ? 'nothing is assumed of the scheduler' : told.join('; ');
+    return wrapped(`  ${property.name}: `, text, width);
+  });
+}
+
 /** Why a vacuous pass means nothing, loudly. */
 export function vacuousLines(findings: readonly Finding[], layout: Layout): readonly string[] {
   return findings
@@ -146,6 +161,7 @@ function companionOf(property: Finding['property']): string {
   switch (property.kind) {
     case 'invariant':
     case 'deadlockFree':
+    case 'temporal':
       return `no reachable state has "${property.companion.label}"`;
     case 'stepInvariant':
       return 'none of the steps it speaks about is ever taken where its premise is true';

@@ -76,7 +76,13 @@ function headline(
   const { bold, dim } = layout.colors;
   const start = `${paintOf(word, layout)(word)}  ${bold(property.name)}`;
   if (trace === null) return start;
-  return `${start}  in ${count(trace.steps.length, 'step')}${dim(proof)}`;
+  return `${start}  in ${lengthText(trace)}${dim(trace.lasso === null ? proof : '')}`;
+}
+
+/** `5 steps`, `2 steps and a loop of 3` */
+function lengthText({ steps, lasso }: NonNullable<Finding['trace']>): string {
+  if (lasso === null || lasso.start === steps.length) return count(steps.length, 'step');
+  return `${count(lasso.start, 'step')} and a loop of ${steps.length - lasso.start}`;
 }
 
 function proofText(mayMiss: boolean): string {

@@ -9,7 +9,7 @@ import type { Explanation } from '../explain.ts';
 import type { Trace } from '../trace.ts';
 import { listLines } from './list.ts';
 import { codeOf } from './sources.ts';
-import { type Story, storyOf } from './story.ts';
+import { againText, type Story, storyOf } from './story.ts';
 import { tableLines } from './table.ts';
 import { type Colors, elide, wrap } from './text.ts';
 import { explanationLines } from './words.ts';
@@ -58,7 +58,7 @@ export function renderLanes(
 
 /** What is not in the picture. */
 function footer(trace: Trace, { quiet }: Story, width: number): readonly string[] {
-  const again = trace.lasso === null ? [] : [`then again from step ${trace.lasso.start + 1}`];
+  const again = trace.lasso === null ? [] : [againText(trace)];
   if (quiet.length === 0) return again;
   return [
     ...again,

@@ -6,7 +6,7 @@ import type { Trace } from '../trace.ts';
 import { changesText } from './list.ts';
 import { sequenceDiagram } from './mermaid.ts';
 import { codeOf } from './sources.ts';
-import { storyOf, toldIn } from './story.ts';
+import { againText, storyOf, toldIn } from './story.ts';
 import { plain } from './text.ts';
 import { explanationLines } from './words.ts';
 
@@ -19,7 +19,7 @@ export function renderMarkdown(trace: Trace, explanation?: Explanation): string 
     const cells = [actor, code(toldIn(scene)), code(changesText(scene))];
     return `| ${scene.number} | ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
-  const again = trace.lasso === null ? '' : ` Then again from step ${trace.lasso.start + 1}.`;
+  const again = trace.lasso === null ? '' : ` ${sentence(againText(trace))}.`;
   const blocks = [
     `### ${code(plain(trace.property))} ${verb}`,
     `> ${escaped(plain(trace.statement))}`,
@@ -49,8 +49,11 @@ function reasons(trace: Trace, explanation: Explanation | undefined): readonly s
   if (explanation === undefined) return [];
   const [title, ...items] = explanationLines(explanation, trace.shows);
   if (title === undefined) return [];
-  const sentence = `${title.charAt(0).toUpperCase()}${title.slice(1)}:`;
-  return [[sentence, '', ...items.map((item) => `- ${escaped(item)}`)].join('\n')];
+  return [[`${sentence(title)}:`, '', ...items.map((item) => `- ${escaped(item)}`)].join('\n')];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What the steps stand for, as a list. */

@@ -1,7 +1,7 @@
 /** A story as a Mermaid sequence diagram. */
 
 import type { Trace } from '../trace.ts';
-import { type Scene, type Story, toldIn } from './story.ts';
+import { againText, type Scene, type Story, toldIn } from './story.ts';
 import { plain } from './text.ts';
 
 /** Viewers refuse long diagrams, so of a longer trace only the last steps are drawn. */
@@ -18,7 +18,7 @@ export function sequenceDiagram(trace: Trace, { lanes, scenes }: Story): string 
   const everybody = [...new Set(['p0', `p${participants.length - 1}`])];
   const note = (text: string): string => `  Note over ${everybody.join(',')}: ${text}`;
   const skipped = scenes.length - drawn.length;
-  const loop = trace.lasso === null ? '' : `, then again from step ${trace.lasso.start + 1}`;
+  const loop = trace.lasso === null ? '' : `, ${againText(trace)}`;
   const end = trace.shows === 'violation' ? 'violated' : 'reached';
   return [
     'sequenceDiagram',

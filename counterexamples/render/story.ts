@@ -76,6 +76,14 @@ export function storyOf(trace: Trace): Story {
   };
 }
 
+/** How a run with a loop goes on: `then again from step 3`, `and so for ever`. */
+export function againText({ lasso, steps }: Trace): string {
+  if (lasso === null) return '';
+  return lasso.start < steps.length
+    ? `then again from step ${lasso.start + 1}, for ever`
+    : 'then nothing can happen any more';
+}
+
 /** A step and where it leaves its teller: `tests pdev->vpci  → use-after-free`. */
 export function toldIn({ name, landmark }: Scene): string {
   return landmark === null ? name : `${name}  → ${landmark}`;

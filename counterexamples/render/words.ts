@@ -7,6 +7,8 @@ import type { Trace } from '../trace.ts';
 import { withoutActor } from './story.ts';
 import { plain } from './text.ts';
 
+type LassoExplanation = Extract<Explanation, { kind: 'lasso' }>;
+
 /** More blocked steps of one actor than this are counted instead of told. */
 const BLOCKED_STEPS_MAX = 4;
 
@@ -33,8 +35,28 @@ export function explanationLines(
           return `${actor} waits for ${request}, blocked by ${others.join(', ')} [${component}: ${state}]`;
         }),
       ].map(plain);
+    case 'lasso':
+      return [
+        explanation.fairness.length === 0
+          ? 'nothing is assumed about fairness'
+          : 'this run is fair',
+        ...explanation.fairness.map(dischargeText),
+      ].map(plain);
     case 'deadlock':
       return ['nobody can go on', ...explanation.actors.flatMap(blockedLines)].map(plain);
+  }
+}
+
+/** `vcpu0, weakly: takes step 7 (unlock)` */
+function dischargeText({ kind, label, met }: LassoExplanation['fairness'][number]): string {
+  const who = `${label}, ${kind === 'weak' ? 'weakly' : 'strongly'}`;
+  switch (met.kind) {
+    case 'taken':
+      return `${who}: step ${met.number} (${met.step})`;
+    case 'impossible':
+      return `${who}: nothing it could do after step ${met.after}`;
+    case 'never possible':
+      return `${who}: nothing it could do anywhere in the loop`;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Whether the end of a run shows what its trace claims. */
 
-import type { Property, Step, SystemDefinition } from '../../models/compose/index.ts';
+import type { SafetyProperty, Step, SystemDefinition } from '../../models/compose/index.ts';
 import { holdsIn, refusalsOf, type Snapshots } from './snapshots.ts';
 import { cycleAmong, waitsIn } from './waiting.ts';
 
@@ -20,7 +20,7 @@ export interface Shortfall {
 
 /** Null when the run ends in a violation of `property`, or in the goal of a `reachable`. */
 export function shortfallOf(
-  property: Property,
+  property: SafetyProperty,
   system: SystemDefinition,
   end: RunEnd,
 ): Shortfall | null {
@@ -47,7 +47,7 @@ export function shortfallOf(
 }
 
 function stepShortfall(
-  property: Extract<Property, { kind: 'stepInvariant' }>,
+  property: Extract<SafetyProperty, { kind: 'stepInvariant' }>,
   { before, lastStep, after }: RunEnd,
 ): Shortfall | null {
   if (before === null || lastStep === null) return missed('a last step', 'there are no steps');

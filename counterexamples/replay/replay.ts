@@ -14,6 +14,7 @@ import type {
 } from '../../models/compose/index.ts';
 import { showsOf, type Trace, type TraceStep } from '../trace.ts';
 import { type RunEnd, type Shortfall, shortfallOf } from './evidence.ts';
+import { lassoShortfall } from './lasso.ts';
 import { Machines } from './machines.ts';
 import { refusalsOf, type Snapshots } from './snapshots.ts';
 
@@ -24,6 +25,7 @@ export interface Reproduced extends RunEnd {
   readonly trace: Trace;
   /** The initial state and the one after every step. */
   readonly states: readonly Snapshots[];
+  readonly steps: readonly Step[];
 }
 
 /** Machines and trace differ. */
@@ -80,6 +82,7 @@ function run(
   const expected = new Map(Object.entries(trace.initial));
   let end: RunEnd = { before: null, lastStep: null, after: machines.snapshots() };
   const states = [end.after];
+  const taken: Step[] = [];
   const unlike = difference(expected, machines.labels());
   if (unlike !== null) return mismatch(0, unlike);
   for (const [index, given] of trace.steps.entries()) {
@@ -92,15 +95,35 @@ function run(
     machines.take(step);
     end = { before: end.after, lastStep: step, after: machines.snapshots() };
     states.push(end.after);
+    taken.push(step);
     const differs = difference(expected, machines.labels());
     if (differs !== null) return mismatch(index + 1, differs);
   }
-  const shortfall =
-    trace.shows === showsOf(property.kind)
-      ? shortfallOf(property, system, end)
-      : { expected: `a ${trace.shows}`, found: `a property of kind ${property.kind}` };
+  const shortfall = claimed(system, trace, property, end, states, taken);
   if (shortfall !== null) return mismatch(trace.steps.length, shortfall);
-  return { kind: 'reproduced', property, trace, states, ...end };
+  return { kind: 'reproduced', property, trace, states, steps: taken, ...end };
+}
+
+/** What is missing for the run to show what the trace claims. */
+function claimed(
+  system: SystemDefinition,
+  { shows, lasso }: Trace,
+  property: Property,
+  end: RunEnd,
+  states: readonly Snapshots[],
+  steps: readonly Step[],
+): Shortfall | null {
+  const found = `a property of kind ${property.kind}`;
+  if (shows !== showsOf(property.kind)) return { expected: `a ${shows}`, found };
+  if (property.kind !== 'temporal') {
+    return lasso === null
+      ? shortfallOf(property, system, end)
+      : { expected: 'a property of runs that go on for ever', found };
+  }
+  if (lasso === null || lasso.start > steps.length) {
+    return { expected: 'a loop', found: lasso === null ? 'none' : 'one that begins after the end' };
+  }
+  return lassoShortfall(property, system, { states, steps, start: lasso.start });
 }
 
 function mismatch(step: number, { expected, found }: Shortfall): Mismatch {

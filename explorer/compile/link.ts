@@ -14,7 +14,7 @@ import type {
 import type { LinkedStep, LinkedSystem, Slot } from '../system.ts';
 import { canonical, NotCanonical } from './canonical.ts';
 import { ExpressionLinker } from './expressions.ts';
-import { linkProperty } from './properties.ts';
+import { linkProperty, linkTemporal } from './properties.ts';
 import { withTraps } from './purity.ts';
 import {
   type ComponentTable,
@@ -49,19 +49,18 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
   const possible = system.steps
     .map((step) => ({ step, linked: steps.link(step) }))
     .filter(({ step, linked: { next } }) => step.caseOf === undefined || !next.some(isEmpty));
+  const meant = possible.map(({ step }) => step);
   return {
     format: 1,
     name: system.name,
     slots,
     actors,
     steps: possible.map(({ linked }) => linked),
-    properties: system.properties.map((property) =>
-      linkProperty(
-        property,
-        possible.map(({ step }) => step),
-        tabulated,
-        expressions,
-      ),
+    properties: system.properties.flatMap((property) =>
+      property.kind === 'temporal' ? [] : [linkProperty(property, meant, tabulated, expressions)],
+    ),
+    temporal: system.properties.flatMap((property) =>
+      property.kind === 'temporal' ? [linkTemporal(property, meant, expressions)] : [],
     ),
     interchangeable: system.interchangeable.map((columns) =>
       columns.map((column) => column.map((name) => slotNumber(tabulated, name))),

@@ -1,8 +1,21 @@
 /** Properties of a system definition, over local state ids. */
 
 import { ModelError } from '../../base/errors.ts';
-import type { Companion, Property, Step, WaitCycleFree } from '../../models/compose/index.ts';
-import type { LinkedCompanion, LinkedProperty, LinkedWaitCycle } from '../system.ts';
+import type {
+  Companion,
+  Formula,
+  SafetyProperty,
+  Step,
+  Temporal,
+  WaitCycleFree,
+} from '../../models/compose/index.ts';
+import type {
+  LinkedCompanion,
+  LinkedFormula,
+  LinkedProperty,
+  LinkedTemporal,
+  LinkedWaitCycle,
+} from '../system.ts';
 import { classesOf, type ExpressionLinker, slotsOf } from './expressions.ts';
 import { type Tabulated, value } from './tabulated.ts';
 
@@ -10,7 +23,7 @@ import { type Tabulated, value } from './tabulated.ts';
 const WAITERS_MAX = 31;
 
 export function linkProperty(
-  property: Property,
+  property: SafetyProperty,
   steps: readonly Step[],
   tabulated: ReadonlyMap<string, Tabulated>,
   expressions: ExpressionLinker,
@@ -52,6 +65,39 @@ export function linkProperty(
       return { name, kind: 'reachable', goal, support: slotsOf(goal) };
     }
   }
+}
+
+/** A property of runs. */
+export function linkTemporal(
+  { name, formula, fairness, companion }: Temporal,
+  steps: readonly Step[],
+  expressions: ExpressionLinker,
+): LinkedTemporal {
+  const chosen = (choose: (step: Step) => boolean): Uint8Array =>
+    Uint8Array.from(steps, (step) => (choose(step) ? 1 : 0));
+  const linked = (part: Formula): LinkedFormula => {
+    switch (part.kind) {
+      case 'state':
+        return { kind: 'state', holds: expressions.link(part.holds) };
+      case 'taken':
+        return { kind: 'taken', label: part.label, steps: chosen(part.steps) };
+      case 'until':
+        return { kind: 'until', left: linked(part.left), right: linked(part.right) };
+      case 'and':
+      case 'or':
+        return { kind: part.kind, of: part.of.map(linked) };
+      default:
+        return { kind: part.kind, of: linked(part.of) };
+    }
+  };
+  return {
+    name,
+    formula: linked(formula),
+    fairness: fairness.map(({ kind, label, steps: meant }) => {
+      return { kind, label, steps: chosen(meant) };
+    }),
+    companion: { label: companion.label, goal: expressions.link(companion.goal) },
+  };
 }
 
 function linkWaitCycle(

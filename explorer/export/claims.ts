@@ -138,11 +138,17 @@ function circlesOf(n: number): readonly (readonly number[])[] {
   return Array.from({ length: n }, (_, first) => grown([first])).flat();
 }
 
-/** The claims of some properties, in the order of the system. */
+/** The claims of some properties, in the order of the system; properties of runs come last. */
 export function claimsOf(
-  { properties, steps }: LinkedSystem,
+  { properties, temporal, steps }: LinkedSystem,
   names: readonly string[],
 ): readonly Claim[] {
-  const claims = properties.map((property, p) => claimOf(property, p, steps));
+  const claims = [
+    ...properties.map((property, p) => claimOf(property, p, steps)),
+    ...temporal.map(({ name }): Claim => {
+      const why = 'it is about what runs do in the long run';
+      return { property: name, definitions: [], kind: 'unsaid', why };
+    }),
+  ];
   return claims.filter(({ property }) => names.includes(property));
 }

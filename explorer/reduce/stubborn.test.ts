@@ -35,6 +35,7 @@ function systemOf(
       return { name: `s${s}`, actor, fault: false, caseOf: null, slots, next, writes };
     }),
     properties,
+    temporal: [],
     interchangeable: [],
   };
 }

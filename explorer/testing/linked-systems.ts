@@ -235,6 +235,7 @@ export const linkedSystem: fc.Arbitrary<LinkedSystem> = fc
         .array(step, { minLength: 4, maxLength: 16, size: 'max' })
         .map((plans) => plans.map((plan, s) => stepOf(plan, s, sizes))),
       properties: fc.array(propertyOn(sizes, processes), { minLength: 0, maxLength: 3 }),
+      temporal: fc.constant([]),
       interchangeable: fc.constant([]),
     });
   });

@@ -3,6 +3,7 @@
 export * from './component.ts';
 export * from './expression.ts';
 export * from './family.ts';
+export * from './formula.ts';
 export * from './property.ts';
 export * from './step.ts';
 export * from './system.ts';

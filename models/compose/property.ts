@@ -6,6 +6,7 @@
  */
 
 import type { Expression, View } from './expression.ts';
+import type { Fairness, Formula } from './formula.ts';
 import type { Step } from './step.ts';
 
 /** What must be reachable for a pass to mean something. */
@@ -87,5 +88,16 @@ export interface Reachable extends PropertyBase {
   readonly goal: Expression;
 }
 
-export type Property = Invariant | StepInvariant | DeadlockFree | WaitCycleFree | Reachable;
+/** Holds of every fair run. */
+export interface Temporal extends PropertyBase {
+  readonly kind: 'temporal';
+  readonly formula: Formula;
+  /** Runs that are not fair in all these ways are left out. */
+  readonly fairness: readonly Fairness[];
+  readonly companion: Companion;
+}
+
+/** What states and steps can be asked one at a time. */
+export type SafetyProperty = Invariant | StepInvariant | DeadlockFree | WaitCycleFree | Reachable;
+export type Property = SafetyProperty | Temporal;
 export type PropertyKind = Property['kind'];

@@ -14,6 +14,7 @@ import { ModelError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
 import { Component, type ComponentOptions, type Participation } from './component.ts';
 import { type Expression, supportOf } from './expression.ts';
+import { formulaSupport } from './formula.ts';
 import type { Property } from './property.ts';
 import type { Step, StepInit } from './step.ts';
 
@@ -184,6 +185,8 @@ export function componentsOf(property: Property): readonly string[] {
       ];
     case 'reachable':
       return of(property.goal);
+    case 'temporal':
+      return [...formulaSupport(property.formula), ...of(property.companion.goal)];
   }
 }
 

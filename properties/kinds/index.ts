@@ -10,11 +10,14 @@ import type {
   Companion,
   DeadlockFree,
   Expression,
+  Fairness,
+  Formula,
   Invariant,
   Reachable,
   Resource,
   Step,
   StepInvariant,
+  Temporal,
   View,
   WaitCycleFree,
   Waiter,
@@ -82,6 +85,84 @@ export function waitCycleFree(
 /** An actor that may wait, and the view that tells for what. */
 export function waiter(actor: string, wants: View<string | null>): Waiter {
   return { actor, wants };
+}
+
+/** `formula` holds of every run that is fair in all the given ways. */
+export function temporal(
+  init: Common & {
+    readonly formula: Formula;
+    readonly fairness: readonly Fairness[];
+    readonly companion: Companion;
+  },
+): Temporal {
+  return { kind: 'temporal', ...init };
+}
+
+/** Whenever `from` is true, `to` is true there or later. The companion is that `from` can be true. */
+export function leadsTo(
+  init: Common & {
+    readonly from: Expression;
+    readonly to: Expression;
+    readonly fairness: readonly Fairness[];
+    readonly companion?: Companion;
+  },
+): Temporal {
+  const { from, to, ...rest } = init;
+  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: to } };
+  const never: Formula = { kind: 'not', of: { kind: 'state', holds: from } };
+  return temporal({
+    companion: companion('what it begins with', from),
+    ...rest,
+    formula: { kind: 'globally', of: { kind: 'or', of: [never, later] } },
+  });
+}
+
+/** `goal` is true at some position of every run. */
+export function eventually(
+  init: Common & {
+    readonly goal: Expression;
+    readonly fairness: readonly Fairness[];
+    readonly companion?: Companion;
+  },
+): Temporal {
+  const { goal, ...rest } = init;
+  return temporal({
+    companion: companion('what is to come', goal),
+    ...rest,
+    formula: { kind: 'finally', of: { kind: 'state', holds: goal } },
+  });
+}
+
+/** `goal` is true again and again in every run. */
+export function alwaysEventually(
+  init: Common & {
+    readonly goal: Expression;
+    readonly fairness: readonly Fairness[];
+    readonly companion?: Companion;
+  },
+): Temporal {
+  const { goal, ...rest } = init;
+  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: goal } };
+  return temporal({
+    companion: companion('what is to come', goal),
+    ...rest,
+    formula: { kind: 'globally', of: later },
+  });
+}
+
+/** If from some point on the steps can always be taken, one of them is taken. */
+export function weaklyFair(label: string, steps: (step: Step) => boolean): Fairness {
+  return { kind: 'weak', label, steps };
+}
+
+/** If the steps can be taken again and again, one of them is taken. */
+export function stronglyFair(label: string, steps: (step: Step) => boolean): Fairness {
+  return { kind: 'strong', label, steps };
+}
+
+/** Weak fairness for each actor on its own: whoever can always act does so; faults are not owed. */
+export function fairActors(...actors: readonly string[]): readonly Fairness[] {
+  return actors.map((name) => weaklyFair(name, (step) => step.actor === name && !step.fault));
 }
 
 export type { Companion, Resource, Waiter };

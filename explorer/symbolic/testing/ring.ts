@@ -25,6 +25,7 @@ export function ring(seats: number, polite: boolean): LinkedSystem {
     actors: Array.from({ length: seats }, (_, i) => `person${i}`),
     steps: Array.from({ length: seats }, (_, i) => stepsOf(i, seats, polite)).flat(),
     properties: [noDeadlock],
+    temporal: [],
     interchangeable: [],
   };
 }

@@ -86,6 +86,7 @@ export function sharedSystem(plan: Plan): LinkedSystem {
     actors,
     steps: plan.steps.map((step, s) => stepOf(plan, step, s, codes, numberOf)),
     properties: propertiesOf(plan, size),
+    temporal: [],
     interchangeable: [],
   };
 }
