@@ -134,7 +134,7 @@ function runsOf(linked: LinkedSystem, options: CheckOptions): readonly PropertyR
       name,
       kind: 'temporal',
       verdict: 'inconclusive',
-      companion: 'unmet',
+      companion: null,
       path: null,
       limit: { kind: 'engine', value: 0 },
     }));

@@ -36,7 +36,7 @@ export interface PropertyResult {
     | 'reachable'
     | 'temporal';
   readonly verdict: PropertyVerdict;
-  /** Whether the companion was met; null for kinds without one. */
+  /** Whether the companion was met; null for kinds without one, and where nobody looked. */
   readonly companion: 'met' | 'unmet' | null;
   /**
    * Step numbers from the initial state to the violation, or to the goal of a `reachable` that was
