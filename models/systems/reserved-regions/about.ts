@@ -11,10 +11,23 @@ export const sources: readonly string[] = [
 
 /** What was bounded and abstracted, in sentences. */
 export function assumptions(values: Values): readonly string[] {
-  return [
-    `${count(values.endpoints, 'endpoint')}, one domain, one page with regions.`,
-    'Regions stay as they are; each endpoint has at most one.',
-    'One request of each endpoint is under way at a time, one request to the device.',
-    'A driver takes its buffer back, and disables an interrupt, when the device is quiet.',
-  ];
+  switch (values.setup) {
+    case 'viommu':
+      return [
+        `${count(values.endpoints, 'endpoint')}, one domain, one page with regions; the virtual IOMMU is negotiated, and no endpoint is in bypass.`,
+        'Regions stay as they are; each endpoint has at most one.',
+        'One request of each endpoint is under way at a time, one request to the device.',
+        'A driver takes its buffer back, and disables an interrupt, when the device is quiet.',
+      ];
+    case 'vfio':
+      return [
+        'One device, two hosts with one region each; the guest has RAM over at most one of them, and gets it once.',
+        'QEMU does one command at a time; a context is written and in force at once.',
+      ];
+    case 'xen':
+      return [
+        `${count(values.devices.length, 'device')}, ${count(values.guests.length, 'guest')}, one page of a region, which all devices have.`,
+        'Hypercalls come one at a time; a p2m entry is compared and changed under its lock; a context is written and in force at once.',
+      ];
+  }
 }

@@ -14,7 +14,8 @@ import { conflicts } from '../../../components/guest-ram.machine.ts';
 import { allOf, never, type Property, type SystemBuilder } from '../../../compose/index.ts';
 import type { Values } from '../parameters.ts';
 import type { Ask } from '../viommu/requirements.ts';
-import { around, firmware, qemu } from './qemu.ts';
+import { around, firmware } from './around.ts';
+import { qemu } from './qemu.ts';
 import { makeWorld } from './world.ts';
 
 /** Adds components and steps; what is asked of them is returned. */
