@@ -34,7 +34,7 @@ import {
   pack,
   unpack,
 } from './successors.kernel.ts';
-import { BATCH, type Tuning } from './tuning.ts';
+import { BATCH, KERNEL_BATCH, type Tuning } from './tuning.ts';
 import { type Source, Watch } from './watch.ts';
 
 /**
@@ -103,7 +103,7 @@ export class Shard {
 
   constructor(system: LinkedSystem, means: Means) {
     const { layout, visited, tuning, symmetry, idOf, module = null } = means;
-    const { generateAfter, batch = BATCH } = tuning;
+    const { generateAfter } = tuning;
     this.layout = layout;
     this.visited = visited;
     this.own = {
@@ -115,8 +115,10 @@ export class Shard {
     this.#source = this.own;
     this.watch = new Watch(system, layout, symmetry, idOf);
     const { wordCount } = layout;
+    const forKernel = capacityFor(layout, tuning.batch ?? KERNEL_BATCH + layout.enabledMax);
+    this.#place = visited.placeFor?.(forKernel) ?? null;
+    const batch = this.#place === null ? (tuning.batch ?? BATCH) : forKernel;
     const capacity = capacityFor(layout, batch);
-    this.#place = visited.placeFor?.(capacity) ?? null;
     const arrays =
       this.#place === null ? newArrays(wordCount, capacity) : arraysAt(this.#place, wordCount);
     this.#batch = newBatch(layout, batch, arrays);

@@ -24,7 +24,7 @@ export const STATES_BYTES = 2 ** 31;
 export const LINES_MOVED = 256;
 const LINE_ENTRIES = 16;
 /** Places of the memory of recent states. */
-export const RECENT = 1 << 12;
+export const RECENT = 1 << 13;
 
 /** The arrays of a batch. */
 export interface BatchArrays {
