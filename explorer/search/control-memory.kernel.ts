@@ -39,6 +39,8 @@ export const PROGRESS = 3;
 /** Looks at the meeting point before a thread lies down to sleep: some microseconds. */
 export const SPINS = 4_000;
 export const READY = -1;
+/** It was ready, and is not needed. */
+export const DISMISSED = -2;
 /** States that a thread takes at once, at most: fractions of a millisecond. */
 export const PIECE_MAX = 1024;
 /** Pieces of a level for each thread, while they are not too large. */

@@ -15,6 +15,7 @@ import {
   type ControlMemory,
   DECISION,
   DEPTH,
+  DISMISSED,
   END,
   EXPECTED,
   FOUND,
@@ -158,13 +159,17 @@ export class CrewControl {
     while (Atomics.load(words, index) === value) Atomics.wait(words, index, value);
   }
 
-  /** Says that this thread could take part, and waits until it may. Returns how many levels are behind. */
-  join(): number {
+  /**
+   * Says that this thread could take part, and waits until it may. Returns how many levels are behind;
+   * null if it is not needed.
+   */
+  join(): number | null {
     const words = this.words;
     const at = this.status(this.me) + JOINED;
     Atomics.store(words, at, READY);
     Atomics.notify(words, at);
     while (Atomics.load(words, at) === READY) Atomics.wait(words, at, READY);
+    if (Atomics.load(words, at) === DISMISSED) return null;
     this.#await(ROUND, Atomics.load(words, at) - 1);
     return words[LEVELS]!;
   }

@@ -11,6 +11,7 @@ import { newSharedMemory, wasmMemoryFor } from '../store/shared-memory.kernel.ts
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, SearchOptions, SearchResult } from '../verdict.ts';
+import { REUSED_BYTES_MAX } from '../wasm/memories.ts';
 import { begin, type Reductions } from './begin.ts';
 import type { SearchClock } from './clock.ts';
 import { conclude, type Ended, type ShardReport, snapshotOf } from './conclude.ts';
@@ -60,6 +61,8 @@ class Leader {
   readonly #threads = new Threads();
   /** The states that each thread has found, up to the level at hand. */
   #known: number[];
+  /** All who took part have answered. */
+  #hasEnded = false;
   /** Work done since others could run in this thread. */
   #work = 0;
 
@@ -227,9 +230,9 @@ class Leader {
 
   /** Ends the search. */
   async #end(limit: LimitReached | null): Promise<Ended> {
-    this.#threads.mayEnd();
     this.#decide('stop');
     const shards = await this.#reports();
+    this.#hasEnded = true;
     const { inUse } = this.#reductions;
     if (limit !== null) await this.#options.checkpoint?.save(snapshotOf(shards, inUse));
     return { shards, limit, inUse, memoryBytesMax: this.#set.bytesMax };
@@ -279,8 +282,11 @@ class Leader {
   }
 
   async dismiss(): Promise<void> {
-    await this.#threads.end();
-    // Whoever keeps a snapshot keeps the states.
-    if (this.#options.checkpoint === undefined) this.#set.release();
+    // Whoever keeps a snapshot keeps the states; and idle threads still hold the memory of their last search.
+    const isKept = this.#options.checkpoint === undefined;
+    const isSmall = this.#set.bytesMax <= REUSED_BYTES_MAX;
+    const mayStay = this.#hasEnded && isKept && isSmall;
+    await this.#threads.end((thread) => mayStay && this.#crew.isDone(thread));
+    if (isKept) this.#set.release();
   }
 }

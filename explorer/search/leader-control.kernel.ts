@@ -6,6 +6,7 @@ import {
   type ControlMemory,
   DECISION,
   DEPTH,
+  DISMISSED,
   END,
   FOUND,
   FRONTIER,
@@ -85,6 +86,19 @@ export class LeaderControl extends CrewControl {
   get areReady(): boolean {
     const threads = Array.from({ length: this.memory.threads }, (_, thread) => thread);
     return threads.every((thread) => Atomics.load(this.words, this.status(thread) + JOINED) !== 0);
+  }
+
+  /**
+   * After the search: whether a thread has taken part, or has now been told that it is not needed. If not, it
+   * may still be about to look at what is shared.
+   */
+  isDone(thread: number): boolean {
+    const at = this.status(thread) + JOINED;
+    if (Atomics.compareExchange(this.words, at, READY, DISMISSED) === READY) {
+      Atomics.notify(this.words, at);
+      return true;
+    }
+    return Atomics.load(this.words, at) > 0;
   }
 
   /** Lets those who are ready take part from the next round on. `levels`: those behind them. */

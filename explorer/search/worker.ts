@@ -1,6 +1,6 @@
-/** The program of a thread that takes part in a search: it works, meets the others, does as decided. */
+/** The program of a thread that takes part in searches: it works, meets the others, does as decided. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { InUse } from '../reduce/in-use.ts';
 import { PartialOrder } from '../reduce/partial-order.ts';
 import type { SharedMemory } from '../store/shared-memory.kernel.ts';
@@ -59,7 +59,9 @@ function newMember({ system, me, threads, memory, control, ...rest }: WorkerOrde
 function run(order: WorkerOrder): void {
   const member = newMember(order);
   const { shard, set, crew } = member;
-  shard.skipLevels(crew.join());
+  const levels = crew.join();
+  if (levels === null) return;
+  shard.skipLevels(levels);
   set.refresh();
   shard.beginLevel(crew.standings);
   for (;;) {
@@ -85,4 +87,4 @@ function answerOf(me: number, { shard, rest }: Member): WorkerAnswer {
   return { me, count, levels, rest, seen: watch.seen, transitions, represented };
 }
 
-run(workerData as WorkerOrder);
+parentPort?.on('message', run);

@@ -6,8 +6,8 @@
 import { assert } from '../../base/errors.ts';
 import { newWasmMemory, type WasmMemory } from './module.ts';
 
-/** Larger ones are left to the garbage collector, since all that was ever written in one stays in use. */
-const BYTES_MAX = 2 ** 28;
+/** Larger ones are left to the garbage collector, since all that was ever written in one stays taken. */
+export const REUSED_BYTES_MAX = 2 ** 28;
 
 const free: WasmMemory[] = [];
 
@@ -19,5 +19,5 @@ export function takeMemory(): WasmMemory | null {
 /** Gives back a memory that nobody will look at any more, in which about so many bytes were written. */
 export function giveBack(memory: WasmMemory, bytes: number): void {
   assert(!free.includes(memory), 'a memory is given back once');
-  if (bytes <= BYTES_MAX && free.length === 0) free.push(memory);
+  if (bytes <= REUSED_BYTES_MAX && free.length === 0) free.push(memory);
 }
