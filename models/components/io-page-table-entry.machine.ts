@@ -15,7 +15,11 @@ export interface Mapping {
 
 export type IoPageTableEntryEvent =
   | { readonly type: 'MAP'; readonly page: string; readonly writable: boolean }
+  /** The same, accepted only while the entry is not present. */
+  | { readonly type: 'FILL'; readonly page: string; readonly writable: boolean }
   | { readonly type: 'UNMAP' }
+  /** The same, accepted only while the entry is present. */
+  | { readonly type: 'REMOVE' }
   /** Looked at and changed under one lock; accepted only where this page was, or none. */
   | { readonly type: 'REPLACE'; readonly was: string | null; readonly by: string | null }
   /** The cache line goes to memory. */
@@ -30,23 +34,26 @@ export function ioPageTableEntry(starts: Mapping | null, coherent: boolean) {
       context: {} as { readonly written: Mapping | null; readonly seen: Mapping | null },
       events: {} as IoPageTableEntryEvent,
     },
+    actions: {
+      write: assign({
+        written: (_, mapping: Mapping) => mapping,
+        seen: ({ context }, mapping: Mapping) => (coherent ? mapping : context.seen),
+      }),
+      clear: assign({ written: null, seen: ({ context }) => (coherent ? null : context.seen) }),
+    },
   }).createMachine({
     id: 'ioPageTableEntry',
     context: { written: starts, seen: starts },
     on: {
       MAP: {
-        actions: assign({
-          written: ({ event: { page, writable } }) => ({ page, writable }),
-          seen: ({ context, event: { page, writable } }) =>
-            coherent ? { page, writable } : context.seen,
-        }),
+        actions: { type: 'write', params: ({ event: { page, writable } }) => ({ page, writable }) },
       },
-      UNMAP: {
-        actions: assign({
-          written: null,
-          seen: ({ context }) => (coherent ? null : context.seen),
-        }),
+      FILL: {
+        guard: ({ context }) => context.written === null,
+        actions: { type: 'write', params: ({ event: { page, writable } }) => ({ page, writable }) },
       },
+      UNMAP: { actions: 'clear' },
+      REMOVE: { guard: ({ context }) => context.written !== null, actions: 'clear' },
       REPLACE: {
         guard: ({ context, event }) => (context.written?.page ?? null) === event.was,
         actions: assign(({ context, event: { by } }) => {

@@ -38,4 +38,13 @@ describe('an entry of I/O page tables', () => {
     expect(showIoPageTableEntry(gone)).toBe('none (in memory page)');
     expect(gone.can({ type: 'REPLACE', was: null, by: 'page' })).toBe(true);
   });
+
+  test('is filled only where there is none, and removed only where there is one', () => {
+    const fill = { type: 'FILL', page: 'other', writable: true } as const;
+    expect(having(true).can(fill)).toBe(false);
+    expect(having(true).can({ type: 'REMOVE' })).toBe(true);
+    const empty = having(true, { type: 'REMOVE' });
+    expect(empty.can({ type: 'REMOVE' })).toBe(false);
+    expect(showIoPageTableEntry(having(true, { type: 'REMOVE' }, fill))).toBe('other');
+  });
 });

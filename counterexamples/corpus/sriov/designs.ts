@@ -24,6 +24,28 @@ const designs: readonly Design[] = [
     title: 'A PF that a driver of the host manages, device-TLBs',
     parameters: { pf: 'kernel', users: ['P'], ats: true },
   },
+  {
+    id: 'MDEV-IOMMUFD',
+    title: 'A mediated device with iommufd, two pages',
+    parameters: { scene: 'mdev', pages: 2 },
+  },
+  {
+    id: 'MDEV-TYPE1',
+    title: 'A mediated device with VFIO type1',
+    parameters: { scene: 'mdev', container: 'type1' },
+    violated: { 'ASSERT-FREE': 44 },
+    remarks: 'REPIN',
+  },
+  {
+    id: 'NESTED',
+    title: 'Stage 1 by the guest, stage 2 by the host',
+    parameters: { scene: 'nested' },
+  },
+  {
+    id: 'NESTED-MSI',
+    title: 'The same with messages through both stages',
+    parameters: { scene: 'nested', msi: true },
+  },
 ];
 
 export const sriovDesigns: readonly DesignEntry[] = designs.map(

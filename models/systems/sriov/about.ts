@@ -17,6 +17,16 @@ const ofScene: Readonly<Record<Scene, readonly string[]>> = {
     'VFs that are there send requests whenever they like, whatever their bus-master bit says.',
     'The default domain of a VF maps nothing.',
   ],
+  mdev: [
+    'One mediated device, one range; the vendor driver pins page by page, as the guest uses the device.',
+    'An unmapping that finds pages pinned twice fails an assertion; the real bounds are 10 and 100.',
+    'The device fills its cache from its table at any time, and forgets only what it is told to.',
+  ],
+  nested: [
+    'One device behind both stages; its requests are writes to I/O pages that stage 1 maps to as many guest-physical ones.',
+    'Stage 1 is in memory of the guest, which is tables or something else as a whole; a walk through something else may lead anywhere that stage 2 leads.',
+    'The guest is stopped while its virtual IOMMU is reset. Caches drop nothing of their own accord.',
+  ],
 };
 
 /** What was bounded and abstracted, in sentences. */

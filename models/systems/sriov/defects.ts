@@ -68,6 +68,106 @@ const known = {
     scene: 'pf-vf',
     meaning: 'device-TLBs are looked for by the domain that is in the context already',
   },
+  MISSING_UNPIN: {
+    scene: 'mdev',
+    meaning: 'the vendor driver does nothing when it is told of an unmapping',
+    paths: ['UNM', 'PIN'],
+  },
+  NO_NOTIFY: {
+    scene: 'mdev',
+    meaning: 'vendor drivers are not told of an unmapping',
+    paths: ['UNM', 'PIN'],
+  },
+  NOTIFY_UNDER_LOCK: {
+    scene: 'mdev',
+    meaning: 'vendor drivers are told while the lock of the range is held',
+    paths: ['UNM', 'PIN'],
+  },
+  SHORT_UNPIN: {
+    scene: 'mdev',
+    meaning: 'the vendor driver takes back only the first page of what is unmapped',
+    paths: ['UNM', 'PIN'],
+  },
+  UNPIN_KEEPS_ENTRY: {
+    scene: 'mdev',
+    meaning: 'the vendor driver unpins a page and leaves it in the table of its device',
+    paths: ['UNM', 'PIN'],
+  },
+  UNPIN_BEFORE_FLUSH: {
+    scene: 'mdev',
+    meaning: 'the vendor driver unpins a page before the device has forgotten it',
+    paths: ['UNM', 'PIN'],
+  },
+  PUBLISH_BEFORE_PIN: {
+    scene: 'mdev',
+    meaning: 'the vendor driver enters a page in the table of its device before it is pinned',
+    paths: ['PIN'],
+  },
+  PUBLISH_UNLOCKED: {
+    scene: 'mdev',
+    meaning: 'the vendor driver enters a page after it has dropped its lock',
+    paths: ['UNM', 'PIN'],
+  },
+  INVALIDATION_DROPPED: {
+    scene: 'nested',
+    meaning: 'invalidations of the guest are answered and not forwarded',
+    paths: ['INV'],
+  },
+  INVALIDATION_EARLY: {
+    scene: 'nested',
+    meaning: 'invalidations of the guest are answered before the host has carried them out',
+    paths: ['INV'],
+  },
+  RANGE_SHORT: {
+    scene: 'nested',
+    meaning: 'a range is rounded down on its way to the host',
+    paths: ['INV'],
+  },
+  S2_FLUSH_BY_ADDRESS: {
+    scene: 'nested',
+    meaning: 'a change of stage 2 flushes what is cached of stage 2, by address, and nothing else',
+    paths: ['S2C'],
+  },
+  S2_TAKEN_EARLY: {
+    scene: 'nested',
+    meaning: 'a page is taken before the flush',
+    paths: ['S2C'],
+  },
+  PASID_SCOPE: {
+    scene: 'nested',
+    meaning: 'taking a device out of its domain flushes by PASID',
+    paths: ['TDN'],
+  },
+  S2_HOLE: {
+    scene: 'nested',
+    meaning: 'stage 2 leads to a page of another guest',
+    paths: ['INV', 'S2C'],
+  },
+  RESET_KEEPS_STAGE1: {
+    scene: 'nested',
+    meaning: 'the reset leaves stage 1 in the context',
+    paths: ['VRS'],
+  },
+  RESET_NO_FLUSH: {
+    scene: 'nested',
+    meaning: 'the reset does not flush what is cached of stage 1',
+    paths: ['VRS'],
+  },
+  DOORBELL_ONE_STAGE: {
+    scene: 'nested',
+    meaning: 'the host does not map the doorbell in stage 2',
+    paths: ['MSE'],
+  },
+  DOORBELL_UNTOLD: {
+    scene: 'nested',
+    meaning: 'the guest does not know that it has to map the doorbell in stage 1',
+    paths: ['MSE'],
+  },
+  DOORBELL_WIDE: {
+    scene: 'nested',
+    meaning: 'what stage 2 maps for the doorbell has those of other devices too',
+    paths: ['MSE'],
+  },
 } as const satisfies Readonly<Record<string, Defect>>;
 
 export type DefectName = keyof typeof known;

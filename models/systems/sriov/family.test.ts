@@ -24,6 +24,10 @@ describe('the parameters of sriov', () => {
       { paths: 'none' },
       { paths: 'OPN', defects: 'VF_KEEPS_CONTEXT' },
       { defects: 'ATC_SKIPPED' },
+      { paths: 'UNM' },
+      { scene: 'nested', pf: 'kernel' },
+      { scene: 'mdev', defects: 'S2_HOLE' },
+      { scene: 'mdev', defects: 'SHORT_UNPIN' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system sriov: nothing happens; allowed paths are NUM, DRV, KDR, OPN, PFO, RST, VFD
@@ -33,7 +37,7 @@ describe('the parameters of sriov', () => {
   });
 
   test.each(defects)('let defect %s belong to its scene', (name: DefectName) => {
-    const settings: readonly Given[] = [{}, { ats: true }];
+    const settings: readonly Given[] = [{}, { ats: true }, { pages: 2 }, { msi: true }];
     const { scene } = needsOf(name);
     const takes = settings.filter(
       (given) => refusal({ scene, ...given, defects: [name] }) === 'nothing was refused',
@@ -47,6 +51,10 @@ const controls: readonly Given[] = [
   { pf: 'kernel' },
   { ats: true, users: ['P'] },
   { guests: ['A', 'B'] },
+  { scene: 'mdev' },
+  { scene: 'mdev', pages: 2 },
+  { scene: 'nested' },
+  { scene: 'nested', msi: true },
 ];
 
 describe.each(controls.map((given) => [JSON.stringify(given), given] as const))(

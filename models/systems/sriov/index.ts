@@ -1,9 +1,9 @@
 /**
  * The family `sriov`: devices that are shared: virtual functions and who has the physical one, mediated
- * devices, nested translation, and a VF that moves to another host.
+ * devices, nested translation.
  *
  * Sources: the thread "pci-iov: Add support for unmanaged SR-IOV" (virtio-dev, March 2018), VFIO and
- * iommufd of Linux, QEMU's hw/vfio, the specifications of VT-d and of the SMMUv3. The four parts are
+ * iommufd of Linux, QEMU's hw/vfio, the specifications of VT-d and of the SMMUv3. The three parts are
  * scenes of one family: each has components and code of its own.
  */
 
@@ -14,6 +14,8 @@ import {
   type SystemDefinition,
 } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
+import { mdev } from './mdev/index.ts';
+import { nested } from './nested/index.ts';
 import { parameters, type Values } from './parameters.ts';
 import type { Scene } from './paths.ts';
 import { pfVf } from './pf-vf/index.ts';
@@ -21,7 +23,7 @@ import { refuse } from './refuse.ts';
 
 export const sriov = defineFamily({
   name: 'sriov',
-  title: 'Shared devices: SR-IOV, mediated devices, nested translation, migration of a VF',
+  title: 'Shared devices: SR-IOV, mediated devices, nested translation',
   parameters,
   sources,
   refuse,
@@ -30,6 +32,8 @@ export const sriov = defineFamily({
 
 const scenes: Readonly<Record<Scene, (system: SystemBuilder, values: Values) => void>> = {
   'pf-vf': pfVf,
+  mdev,
+  nested,
 };
 
 function build(values: Values): SystemDefinition {

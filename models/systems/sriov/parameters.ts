@@ -11,6 +11,8 @@ export const parameters = {
     help: 'which part of sharing a device is looked at',
     meanings: {
       'pf-vf': 'the virtual functions of a PF, and who has the PF',
+      mdev: 'a mediated device: a vendor driver translates and pins for it',
+      nested: 'stage 1 by the guest, stage 2 by the host',
     },
   }),
   pf: choice({
@@ -45,6 +47,22 @@ export const parameters = {
     default: false,
     help: 'scene=pf-vf: functions have device-TLBs (ATS), on while somebody has them',
   }),
+  container: choice({
+    values: ['iommufd', 'type1'],
+    default: 'iommufd',
+    help: 'scene=mdev: who keeps the address space that vendor drivers pin pages of',
+    meanings: {
+      iommufd: 'iommufd: nothing more is pinned once unmapping has begun',
+      type1: 'VFIO type1: pages are pinned as long as the range is there',
+    },
+  }),
+  pages: integer({
+    min: 1,
+    max: 2,
+    default: 1,
+    help: 'scene=mdev or nested: pages of the range that is mapped and unmapped',
+  }),
+  msi: flag({ default: false, help: 'scene=nested: messages go through both stages' }),
   paths: setOf({
     values: paths,
     default: paths,

@@ -1,6 +1,6 @@
 /** The scenes, and what happens in each. */
 
-export const scenes = ['pf-vf'] as const;
+export const scenes = ['pf-vf', 'mdev', 'nested'] as const;
 export type Scene = (typeof scenes)[number];
 
 const known = {
@@ -11,6 +11,15 @@ const known = {
   PFO: ['pf-vf', 'users open and close the PF'],
   RST: ['pf-vf', 'the PF is reset'],
   VFD: ['pf-vf', 'VFs send requests'],
+  UNM: ['mdev', 'the VMM unmaps the range'],
+  REM: ['mdev', 'the VMM maps the range again'],
+  PIN: ['mdev', 'the guest uses the device, so that the vendor driver pins pages'],
+  BAL: ['mdev', 'the host takes pages that are not pinned'],
+  INV: ['nested', 'the guest unmaps pages in stage 1, has them invalidated, and maps them again'],
+  S2C: ['nested', 'the host takes pages away in stage 2, and gives them back'],
+  TDN: ['nested', 'the host takes the device out of its domain, and puts one into it'],
+  VRS: ['nested', 'the virtual IOMMU is reset, and another kernel uses the memory of stage 1'],
+  MSE: ['nested', 'the guest enables MSI'],
 } as const satisfies Readonly<Record<string, readonly [Scene, string]>>;
 
 export type PathCode = keyof typeof known;

@@ -11,16 +11,26 @@ const readBy: Partial<Readonly<Record<keyof Values, readonly Scene[]>>> = {
   users: ['pf-vf'],
   guests: ['pf-vf'],
   ats: ['pf-vf'],
+  container: ['mdev'],
+  pages: ['mdev', 'nested'],
+  msi: ['nested'],
 };
 
 type Setting = readonly [words: string, met: (values: Values) => boolean];
 
 const ats: Setting = ['ats=true', (values) => values.ats];
+const msi: Setting = ['msi=true', (values) => values.msi];
+const twoPages: Setting = ['pages=2', (values) => values.pages > 1];
 
 /** The setting a defect needs besides its scene and its code paths. */
 const settingOf: Partial<Readonly<Record<DefectName, Setting>>> = {
   ATC_ASSUMED_EMPTY: ats,
   ATC_SKIPPED: ats,
+  SHORT_UNPIN: twoPages,
+  RANGE_SHORT: twoPages,
+  DOORBELL_ONE_STAGE: msi,
+  DOORBELL_UNTOLD: msi,
+  DOORBELL_WIDE: msi,
 };
 
 /** Why a combination makes no sense, or undefined. */

@@ -18,3 +18,31 @@ export const pfVf = {
   device:
     'a function that is a bus master; PCI Express Base Specification, 9 (SR-IOV) and 10 (ATS)',
 } as const;
+
+/** Scene mdev. */
+export const mdev = {
+  map: 'vfio_dma_do_map, drivers/vfio/vfio_iommu_type1.c in Linux 6.12; iopt_map_pages of iommufd',
+  unmap: {
+    type1: 'vfio_dma_do_unmap, drivers/vfio/vfio_iommu_type1.c in Linux 6.12',
+    iommufd: 'iopt_unmap_iova_range, drivers/iommu/iommufd/io_pagetable.c in Linux 6.12',
+  },
+  pin: 'vfio_pin_pages in Linux 6.12; a vendor driver, as drivers/gpu/drm/i915/gvt',
+  notified: 'vfio_notify_dma_unmap, dma_unmap of a vendor driver (ce4b4657ff18)',
+  device: 'a device with a translation table of its own',
+  balloon: 'the host takes memory that is not pinned: balloon, discard, free page reporting',
+} as const;
+
+/** Scene nested. */
+export const nested = {
+  unmap: 'iommu_unmap of a guest, as arm_smmu_tlb_inv_range_domain in Linux 6.12',
+  map: 'iommu_map of a guest',
+  forward: 'hw/arm/smmuv3.c and hw/i386/intel_iommu.c in QEMU; arm_vsmmu_cache_invalidate in Linux',
+  reset: 'reset of a virtual IOMMU in a VMM with nested translation',
+  reboot: 'the next kernel of the guest',
+  stage2: 'arm_smmu_domain_inv_range in Linux; qi_flush_iotlb for a nesting parent',
+  detach: 'intel_pasid_tear_down_entry in Linux',
+  doorbell1: 'iommu_dma_get_msi_page of a guest',
+  doorbell2: 'vfio_set_irqs; the VMM maps the doorbell of the host',
+  device: 'a device behind two stages; SMMUv3 and VT-d specifications, nested translation',
+  iommu: 'SMMUv3 and VT-d specifications, invalidation by range, address, PASID and domain',
+} as const;
