@@ -32,7 +32,11 @@ describe('the parameters of sriov', () => {
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system sriov: nothing happens; allowed paths are NUM, DRV, KDR, OPN, PFO, RST, VFD
       USAGE-VALUE: system sriov: defect VF_KEEPS_CONTEXT is in code path NUM, which is left out
-      USAGE-VALUE: system sriov: defect ATC_SKIPPED needs ats=true"
+      USAGE-VALUE: system sriov: defect ATC_SKIPPED needs ats=true
+      USAGE-VALUE: system sriov: path UNM is of scene=mdev, not of pf-vf; allowed are NUM, DRV, KDR, OPN, PFO, RST, VFD
+      USAGE-VALUE: system sriov: pf is kernel, but scene=nested does not read it; allowed is user
+      USAGE-VALUE: system sriov: defect S2_HOLE is of scene=nested, not of mdev
+      USAGE-VALUE: system sriov: defect SHORT_UNPIN needs pages=2"
     `);
   });
 
