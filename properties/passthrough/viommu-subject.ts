@@ -82,6 +82,8 @@ export interface ViommuSubject {
   readonly pages: readonly Component<typeof guestPage>[];
   /** The programs of emulated endpoints, by name. */
   readonly lookups: ReadonlyMap<string, Actor>;
+  /** Threads of a driver that is modelled call by call. */
+  readonly callers: readonly Actor[];
   /** Whether buses have other numbers than at first; null where they never do. */
   readonly exchanged: Component<typeof flag> | null;
   /** In a boot time line: firmware and OS, and the queue they use. */
@@ -127,8 +129,15 @@ export const deviceRegisters = {
   fromPlain: 'fromPlain',
 } as const;
 
-export const idle = ({ device }: ViommuSubject): Expression =>
-  device.is('is between two requests', (s) => s.hasTag('rest'));
+/** The device is between two requests, and no call of a driver that makes them one by one is under way. */
+export function idle({ device, callers }: ViommuSubject): Expression {
+  const between = device.is('is between two requests', (s) => s.hasTag('rest'));
+  if (callers.length === 0) return between;
+  return allOf(
+    between,
+    ...callers.map((thread) => thread.is('is in no call', (s) => s.hasTag('rest'))),
+  );
+}
 
 export const working = ({ device, underway }: ViommuSubject, op: string): Expression =>
   anyOf(...underway.filter((u) => u.op === op).map(({ tag }) => tagged(device, tag)));

@@ -8,6 +8,7 @@
 import type { CatalogueEntry } from '../../catalogue.ts';
 import { bootDefects, bootDesigns } from './boot.ts';
 import { hostDefects } from './host.ts';
+import { linuxDefects, linuxDesigns } from './linux.ts';
 import { requestDefects } from './requests.ts';
 import { resetDefects } from './resets.ts';
 
@@ -24,4 +25,6 @@ export const virtioIommuEntries: readonly CatalogueEntry[] = [
   ...requestDefects,
   ...hostDefects,
   ...bootDefects,
+  ...linuxDesigns,
+  ...linuxDefects,
 ];

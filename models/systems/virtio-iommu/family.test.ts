@@ -49,6 +49,8 @@ describe('the parameters of virtio-iommu', () => {
       { firmware: 'none', restore: true },
       { renumber: true, hostile: 0 },
       { defects: 'unmapSplit' },
+      { defects: 'lazyFlush' },
+      { firmware: 'linux', offered: 'BYPASS_CONFIG' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system virtio-iommu: there is no endpoint
@@ -67,7 +69,9 @@ describe('the parameters of virtio-iommu', () => {
       USAGE-VALUE: system virtio-iommu: defect bypassOnlyIfNegotiated has no effect here: it belongs to BYPASS_CONFIG
       USAGE-VALUE: system virtio-iommu: restore belongs to firmware=any
       USAGE-VALUE: system virtio-iommu: renumber needs systemReset and exactly two endpoints, whose bus numbers are exchanged
-      USAGE-VALUE: system virtio-iommu: defect unmapSplit has no effect here: it belongs to length=3"
+      USAGE-VALUE: system virtio-iommu: defect unmapSplit has no effect here: it belongs to length=3
+      USAGE-VALUE: system virtio-iommu: defect lazyFlush has no effect here: it belongs to firmware=linux
+      USAGE-VALUE: system virtio-iommu: firmware=linux needs MAP_UNMAP, without which that driver gives up"
     `);
   });
 });
@@ -174,6 +178,14 @@ describe('somebody can always go on', () => {
       'an emulated endpoint that is restored',
       { ...small, hostile: 0, trusted: 1, emulated: 1, restore: true, hotplug: true, domains: 1 },
     ],
+    [
+      'the driver of Linux',
+      { ...small, firmware: 'linux', trusted: 0, refusesMove: true, hostFails: ['map', 'unmap'] },
+    ],
+    [
+      'the driver of Linux in lazy mode, without a lock',
+      { ...small, firmware: 'linux', trusted: 0, defects: ['lazyFlush', 'countUnlocked'] },
+    ],
     ['buses with other numbers', { ...small, renumber: true, systemReset: true, domains: 1 }],
     ...(
       [
@@ -217,7 +229,7 @@ function stuck(system: LinkedSystem): readonly string[] {
   const [device, guest] = [slotOf('vmm'), slotOf('guest')];
   const placeOf = (state: Int32Array, slot: number): string =>
     system.slots[slot]?.labels[state[slot] ?? 0] ?? '';
-  const movers = new Set(['vmm', 'guest', 'emu.device']);
+  const movers = new Set(['vmm', 'guest', 'emu.device', 'endpoints', 'mappings']);
   forEveryState(system, ({ state, enabled, enabledCount }) => {
     const at = placeOf(state, device);
     const script = guest < 0 ? 'OS runs' : placeOf(state, guest);

@@ -20,6 +20,7 @@ import { sources as cites } from './code/parts.ts';
 import { allEvents, allRequests, allWrites, type Command, textOf } from './commands.ts';
 import { emulate } from './emulated.ts';
 import { writeScript } from './guest.ts';
+import { linuxDriver } from './linux.ts';
 import { parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { forge, forgeries, popRequests } from './request-memory.ts';
@@ -41,10 +42,30 @@ function build(values: Values): SystemDefinition {
     { name: 'virtio-iommu', assumptions: assumptions(values), sources },
     (system) => {
       const world = makeWorld(system, values);
-      const subject = values.firmware === 'any' ? anything(system, world) : booting(system, world);
+      const subject = subjectIn(system, world);
       for (const property of propertiesOf(system, world, subject)) system.property(property);
     },
   );
+}
+
+function subjectIn(system: SystemBuilder, world: World): ViommuSubject {
+  switch (world.values.firmware) {
+    case 'any':
+      return anything(system, world);
+    case 'linux':
+      return underLinux(system, world);
+    default:
+      return booting(system, world);
+  }
+}
+
+/** The device under the driver of Linux. */
+function underLinux(system: SystemBuilder, world: World): ViommuSubject {
+  const driver = linuxDriver(system, world);
+  const vmm = makeVmm(system, world, driver.commands);
+  const callers = driver.install(system, vmm);
+  popRequests(system, world, vmm, driver.commands);
+  return { ...subjectOf(world, vmm, driver.commands, null, new Map()), callers };
 }
 
 /** The device under any driver, on a platform and a host that do anything at any time. */

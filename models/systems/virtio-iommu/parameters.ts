@@ -40,6 +40,10 @@ export const defects = [
   'viewNotRestored',
   'bypassNotSaved',
   'bypassEffectHidden',
+  'countBeforeAttach',
+  'countUnlocked',
+  'unmapStatusIgnored',
+  'lazyFlush',
 ] as const;
 export type Defect = (typeof defects)[number];
 
@@ -48,7 +52,7 @@ export type Afterwards = (typeof afterwards)[number];
 
 export const parameters = {
   firmware: choice({
-    values: ['any', 'none', 'attach-only', 'flips-global'],
+    values: ['any', 'none', 'attach-only', 'flips-global', 'linux'],
     default: 'any',
     help: 'who drives the device, and when',
     meanings: {
@@ -56,6 +60,8 @@ export const parameters = {
       none: 'firmware without a driver, then an OS',
       'attach-only': 'firmware that attaches the boot disk only, then an OS',
       'flips-global': 'firmware that opens bypass while it loads, then an OS',
+      linux:
+        'no boot: the driver of Linux, whose callers attach, release, map and unmap at any time',
     },
   }),
   os: choice({
@@ -182,6 +188,10 @@ export const parameters = {
     default: 1,
     help: 'pages of the guest, from the last, that the host takes away and gives back when they are not pinned (firmware=any)',
   }),
+  refusesMove: flag({
+    default: false,
+    help: 'the device may answer UNSUPP to ATTACH of an endpoint that is in another domain, as the text allows',
+  }),
   hostFails: setOf({
     values: ['map', 'unmap'],
     default: [],
@@ -227,6 +237,11 @@ export const parameters = {
       bypassNotSaved: 'what is in effect of bypass is not saved (Cloud Hypervisor)',
       bypassEffectHidden:
         'what is in effect of bypass begins as 1, whatever the field says (Cloud Hypervisor)',
+      countBeforeAttach: 'the driver counts an endpoint out before ATTACH has succeeded (Linux)',
+      countUnlocked:
+        'nothing keeps attaching and mapping apart where endpoints are counted (Linux)',
+      unmapStatusIgnored: 'the driver does not read the status of UNMAP (Linux)',
+      lazyFlush: 'pages are freed before UNMAP has been answered (Linux since 6f01a732608f)',
     },
   }),
 };

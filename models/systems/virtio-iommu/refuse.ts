@@ -2,6 +2,10 @@
 
 import type { Defect, Feature, Values } from './parameters.ts';
 
+function isLinux({ firmware }: Values): boolean {
+  return firmware === 'linux';
+}
+
 /** Where the defects that do not belong everywhere do. */
 const belongTo = {
   bypassOnlyIfNegotiated: ({ offered }: Values) => offered.includes('BYPASS_CONFIG'),
@@ -16,6 +20,10 @@ const belongTo = {
   staleBusCache: ({ renumber }: Values) => renumber,
   viewNotRestored: ({ restore }: Values) => restore,
   bypassNotSaved: ({ restore, offered }: Values) => restore && offered.includes('BYPASS_CONFIG'),
+  countBeforeAttach: isLinux,
+  countUnlocked: isLinux,
+  unmapStatusIgnored: isLinux,
+  lazyFlush: isLinux,
   bypassEffectHidden: ({ offered }: Values) => offered.includes('BYPASS_CONFIG'),
 };
 const needed: Readonly<Record<keyof typeof belongTo, string>> = {
@@ -31,6 +39,10 @@ const needed: Readonly<Record<keyof typeof belongTo, string>> = {
   staleBusCache: 'renumber',
   viewNotRestored: 'restore',
   bypassNotSaved: 'restore and BYPASS_CONFIG',
+  countBeforeAttach: 'firmware=linux',
+  countUnlocked: 'firmware=linux',
+  unmapStatusIgnored: 'firmware=linux',
+  lazyFlush: 'firmware=linux',
   bypassEffectHidden: 'BYPASS_CONFIG',
 };
 
@@ -46,7 +58,13 @@ export function refuse(values: Values): string | undefined {
   if (values.renumber && !(values.systemReset && endpoints === 2)) {
     return 'renumber needs systemReset and exactly two endpoints, whose bus numbers are exchanged';
   }
-  const scripted = values.firmware !== 'any';
+  const scripted = values.firmware !== 'any' && values.firmware !== 'linux';
+  if (values.firmware === 'linux' && !offers('MAP_UNMAP')) {
+    return 'firmware=linux needs MAP_UNMAP, without which that driver gives up';
+  }
+  if (values.firmware === 'linux' && values.length > 1) {
+    return 'length belongs to the other drivers: the callers of Linux map page by page';
+  }
   if (scripted && values.trusted === 0)
     return 'the boot time line needs a trusted endpoint to boot from';
   if (scripted && !(offers('MAP_UNMAP') && offers('BYPASS_CONFIG'))) {

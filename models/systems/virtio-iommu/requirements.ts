@@ -53,6 +53,7 @@ export function subjectOf(
     ...world,
     guest,
     lookups,
+    callers: [],
     exchanged: world.numbering?.exchanged ?? null,
     requestPage: requestPage(world),
     hostileIgnoresMaster: values.hostileIgnoresBme,
@@ -108,6 +109,18 @@ export function propertiesOf(
     return [];
   };
   if (subject.guest !== null) return timeline(ask, world, subject);
+  if (values.firmware === 'linux') {
+    return [
+      unmapMeansGone(subject),
+      mapMeansThere(subject),
+      ...ask(
+        subject.endpoints.length > 1,
+        'needs two endpoints',
+        'DomainSharedByAll',
+        domainSharedByAll,
+      ),
+    ];
+  }
   const maps = offers('MAP_UNMAP');
   const config = offers('BYPASS_CONFIG');
   const several = subject.endpoints.length > 1;

@@ -95,7 +95,7 @@ export function makeWorld(
   rules: RegionRules | null = null,
 ): World {
   const offers = (feature: Feature): boolean => values.offered.includes(feature);
-  const scripted = values.firmware !== 'any';
+  const queued = values.firmware !== 'any';
   const defect = (name: Defect): boolean => values.defects.includes(name);
   const open =
     (values.bypass === 1 && !defect('bypassOnlyIfNegotiated')) || defect('bypassEffectHidden');
@@ -144,7 +144,7 @@ export function makeWorld(
       mapper: defect('mapperPerDomain') ? record(`d${index}.mapper`) : null,
     })),
     pages: repeat(values.pages, (p) => system.component(`p${p}`, guestPage)),
-    queue: scripted ? system.component('queue', requestQueue, { show: showQueue }) : null,
+    queue: queued ? system.component('queue', requestQueue, { show: showQueue }) : null,
     offers,
     defect,
     rules,
@@ -161,7 +161,7 @@ function busOf(
   system: SystemBuilder,
   { firmware, bridge }: Values,
 ): (name: string, hostile: boolean) => BusParts | null {
-  if (firmware === 'any') return () => null;
+  if (firmware === 'any' || firmware === 'linux') return () => null;
   const shared = system.component('bridge', flag);
   const own = bridge === 'physical' ? system.component('bridge.evil', flag) : null;
   return (name, hostile) => ({

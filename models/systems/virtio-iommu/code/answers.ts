@@ -12,7 +12,7 @@ export type Status = 'OK' | 'UNSUPP' | 'DEVERR' | 'INVAL' | 'RANGE' | 'NOENT' | 
 
 /** Answers a request; `believed` is what the driver then believes, one case for each that it believed. */
 export function answered(
-  { queue }: World,
+  { queue, values }: World,
   path: CodePath,
   does: string,
   at: string,
@@ -25,7 +25,8 @@ export function answered(
     p.line(
       at,
       `${does} is answered ${status}`,
-      believed.map((c) => ({
+      // The driver of Linux keeps its own books.
+      (values.firmware === 'linux' ? [{}] : believed).map((c: Case) => ({
         ...c,
         with: [
           ...(c.with ?? []),

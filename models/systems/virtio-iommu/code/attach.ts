@@ -31,6 +31,15 @@ export function attach(path: CodePath, request: Attaching): void {
     ]);
   if (!late) {
     path.line('.kind', `${does} (2) compares the kind`, [
+      ...(world.values.refusesMove
+        ? world.domains
+            .filter((old) => old !== domain)
+            .map((old) => ({
+              name: `cannot move it from d${old.index}`,
+              with: [() => isIn(endpoint, old), () => admits(domain, kind)],
+              to: '.unsupp',
+            }))
+        : []),
       { with: [() => admits(domain, kind)] },
       { name: 'another one', with: [() => refuses(domain, kind)], to: '.inval' },
     ]);
@@ -72,7 +81,8 @@ export function attach(path: CodePath, request: Attaching): void {
   }
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
-  if (world.rules !== null) answered(world, path, does, '.unsupp', 'UNSUPP');
+  const moves = world.values.refusesMove && !late;
+  if (world.rules !== null || moves) answered(world, path, does, '.unsupp', 'UNSUPP');
 }
 
 /** The domain keeps the mapper of the one that has joined last. */
