@@ -17,6 +17,14 @@ export interface SurveyRow {
 
 export type SurveyRows = Readonly<Record<string, SurveyRow>>;
 
+/** Why some rows may have no place; it is said only as long as they have none. */
+const physical =
+  'flush queues and device TLBs of a physical IOMMU have no family of their own here';
+const identity = 'identity mappings in a shared domain are in no family here';
+const quirks = 'device IDs are not compared with lists of quirks in any family';
+const nested = 'nested translation and mediated devices are in no family here';
+const whole = 'asked of what is left behind: L-DESTROY and QUARANTINE of assignment';
+
 /** Defects that a checker should reproduce. */
 export const defectRows: SurveyRows = {
   F1: { what: 'device reset leaves attachments and mappings', entries: ['resetKeepsDomains'] },
@@ -45,7 +53,7 @@ export const defectRows: SurveyRows = {
   F18: { what: 'the view is not switched again after migration or restore' },
   F19: { what: 'a late joiner misses mappings' },
   F20: { what: 'flags of a mapping are dropped' },
-  F21: { what: 'merging N and I lets another endpoint into firmware memory' },
+  F21: { what: 'merging N and I lets another endpoint into firmware memory', why: identity },
   F22: { what: 'a reserved region unknown when the machine was started' },
   F23: {
     what: 'DMA in flight lands in dom0 after deassign',
@@ -73,17 +81,17 @@ export const defectRows: SurveyRows = {
   F34: { what: 'context changed, TLB not flushed', entries: ['XSA-442'] },
   F35: { what: 'whether to flush ignores a change of permission', entries: ['XSA-275'] },
   F36: { what: 'the flag "don’t flush" left set on an error path', entries: ['XSA-80'] },
-  F37: { what: 'device TLB flushed too early, or not at all' },
-  F38: { what: 'device TLB skipped on reassignment' },
-  F39: { what: 'the window of lazy unmapping' },
-  F40: { what: 'a flush waits for ever on a dead device' },
-  F41: { what: 'an invalidation during a function reset is ignored' },
-  F42: { what: 'shared CPU tables freed without a flush' },
+  F37: { what: 'device TLB flushed too early, or not at all', why: physical },
+  F38: { what: 'device TLB skipped on reassignment', why: physical },
+  F39: { what: 'the window of lazy unmapping', why: physical },
+  F40: { what: 'a flush waits for ever on a dead device', why: physical },
+  F41: { what: 'an invalidation during a function reset is ignored', why: physical },
+  F42: { what: 'shared CPU tables freed without a flush', why: physical },
   F43: { what: 'forged messages, lax source check, shared table', entries: ['XSA-3'] },
-  F44: { what: 'a device claims the IDs of one that has quirks' },
+  F44: { what: 'a device claims the IDs of one that has quirks', why: quirks },
   F45: { what: 'a group split between kernel and user driver' },
   F46: { what: 'a translation handed out and never revoked' },
-  F47: { what: 'range check inverted: unity map over RAM' },
+  F47: { what: 'range check inverted: unity map over RAM', why: identity },
   F48: { what: 'both bypass bits offered, the old one accepted' },
   F49: { what: 'shutdown resets the virtual IOMMU while devices run' },
   F50: { what: 'DETACH with the wrong domain' },
@@ -109,14 +117,17 @@ export const invariantRows: SurveyRows = {
   MapExact: { what: 'translated exactly by the mapping that covers the address' },
   NoWriteWithoutW: { what: 'no write without WRITE' },
   DomainSharedByAll: { what: 'all endpoints of a domain see the same' },
-  NoDmaToFreed: { what: 'a free page is in no entry and no cache' },
-  StrictForUntrusted: { what: 'no lazy window for untrusted endpoints' },
-  NoTornEntry: { what: 'no entry is read half written' },
-  NoStaleContext: { what: 'nothing is translated by the old domain after reassignment' },
-  AtcAfterTlb: { what: 'device TLB after the main one' },
+  NoDmaToFreed: { what: 'a free page is in no entry and no cache', why: physical },
+  StrictForUntrusted: { what: 'no lazy window for untrusted endpoints', why: physical },
+  NoTornEntry: { what: 'no entry is read half written', why: physical },
+  NoStaleContext: {
+    what: 'nothing is translated by the old domain after reassignment',
+    why: physical,
+  },
+  AtcAfterTlb: { what: 'device TLB after the main one', why: physical },
   NoStaleAtc: { what: 'what a device caches is of its domain' },
-  FlushCompleteBeforeReturn: { what: 'unmap returns after its flush' },
-  DomIdFresh: { what: 'no entry carries a domain id that is handed out' },
+  FlushCompleteBeforeReturn: { what: 'unmap returns after its flush', why: physical },
+  DomIdFresh: { what: 'no entry carries a domain id that is handed out', why: physical },
   Quarantine: {
     what: 'what left a guest reaches scratch and its RMRR only',
     properties: ['assignment QUARANTINE'],
@@ -130,7 +141,7 @@ export const invariantRows: SurveyRows = {
     properties: ['assignment IOMMU-MATCH'],
   },
   GroupSingleOwner: { what: 'a group has one owner', properties: ['guest-msi GROUP-ATOMIC'] },
-  NoForeignIdentity: { what: 'nobody reaches an identity mapping of somebody else' },
+  NoForeignIdentity: { what: 'nobody reaches an identity mapping of somebody else', why: identity },
   PlugRejectsConflict: {
     what: 'no plugged device has a region that meets RAM or mappings',
     properties: ['guest-msi RESV-DISJOINT'],
@@ -140,34 +151,34 @@ export const invariantRows: SurveyRows = {
     what: 'an interrupt raised by a device is its own',
     properties: ['guest-msi MSI-CONFINE'],
   },
-  ResetUnderBlock: { what: 'in reset: blocked, ATS off' },
+  ResetUnderBlock: { what: 'in reset: blocked, ATS off', why: physical },
   RidFreshOnPlug: { what: 'what is plugged starts unattached' },
   ViewMatchesState: { what: 'the view in force is the one called for' },
-  AtsEnableOrder: { what: 'ATS: IOMMU side first on, last off' },
-  FlushCoversUnmap: { what: 'the range flushed contains the range removed' },
-  TableVisible: { what: 'no flush before the entry is in memory' },
-  SharedTableFlush: { what: 'a change of a shared table is followed by a flush' },
-  NestedFlushScope: { what: 'the flush reaches combined entries' },
-  ShadowRefines: { what: 'the shadow is within stage 1 and stage 2' },
-  ResetUnhooksStage1: { what: 'reset takes stage 1 away' },
-  DoorbellOwn: { what: 'a doorbell of its own' },
+  AtsEnableOrder: { what: 'ATS: IOMMU side first on, last off', why: physical },
+  FlushCoversUnmap: { what: 'the range flushed contains the range removed', why: physical },
+  TableVisible: { what: 'no flush before the entry is in memory', why: physical },
+  SharedTableFlush: { what: 'a change of a shared table is followed by a flush', why: physical },
+  NestedFlushScope: { what: 'the flush reaches combined entries', why: nested },
+  ShadowRefines: { what: 'the shadow is within stage 1 and stage 2', why: nested },
+  ResetUnhooksStage1: { what: 'reset takes stage 1 away', why: nested },
+  DoorbellOwn: { what: 'a doorbell of its own', why: nested },
   IrBeforeDma: { what: 'interrupts are torn down first', properties: ['guest-msi IR-BEFORE-DMA'] },
-  NoUnpinnedMapping: { what: 'what is mapped is pinned' },
-  PageExclusive: { what: 'an IOMMU or MMIO page serves one owner' },
+  NoUnpinnedMapping: { what: 'what is mapped is pinned', why: physical },
+  PageExclusive: { what: 'an IOMMU or MMIO page serves one owner', why: physical },
   PfOwnerTrustedByVfs: { what: 'the owner of the PF is trusted by whoever has a VF' },
   VfOpenNeedsToken: { what: 'VFs of a PF in user space need its token' },
-  MdevUnpinsOnUnmap: { what: 'a mediated device unpins when told' },
+  MdevUnpinsOnUnmap: { what: 'a mediated device unpins when told', why: nested },
   ResetOrder: {
     what: 'the IOMMU is reset after the devices',
     properties: ['virtio-iommu NoIovaAsGpa'],
   },
   RidBindsRightDevice: { what: 'a requester id means the device that has it' },
-  DeassignComplete: { what: 'deassigning is done in full, or the domain dies' },
+  DeassignComplete: { what: 'deassigning is done in full, or the domain dies', why: whole },
   RollbackComplete: {
     what: 'what failed is undone in full',
     properties: ['assignment ASSIGN-ATOMIC'],
   },
-  QuirkOnlyTrusted: { what: 'quirks are for trusted devices' },
+  QuirkOnlyTrusted: { what: 'quirks are for trusted devices', why: quirks },
   BypassFieldDecides: { what: 'bypass = 0 and unattached: no reach' },
   NoIovaAsGpa: { what: 'who has I/O virtual addresses is never in identity' },
 };

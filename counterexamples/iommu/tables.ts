@@ -70,6 +70,7 @@ function homesOf(stated: ReadonlyMap<string, readonly string[]>) {
   ];
 }
 
+/** Each row with its place or, if it has none, the reason; throws for a row that has neither. */
 function rowsTable(
   rows: SurveyRows,
   homes: (
@@ -82,7 +83,9 @@ function rowsTable(
     ['id', 'what', 'where', 'why not'],
     Object.entries(rows).map(([id, { what, entries, properties, why = '' }]) => {
       const found = homes(id, entries, properties);
-      return [id, what, found.join(', '), found.length === 0 && why === '' ? 'not yet' : why];
+      if (found.length === 0 && why === '')
+        throw new Error(`row ${id} has neither a place nor a reason`);
+      return [id, what, found.join(', '), found.length === 0 ? why : ''];
     }),
   );
 }
