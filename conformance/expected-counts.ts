@@ -13,6 +13,7 @@ import { ecamRows } from './counts/ecam-ioreq.ts';
 import { grantRows } from './counts/grant-dma.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { lateXenstoreRows } from './counts/late-xenstore.ts';
+import { physicalIommuRows } from './counts/physical-iommu.ts';
 import { reservedRegionRows } from './counts/reserved-regions.ts';
 import { ALL, OTHERS, type Row, type Witness } from './counts/row.ts';
 import { sriovRows } from './counts/sriov.ts';
@@ -165,6 +166,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...lateXenstoreRows,
   ...grantRows,
   ...sriovRows,
+  ...physicalIommuRows,
   ...assignmentRows,
 ].map(([id, states, transitions, depth, confirmedBy]) => {
   const subject = allSubjects.find((candidate) => candidate.id === id);

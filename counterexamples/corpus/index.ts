@@ -12,6 +12,8 @@ import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
 import { lateXenstoreDesigns } from './late-xenstore/designs.ts';
 import { lateXenstoreDefects } from './late-xenstore/index.ts';
+import { physicalIommuDesigns } from './physical-iommu/designs.ts';
+import { physicalIommuDefects } from './physical-iommu/index.ts';
 import { reservedRegionDesigns } from './reserved-regions/designs.ts';
 import { reservedRegionDefects } from './reserved-regions/index.ts';
 import { sriovDesigns } from './sriov/designs.ts';
@@ -45,6 +47,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...lateXenstoreDesigns,
   ...ecamDesigns,
   ...sriovDesigns,
+  ...physicalIommuDesigns,
   ...vpciDefects,
   ...assignmentDefects,
   ...msiDefects,
@@ -56,6 +59,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...lateXenstoreDefects,
   ...ecamDefects,
   ...sriovDefects,
+  ...physicalIommuDefects,
   ...virtioIommuEntries,
   ...reservedRegionDesigns,
   ...reservedRegionDefects,

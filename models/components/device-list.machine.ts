@@ -15,7 +15,9 @@ export type DeviceListEvent =
   /** `pdev->domain = ...`. */
   | { readonly type: 'NAME'; readonly domain: string }
   /** `list_add`. */
-  | { readonly type: 'LINK'; readonly to: string };
+  | { readonly type: 'LINK'; readonly to: string }
+  /** All three at once, where one pointer says whose the device is (`group->domain` of Linux). */
+  | { readonly type: 'MOVE'; readonly to: string };
 
 /** @param starts the domain it belongs to at first */
 export function deviceList(starts: string) {
@@ -36,6 +38,7 @@ export function deviceList(starts: string) {
             target: 'unlisted',
             actions: assign({ list: null }),
           },
+          MOVE: { actions: assign(({ event: { to } }) => ({ list: to, domain: to })) },
         },
       },
       unlisted: {

@@ -20,6 +20,11 @@ describe('the list a device is on', () => {
     );
   });
 
+  test('changes at once where there is one pointer', () => {
+    expect(showDeviceList(having({ type: 'MOVE', to: 'dom1' }))).toBe('dom1');
+    expect(having(unlink).can({ type: 'MOVE', to: 'dom1' })).toBe(false);
+  });
+
   test('is left only by who is on it', () => {
     expect(having().can({ type: 'UNLINK', from: 'dom1' })).toBe(false);
     expect(having().can(name)).toBe(false);

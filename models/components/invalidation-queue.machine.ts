@@ -19,7 +19,9 @@ export type InvalidationQueueEvent =
   /** The CPU reads that its command is complete. */
   | { readonly type: 'COMPLETE'; readonly by: string }
   /** The CPU has not been told yet, and goes on. */
-  | { readonly type: 'GIVE_UP'; readonly by: string };
+  | { readonly type: 'GIVE_UP'; readonly by: string }
+  /** The CPU takes back its command, which is the oldest and will not be answered, and goes on. */
+  | { readonly type: 'ABORT'; readonly by: string; readonly command: string };
 
 /** More commands than this are never outstanding: two CPUs wait for one each, or one has given up. */
 const COMMANDS_MAX = 2;
@@ -65,6 +67,11 @@ export const invalidationQueue = setup({
     GIVE_UP: {
       guard: ({ context, event }) => !context.told.includes(event.by),
       actions: assign({}),
+    },
+    ABORT: {
+      guard: ({ context: { commands }, event }) =>
+        commands[0]?.by === event.by && commands[0].command === event.command,
+      actions: assign({ commands: ({ context }) => context.commands.slice(1) }),
     },
   },
 });

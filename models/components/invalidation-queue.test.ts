@@ -36,4 +36,13 @@ describe('the invalidation queue', () => {
     expect(misread.can(complete)).toBe(true);
     expect(misread.can(execute('b'))).toBe(true);
   });
+
+  test('gives a command back to who submitted it, if it is the oldest', () => {
+    const abort = { type: 'ABORT', by: 'cpu0', command: 'a' } as const;
+    const taken = having(submit('a'), submit('b', 'cpu1'), abort);
+    expect(taken.can(execute('b'))).toBe(true);
+    expect(taken.can(complete)).toBe(false);
+    expect(having(submit('b', 'cpu1'), submit('a')).can(abort)).toBe(false);
+    expect(having(submit('a', 'cpu1')).can(abort)).toBe(false);
+  });
 });

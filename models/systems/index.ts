@@ -7,6 +7,7 @@ import { ecamIoreq } from './ecam-ioreq/index.ts';
 import { grantDma } from './grant-dma/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { lateXenstore } from './late-xenstore/index.ts';
+import { physicalIommu } from './physical-iommu/index.ts';
 import { reservedRegions } from './reserved-regions/index.ts';
 import { sriov } from './sriov/index.ts';
 import { trial } from './trial.system.ts';
@@ -32,5 +33,6 @@ export const families: readonly Family[] = [
   virtioIommu,
   reservedRegions,
   sriov,
+  physicalIommu,
   trial,
 ];

@@ -44,7 +44,7 @@ export function usedIs(rid: RidParts, tables: string): Expression {
 }
 
 /** The device is on the list of this domain. */
-export function ownerIs({ list }: PassthroughDevice, domain: string): Expression {
+export function ownerIs({ list }: Pick<PassthroughDevice, 'list'>, domain: string): Expression {
   return list.is(`is ${domain}`, (s) => s.context.list === domain);
 }
 

@@ -12,7 +12,7 @@ import {
   type Property,
   relation,
 } from '../../models/compose/index.ts';
-import { companion, invariant, stepInvariant } from '../kinds/index.ts';
+import { type Companion, companion, invariant, stepInvariant } from '../kinds/index.ts';
 import { belongs, type PassthroughDevice } from './assigned-device.ts';
 import { outstanding } from './iommu.ts';
 import { isWith, type MemoryEnd, stepsTagged } from './passed-function.ts';
@@ -30,9 +30,14 @@ const words = {
  * Source: the messages of 34750a3eb0, 1f0b0bb777 and 02b46377b6; it is what all others are for.
  *
  * @param confined a request in flight goes to memory of the domain whose tables sent it there
+ * @param put what puts it to the test, where nothing is ever invalidated
  */
-export function requestsConfined(device: PassthroughDevice, confined: Expression): Property {
-  const { list, dma, queue, settled, broken } = device;
+export function requestsConfined(
+  device: Pick<PassthroughDevice, 'list' | 'dma' | 'queue' | 'settled' | 'broken'>,
+  confined: Expression,
+  put: Companion = inFlight(device),
+): Property {
+  const { list, dma, settled, broken } = device;
   return invariant({
     ...words,
     holds: allOf(
@@ -49,14 +54,18 @@ export function requestsConfined(device: PassthroughDevice, confined: Expression
         ),
       ),
     ),
-    companion: companion(
-      'a request is in flight while an invalidation is outstanding',
-      allOf(
-        dma.is('has a request in flight', (s) => s.matches('flying')),
-        outstanding(queue),
-      ),
-    ),
+    companion: put,
   });
+}
+
+function inFlight({ dma, queue }: Pick<PassthroughDevice, 'dma' | 'queue'>): Companion {
+  return companion(
+    'a request is in flight while an invalidation is outstanding',
+    allOf(
+      dma.is('has a request in flight', (s) => s.matches('flying')),
+      outstanding(queue),
+    ),
+  );
 }
 
 /**

@@ -167,7 +167,10 @@ export function outstanding(queue: PassthroughDevice['queue']): Expression {
  *
  * @param drives whether a guest can tell the device to do anything
  */
-export function quarantined(device: PassthroughDevice, drives: boolean): Property {
+export function quarantined(
+  device: Omit<PassthroughDevice, 'queue' | 'programmable' | 'idsMatch'>,
+  drives: boolean,
+): Property {
   const { rids, dma, driven, settled, broken } = device;
   return invariant({
     name: 'QUARANTINE',

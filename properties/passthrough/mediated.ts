@@ -44,8 +44,8 @@ export function unpinsOnUnmap({ pages, unmapped, unmapping }: MediatedSubject): 
   });
 }
 
-/** What a device reaches is pinned. Source: P17 of the survey. */
-export function noUnpinnedMapping({ pages }: MediatedSubject): Property {
+/** What a device reaches is pinned. Source: vfio_iommu_type1 (P17 of the survey). */
+export function noUnpinnedMapping(pages: readonly MediatedPage[]): Property {
   return invariant({
     name: 'NoUnpinnedMapping',
     statement: 'what a device reaches by its tables or caches is pinned',

@@ -3,11 +3,9 @@
  * VfsAsEnabled, NoStaleAtc.
  */
 
-import type { iotlbEntry } from '../../models/components/iotlb-entry.machine.ts';
 import {
   allOf,
   anyOf,
-  type Component,
   type Expression,
   implies,
   type Property,
@@ -86,7 +84,8 @@ export function vfsAsEnabled(lost: Expression, resetting: Expression): Property 
 
 /** A device-TLB, and whether what it holds may be there. */
 export interface DeviceTlb {
-  readonly tlb: Component<typeof iotlbEntry>;
+  /** It holds something. */
+  readonly holds: Expression;
   /** What it holds is of the domain that its function is in, or leaves just now. */
   readonly current: Expression;
   /** The function has just left a domain, or leaves it. */
@@ -95,7 +94,6 @@ export interface DeviceTlb {
 
 /** What a device has cached is of the domain it is in. Source: 8dd8f005bdd4. */
 export function noStaleAtc(tlbs: readonly DeviceTlb[]): Property {
-  const holds = ({ tlb }: DeviceTlb) => tlb.is('holds one', (s) => s.context.held !== null);
   return invariant({
     name: 'NoStaleAtc',
     statement: 'what a function has cached in its device-TLB is of the domain it is in',
@@ -103,7 +101,7 @@ export function noStaleAtc(tlbs: readonly DeviceTlb[]): Property {
     holds: allOf(...tlbs.map(({ current }) => current)),
     companion: companion(
       'a function leaves a domain with something cached',
-      anyOf(...tlbs.map((tlb) => allOf(holds(tlb), tlb.moving))),
+      anyOf(...tlbs.map(({ holds, moving }) => allOf(holds, moving))),
     ),
   });
 }

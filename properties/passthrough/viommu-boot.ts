@@ -96,22 +96,38 @@ export function controlNotReachable(subject: ViommuSubject): Property {
 
 /** Once the OS has taken over, who is in no domain reaches nothing: the policy of a careful OS. */
 export function detachedBlocked(subject: ViommuSubject): Property {
-  const taken = guestIs(subject, deviceTags.takenOver);
-  const away = (endpoint: EndpointParts): Expression =>
-    endpoint.attached.is(
-      'is there, unattached',
-      (s) => s.matches('present') && s.context.domain === null,
-    );
+  return detachedBlockedOf(
+    guestIs(subject, deviceTags.takenOver),
+    subject.endpoints.map((endpoint) => ({
+      away: endpoint.attached.is(
+        'is there, unattached',
+        (s) => s.matches('present') && s.context.domain === null,
+      ),
+      open: isOpen(endpoint),
+    })),
+  );
+}
+
+/**
+ * The same of any IOMMU.
+ *
+ * @param taken the OS has taken over
+ * @param endpoints of each: that it is in no domain, and that it reaches all memory
+ */
+export function detachedBlockedOf(
+  taken: Expression,
+  endpoints: readonly { readonly away: Expression; readonly open: Expression }[],
+): Property {
   return invariant({
     name: 'DetachedBlocked',
     statement:
       'after the OS has taken over, an endpoint that is in no domain does not reach all memory',
     stake:
       'a device that was just plugged, or just given up, reads and writes any memory of the guest',
-    holds: implies(taken, allOf(...subject.endpoints.map((e) => implies(away(e), not(isOpen(e)))))),
+    holds: implies(taken, allOf(...endpoints.map(({ away, open }) => implies(away, not(open))))),
     companion: companion(
       'an endpoint is in no domain after the OS has taken over',
-      allOf(taken, anyOf(...subject.endpoints.map(away))),
+      allOf(taken, anyOf(...endpoints.map(({ away }) => away))),
     ),
   });
 }

@@ -8,6 +8,7 @@
  */
 
 import type { Flight } from '../../components/dma-engine.machine.ts';
+import { waysThrough } from '../../components/table-page.ts';
 import type { Participation, SystemBuilder } from '../../compose/index.ts';
 import { sources } from './sources.ts';
 import { idOf, type Rid, type Tables, translationOf, type World } from './world.ts';
@@ -114,20 +115,10 @@ function walks(world: World, step: Request, flight: Flight, fill: Participation)
     step('walk', flight, ...found);
     return;
   }
-  const { linked, cached, page } = tablePage;
-  const way = { page: page.name, id: flight.id };
-  const fresh = [cached.on('FILL', way), linked.when('is on', (s) => s.matches('on'))];
-  const mine = page.when('is of dom1', (s) => s.context.owner === 'dom1');
-  const freed = page.when('is not of dom1', (s) => s.context.owner !== 'dom1');
-  step('walk', flight, ...found, ...fresh, mine);
-  step('walk from the cached way', flight, ...found, cached.on('HIT', way), mine);
-  step(
-    'walk from the cached way, through a freed table',
-    wild,
-    cached.on('HIT', way),
-    there,
-    freed,
-  );
+  for (const { how, parts, freed } of waysThrough(tablePage, flight.id)) {
+    if (freed) step(how, wild, ...parts.slice(0, 1), there, ...parts.slice(1));
+    else step(how, flight, ...found, ...parts);
+  }
 }
 
 /** The IOMMU carries out what it is told: drops the context of a RID, and what is tagged with an id. */

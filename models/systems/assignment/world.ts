@@ -21,6 +21,7 @@ import {
 import { iotlbEntry, showIotlbEntry } from '../../components/iotlb-entry.machine.ts';
 import { memoryPage, showMemoryPage } from '../../components/memory-page.machine.ts';
 import { reservedRegion, showReservedRegion } from '../../components/reserved-region.machine.ts';
+import type { TablePage } from '../../components/table-page.ts';
 import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
 import { flag, raisedFlag } from '../../kit/flag.machine.ts';
 import { heapObject } from '../../kit/heap-object.machine.ts';
@@ -47,14 +48,6 @@ export interface Rid {
   readonly name: string;
   readonly phantom: boolean;
   readonly context: Component<IommuContext>;
-}
-
-/** A page of the guest's I/O page tables, with what the IOMMU has cached of the way to it. */
-export interface TablePage {
-  readonly page: Component<ReturnType<typeof memoryPage>>;
-  /** The entry that leads to it; on while it does. */
-  readonly linked: Flag;
-  readonly cached: Component<typeof iotlbEntry>;
 }
 
 /** Components that only some code paths or defects need. */

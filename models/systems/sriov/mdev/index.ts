@@ -47,7 +47,7 @@ function requirements(system: SystemBuilder, world: World, manager: Actor, drive
   const used = world.has('PIN');
   const both = used && world.has('UNM');
   ask(both, 'needs PIN and UNM', 'MdevUnpinsOnUnmap', () => unpinsOnUnmap(subject));
-  ask(used, 'needs PIN', 'NoUnpinnedMapping', () => noUnpinnedMapping(subject));
+  ask(used, 'needs PIN', 'NoUnpinnedMapping', () => noUnpinnedMapping(subject.pages));
   ask(used && world.has('BAL'), 'needs PIN and BAL', 'HostContained', () =>
     pagesContained(
       world.pages.map(({ memory }, i) => ({

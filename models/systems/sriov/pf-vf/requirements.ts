@@ -152,7 +152,13 @@ function tlbs({ vfs, pfSide }: World, { guests, users }: Actors) {
       (id, tables) => id === null || (tables !== null && id === idOf(tables)),
     );
     const off = enabled.is('is off', (s) => s.matches('off'));
-    return [{ tlb, current: anyOf(off, moves, inDomain), moving: moves }];
+    return [
+      {
+        holds: tlb.is('holds one', (s) => s.context.held !== null),
+        current: anyOf(off, moves, inDomain),
+        moving: moves,
+      },
+    ];
   };
   const vfMoves = (vf: Vf): Expression =>
     anyOf(
