@@ -13,6 +13,8 @@ export type RequestQueueEvent =
   /** Somebody else writes to the memory the request is in. */
   | { readonly type: 'REWRITE'; readonly from: string; readonly to: string }
   | { readonly type: 'POP'; readonly request: string }
+  /** The device writes a state that comes before the one it is in, as it may with an ioreq slot. */
+  | { readonly type: 'REWIND'; readonly request: string }
   | { readonly type: 'ANSWER'; readonly status: string }
   | { readonly type: 'COLLECT'; readonly status: string }
   /** Whatever is in it is forgotten, as when the indices of a ring are set to zero. */
@@ -44,6 +46,7 @@ export const requestQueue = setup({
     },
     popped: {
       on: {
+        REWIND: { target: 'posted', actions: assign({ holds: ({ event }) => event.request }) },
         ANSWER: { target: 'answered', actions: assign({ holds: ({ event }) => event.status }) },
       },
     },

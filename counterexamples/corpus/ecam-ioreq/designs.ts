@@ -14,4 +14,32 @@ export const ecamDesigns: readonly DesignEntry[] = [
   design('I', 'Notification, before the response', { approach: 'I' }, {}),
   design('II', 'Own chipset', { approach: 'II' }, {}),
   design('III', 'Transparent interception', { approach: 'III' }, {}),
+  design(
+    'requests',
+    'A request whose server may go, completed with all-ones',
+    { scene: 'requests' },
+    {},
+  ),
+  design(
+    'requests-x86',
+    'A request whose server may go, as on x86',
+    { scene: 'requests', destroyInflight: 'latchedData' },
+    { 'NO-STRANDED': 10, 'NO-FOREIGN-DATA': 18 },
+    'E9a, E9b',
+  ),
+  design(
+    'requests-Arm',
+    'A request whose last server may go, as on Arm',
+    { scene: 'requests', destroyInflight: 'noCompletion' },
+    { 'NO-STRANDED': 10, 'NO-ABORT': 19, 'IO-IDLE': 17 },
+    'E9a, E9c',
+  ),
+  design('ranges', 'Ranges of servers, as they should be', { scene: 'ranges' }, {}),
+  design(
+    'ranges-Xen',
+    'Ranges of servers, as they are',
+    { scene: 'ranges', overlap: 'perServer', slotPolicy: 'highestId', unmapPauses: 'off' },
+    { 'OWNER-UNIQUE': 4, 'NEWEST-WINS': 10 },
+    'E6, E7; device models ask again, so not E10',
+  ),
 ];

@@ -2,5 +2,11 @@
 
 import type { DefectEntry } from '../../catalogue.ts';
 import { configAccessDefects } from './config-access.ts';
+import { rangeDefects } from './ranges.ts';
+import { requestDefects } from './requests.ts';
 
-export const ecamDefects: readonly DefectEntry[] = [...configAccessDefects];
+export const ecamDefects: readonly DefectEntry[] = [
+  ...configAccessDefects,
+  ...requestDefects,
+  ...rangeDefects,
+];

@@ -46,6 +46,16 @@ test('the parameters of ecam-ioreq refuse what makes no sense', () => {
     { approach: 'II', move: 'reserved', defects: 'RESERVED_ABORT' },
     { approach: 'II', defects: 'SPLIT_SELECT' },
     { defects: 'IDENTIFY_EARLY' },
+    { scene: 'ranges', approach: 'II' },
+    { scene: 'requests', defects: 'INVERTED' },
+    { scene: 'requests', events: 'none', defects: 'STATE_STAYS' },
+    { scene: 'requests', events: 'none', defects: 'FIRST_ONLY' },
+    { scene: 'requests', io: 'broadcast' },
+    { scene: 'requests', events: 'none', destroyInflight: 'hang' },
+    { scene: 'ranges', defects: 'INVERTED' },
+    { scene: 'ranges', defects: 'REP_WHOLE' },
+    { scene: 'ranges', span: 'repUp', defects: 'DF_IGNORED' },
+    { scene: 'ranges', span: 'repUp', hostile: true },
   ].map(refusal);
   expect(texts.join('\n')).toMatchInlineSnapshot(`
     "USAGE-VALUE: system ecam-ioreq: notify belongs to approach I, not to II
@@ -58,7 +68,17 @@ test('the parameters of ecam-ioreq refuse what makes no sense', () => {
     USAGE-VALUE: system ecam-ioreq: defect RESERVED_ABORT needs move=reserved
     USAGE-VALUE: system ecam-ioreq: defect RESERVED_ABORT is of a device model that has PCIEXBAR
     USAGE-VALUE: system ecam-ioreq: defect SPLIT_SELECT belongs to approach I or III, not to II
-    USAGE-VALUE: system ecam-ioreq: defect IDENTIFY_EARLY belongs to approach III, not to I"
+    USAGE-VALUE: system ecam-ioreq: defect IDENTIFY_EARLY belongs to approach III, not to I
+    USAGE-VALUE: system ecam-ioreq: approach belongs to scene config-access, not to ranges
+    USAGE-VALUE: system ecam-ioreq: defect INVERTED belongs to scene ranges, not to requests
+    USAGE-VALUE: system ecam-ioreq: defect STATE_STAYS needs DESTROY among events
+    USAGE-VALUE: system ecam-ioreq: defect FIRST_ONLY needs io=broadcast
+    USAGE-VALUE: system ecam-ioreq: io is broadcast, which is looked at without events: set events to none
+    USAGE-VALUE: system ecam-ioreq: destroyInflight needs DESTROY among events
+    USAGE-VALUE: system ecam-ioreq: defect INVERTED needs hostile
+    USAGE-VALUE: system ecam-ioreq: defect REP_WHOLE needs span repUp or repDown
+    USAGE-VALUE: system ecam-ioreq: defect DF_IGNORED needs span=repDown
+    USAGE-VALUE: system ecam-ioreq: hostile needs span=one"
   `);
 });
 
@@ -128,6 +148,13 @@ const configurations: readonly Values[] = [
   { approach: 'III', work: [], reload: 'postLoad' },
   { approach: 'III', work: [], reload: 'reset', hooked: true },
   { approach: 'III', move: 'reserved', defects: ['HOOK_BEFORE'] },
+  { scene: 'requests', events: ['DESTROY', 'SHUTDOWN', 'REWIND'] },
+  { scene: 'requests', events: ['SHUTDOWN'], defects: ['SHUTDOWN_RETRY'] },
+  { scene: 'requests', io: 'broadcast', events: [] },
+  { scene: 'ranges', hostile: true },
+  { scene: 'ranges', overlap: 'perServer', slotPolicy: 'highestId', slots: 3 },
+  { scene: 'ranges', span: 'straddle' },
+  { scene: 'ranges', span: 'repDown' },
 ];
 
 describe.each(configurations)('the code of ecam-ioreq: %o', (given) => {
@@ -162,8 +189,8 @@ function stuck(system: LinkedSystem): readonly string[] {
     .filter((label) => !resting.test(label));
 }
 
-/** Where a device model waits or ends, and the hypervisor once it has identified the chipset. */
-const resting = /^(aborted|identified|idle)\b/;
+/** Where a device model waits or ends, a guest that was crashed, and who has nothing more to do. */
+const resting = /^(aborted|crashed|identified|idle|destroyed|over)\b/;
 
 test('a vCPU waits for ever for a device model that has aborted', () => {
   const given = { move: 'reserved', defects: ['RESERVED_ABORT'] } as const;

@@ -10,10 +10,14 @@ import { defineFamily, defineSystem } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { configAccess } from './config-access/index.ts';
 import { parameters, type Values } from './parameters.ts';
+import { ranges } from './ranges/index.ts';
 import { refuse } from './refuse.ts';
+import { requests } from './requests/index.ts';
 
 const scenes: Readonly<Record<Values['scene'], typeof configAccess>> = {
   'config-access': configAccess,
+  requests,
+  ranges,
 };
 
 export const ecamIoreq = defineFamily({

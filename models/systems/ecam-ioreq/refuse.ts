@@ -1,9 +1,93 @@
 /** Which combinations of parameters make no sense, and why. */
 
-import type { Values } from './parameters.ts';
+import { type Defect, parameters, type Values } from './parameters.ts';
+
+/** The scene of each parameter, save the scene itself and defects. */
+const sceneOf: Readonly<Record<Exclude<keyof Values, 'scene' | 'defects'>, Values['scene']>> = {
+  approach: 'config-access',
+  notify: 'config-access',
+  pciexbarWrite: 'config-access',
+  regAtRealize: 'config-access',
+  work: 'config-access',
+  move: 'config-access',
+  reload: 'config-access',
+  hooked: 'config-access',
+  vcpus: 'config-access',
+  io: 'requests',
+  events: 'requests',
+  destroyInflight: 'requests',
+  slots: 'ranges',
+  creators: 'ranges',
+  slotPolicy: 'ranges',
+  overlap: 'ranges',
+  unmapPauses: 'ranges',
+  dmRecheck: 'ranges',
+  span: 'ranges',
+  hostile: 'ranges',
+};
+
+const defectOf: Readonly<Record<Defect, Values['scene']>> = {
+  SPLIT_SELECT: 'config-access',
+  IDENTIFY_EARLY: 'config-access',
+  HOOK_BEFORE: 'config-access',
+  RESERVED_ABORT: 'config-access',
+  STATE_STAYS: 'requests',
+  NO_ORDER: 'requests',
+  SHUTDOWN_RETRY: 'requests',
+  FIRST_ONLY: 'requests',
+  INVERTED: 'ranges',
+  DF_IGNORED: 'ranges',
+  REP_WHOLE: 'ranges',
+};
 
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
+  for (const name of Object.keys(sceneOf) as (keyof typeof sceneOf)[]) {
+    const changed = String(values[name]) !== String(parameters[name].default);
+    if (changed && sceneOf[name] !== values.scene) {
+      return `${name} belongs to scene ${sceneOf[name]}, not to ${values.scene}`;
+    }
+  }
+  const foreign = values.defects.find((defect) => defectOf[defect] !== values.scene);
+  if (foreign !== undefined) {
+    return `defect ${foreign} belongs to scene ${defectOf[foreign]}, not to ${values.scene}`;
+  }
+  return { 'config-access': refuseAccess, requests: refuseRequests, ranges: refuseRanges }[
+    values.scene
+  ](values);
+}
+
+/** The event, or the request, that a defect is about. */
+function refuseRequests({ io, events, destroyInflight, defects }: Values): string | undefined {
+  const needs = { STATE_STAYS: 'DESTROY', NO_ORDER: 'REWIND', SHUTDOWN_RETRY: 'SHUTDOWN' } as const;
+  for (const [defect, event] of Object.entries(needs)) {
+    if (defects.includes(defect as Defect) && !events.includes(event)) {
+      return `defect ${defect} needs ${event} among events`;
+    }
+  }
+  if (defects.includes('FIRST_ONLY') && io !== 'broadcast') {
+    return 'defect FIRST_ONLY needs io=broadcast';
+  }
+  if (io === 'broadcast' && events.length > 0)
+    return 'io is broadcast, which is looked at without events: set events to none';
+  if (destroyInflight !== 'completeAllOnes' && !events.includes('DESTROY')) {
+    return 'destroyInflight needs DESTROY among events';
+  }
+  return undefined;
+}
+
+function refuseRanges(values: Values): string | undefined {
+  const { span, defects, hostile } = values;
+  if (defects.includes('INVERTED') && !hostile) return 'defect INVERTED needs hostile';
+  const rep = span === 'repUp' || span === 'repDown';
+  if (defects.includes('REP_WHOLE') && !rep) return 'defect REP_WHOLE needs span repUp or repDown';
+  if (defects.includes('DF_IGNORED') && span !== 'repDown')
+    return 'defect DF_IGNORED needs span=repDown';
+  if (span !== 'one' && hostile) return 'hostile needs span=one';
+  return undefined;
+}
+
+function refuseAccess(values: Values): string | undefined {
   const { approach, notify, reload, hooked, move, regAtRealize, work, pciexbarWrite } = values;
   if (notify !== 'syncBeforeResp' && approach !== 'I') {
     return `notify belongs to approach I, not to ${approach}`;

@@ -1,0 +1,54 @@
+/** The scene `requests`: the life of a request, and the end of the server that has it. */
+
+import {
+  broadcastDone,
+  noAbort,
+  noForeignData,
+  noSpin,
+  noStranded,
+  requestIdle,
+  requestOnce,
+} from '../../../../properties/passthrough/io-requests.ts';
+import type { Property, SystemBuilder } from '../../../compose/index.ts';
+import type { Values } from '../parameters.ts';
+import { installer } from '../scene.ts';
+import { destroyerProgram, deviceModelProgram, suspenderProgram } from './others.ts';
+import { DATA, vcpuProgram } from './vcpu.ts';
+import { makeWorld, type ServerParts } from './world.ts';
+
+/** Builds the scene. */
+export function requests(system: SystemBuilder, values: Values): readonly Property[] {
+  const world = makeWorld(system, values);
+  const install = installer(system);
+  const vcpu = install('vcpu0', vcpuProgram(world));
+  for (const server of world.servers) install(server.name, deviceModelProgram(world, server));
+  const destroys = values.events.includes('DESTROY');
+  if (destroys) install('emulator', destroyerProgram(world, vcpu));
+  if (world.shutdown !== null) install('toolstack', suspenderProgram(world));
+  const [{ server }] = world.servers as readonly [ServerParts];
+  const { latched, blocked, served } = world;
+  const subject = { vcpu, server, latched, blocked, served };
+  const ask = (applies: boolean, why: string, name: string, make: () => Property) => {
+    if (applies) return [make()];
+    system.notAsked(name, why);
+    return [];
+  };
+  const reads = values.io === 'read';
+  const ends = reads && destroys;
+  return [
+    ...ask(ends, 'needs io=read and DESTROY', 'NO-STRANDED', () => noStranded(subject)),
+    ...ask(ends, 'needs io=read and DESTROY', 'NO-FOREIGN-DATA', () =>
+      noForeignData(subject, DATA.latched),
+    ),
+    ...ask(ends, 'needs io=read and DESTROY', 'NO-ABORT', () => noAbort(subject)),
+    ...ask(reads, 'needs io=read', 'IO-IDLE', () => requestIdle(subject)),
+    ...ask(reads, 'needs io=read', 'IO-ONCE', () => requestOnce(subject)),
+    ...ask(values.events.includes('REWIND'), 'needs REWIND', 'NO-SPIN', () => noSpin(subject)),
+    ...ask(!reads, 'needs io=broadcast', 'BROADCAST-DONE', () =>
+      broadcastDone(
+        vcpu,
+        world.servers.map(({ pending }) => pending),
+      ),
+    ),
+  ];
+}
