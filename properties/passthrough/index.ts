@@ -5,6 +5,8 @@ export * from './assignment.ts';
 export * from './backend.ts';
 export * from './backend-identity.ts';
 export * from './dma-confined.ts';
+export * from './grant-dma.ts';
+export * from './grant-version.ts';
 export * from './grants.ts';
 export * from './hot-add.ts';
 export * from './interrupts.ts';

@@ -8,9 +8,13 @@ import type { CatalogueEntry } from '../../catalogue.ts';
 import { grantDesigns } from './designs.ts';
 import { frontendDefects } from './frontend.ts';
 import { hypercallDefects } from './hypercalls.ts';
+import { opsDefects } from './ops.ts';
+import { versionDefects } from './version.ts';
 
 export const grantEntries: readonly CatalogueEntry[] = [
   ...grantDesigns,
   ...hypercallDefects,
   ...frontendDefects,
+  ...versionDefects,
+  ...opsDefects,
 ];

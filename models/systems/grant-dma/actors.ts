@@ -7,8 +7,8 @@ import { Program, showProgram } from '../../kit/program.ts';
 import { copyGrant } from './code/copy.ts';
 import { endOfDomain } from './code/death.ts';
 import { mapForeign } from './code/foreign.ts';
-import { linesChange, linesEnd, linesGrant, linesRelease } from './code/grant.ts';
-import { mapGrant } from './code/map.ts';
+import { type EndAccess, linesChange, linesEnd, linesGrant, linesRelease } from './code/grant.ts';
+import { type Call, mapGrant } from './code/map.ts';
 import { unmapGrant } from './code/unmap.ts';
 import { sources } from './sources.ts';
 import type { GrantRef, Mapper } from './table.ts';
@@ -21,29 +21,39 @@ export interface Actors {
   readonly cpus: readonly { readonly actor: Actor; readonly mapper: Mapper }[];
 }
 
-/** Makes the actors and their steps. */
+/** Makes an actor and its steps. */
+export function install(system: SystemBuilder, name: string, program: Program): Actor {
+  const actor = system.component(name, program.machine(name), {
+    show: showProgram,
+    tellsSteps: true,
+  });
+  program.install(system, actor);
+  return actor;
+}
+
+/** Makes the actors of the scene `table` and their steps. */
 export function makeActors(system: SystemBuilder, world: World): Actors {
-  const install = (name: string, program: Program): Actor => {
-    const actor = system.component(name, program.machine(name), {
-      show: showProgram,
-      tellsSteps: true,
-    });
-    program.install(system, actor);
-    return actor;
-  };
+  const cpus = makeBackends(system, world);
+  const workers = world.table.refs.map((ref) =>
+    install(system, `fe.${ref.name}`, workerOf(world, ref)),
+  );
+  return { workers, cpus };
+}
+
+/** Makes the CPUs of backends, which do whatever they like, and whoever ends the first one. */
+export function makeBackends(system: SystemBuilder, world: World): Actors['cpus'] {
   const cpus = world.mappers.flatMap((mapper) =>
     mapper.handles.map((handle, i) => {
       const name = mapper.handles.length === 1 ? `${mapper.name}.cpu` : `${mapper.name}.cpu${i}`;
-      return { mapper, actor: install(name, cpuOf(world, mapper, handle)) };
+      return { mapper, actor: install(system, name, cpuOf(world, mapper, handle)) };
     }),
   );
   const [first] = world.mappers;
   if (world.has('DIE')) {
     const its = cpus.filter(({ mapper }) => mapper === first).map(({ actor }) => actor);
-    install('xen', endOfDomain(world.table, first, its));
+    install(system, 'xen', endOfDomain(world.table, first, its));
   }
-  const workers = world.table.refs.map((ref) => install(`fe.${ref.name}`, workerOf(world, ref)));
-  return { workers, cpus };
+  return cpus;
 }
 
 /** What a CPU of a backend may ask of the hypervisor, in any order. */
@@ -54,6 +64,7 @@ function cpuOf(
 ): Program {
   const program = new Program('idle', ['guest', 'rest']);
   program.landmark('assertion-failed');
+  const anywhere: Call = { from: 'idle', done: 'idle', failed: 'idle' };
   const hst: readonly PinKind[] = ['hst'];
   const dev: readonly PinKind[] = ['dev'];
   const both: readonly PinKind[] = ['hst', 'dev'];
@@ -62,11 +73,11 @@ function cpuOf(
       const write = letter === 'w';
       for (const kinds of values.devices ? [hst, dev, both] : [hst]) {
         const wish = { ref, kinds, write };
-        mapGrant(program, 'idle', table, mapper, handle, wish);
-        unmapGrant(program, 'idle', table, mapper, handle, { ...wish, part: false });
+        mapGrant(program, anywhere, table, mapper, handle, wish);
+        unmapGrant(program, anywhere, table, mapper, handle, { ...wish, part: false });
       }
       for (const kinds of has('PART') ? [hst, dev] : []) {
-        unmapGrant(program, 'idle', table, mapper, handle, { ref, kinds, write, part: true });
+        unmapGrant(program, anywhere, table, mapper, handle, { ref, kinds, write, part: true });
       }
     }
     for (const letter of values.copies) {
@@ -83,8 +94,7 @@ function workerOf(world: World, ref: GrantRef): Program {
   const { pages, version } = table;
   const program = new Program('idle', ['rest']);
   program.landmark('gave', ['rest']);
-  const end =
-    values.endAccess === 'own' ? (version === 1 ? 'v1cas' : 'v2clearFirst') : values.endAccess;
+  const end = endOf(world);
   const path = program.path(ref.name).from(sources.grant);
   path
     .line('idle', `${ref.name}: taken from the free list`, [{ with: [() => ref.use.on('TAKE')] }])
@@ -113,4 +123,10 @@ function workerOf(world: World, ref: GrantRef): Program {
   });
   path.end('idle');
   return program;
+}
+
+/** How the frontend ends a grant. */
+export function endOf({ values, table }: World): EndAccess {
+  if (values.endAccess !== 'own') return values.endAccess;
+  return table.version === 1 ? 'v1cas' : 'v2clearFirst';
 }

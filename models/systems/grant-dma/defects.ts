@@ -8,6 +8,8 @@ export const defects = [
   'COPY_PUTS_FIRST',
   'COPY_TRUSTS_ENTRY',
   'PARTIAL_COUNTS',
+  'STATUS_UNLOCKED',
+  'OPS_UNCOUNTED',
 ] as const;
 export type Defect = (typeof defects)[number];
 
@@ -22,4 +24,8 @@ export const defectMeanings: Readonly<Record<Defect, string>> = {
   COPY_TRUSTS_ENTRY:
     'a copy for writing does not compare what it read with what is latched (before 61b0a59ce2)',
   PARTIAL_COUNTS: 'every unmap counts as the last one of its handle (before 975a8fb45c)',
+  STATUS_UNLOCKED:
+    'the lock is dropped between finding a status frame and mapping it (before 02708d3b51)',
+  OPS_UNCOUNTED:
+    'a version is switched without regard for operations under way (before 96dfeb4177)',
 };

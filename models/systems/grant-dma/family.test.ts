@@ -48,6 +48,13 @@ describe('the parameters of grant-dma', () => {
       { tableVer: '2', defects: 'STATUS_PLAIN' },
       { defects: 'NO_RECHECK' },
       { copies: [], defects: 'COPY_COUNTS_HOST' },
+      { buffer: 'part' },
+      { scene: 'version', onBusy: 'freeAnyway' },
+      { scene: 'ops', paths: ['GIVE'] },
+      { scene: 'ops', bounce: false },
+      { scene: 'ops', paths: [], mapFail: 'beExit' },
+      { scene: 'ops', backendActs: 'asTold' },
+      { defects: 'OPS_UNCOUNTED' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system grant-dma: maps and copies are empty, so nothing would be done with a grant; allowed are r, w or both in one of them
@@ -69,9 +76,12 @@ describe('the parameters of grant-dma', () => {
   };
 
   test.each(defects)('let defect %s change something', (defect) => {
-    const tableVer = needs[defect].what === 'tableVer=2' ? '2' : '1';
+    const { what } = needs[defect];
+    const setting: Values = what.startsWith('scene=version')
+      ? { scene: 'version' }
+      : { ...whole, tableVer: what === 'tableVer=2' ? '2' : '1' };
     const steps = (some: readonly (typeof defect)[]): string =>
-      JSON.stringify(grantDma.with({ ...whole, tableVer, defects: some }).steps);
+      JSON.stringify(grantDma.with({ ...setting, defects: some }).steps);
     expect(steps([defect])).not.toBe(steps([]));
   });
 });
@@ -96,5 +106,23 @@ describe('the verdicts that the survey expects', () => {
   test('a frontend that changes its mind is not starved, nor does it starve a backend', async () => {
     const flipping: Values = { ...small, maps: ['r', 'w'], grants: ['r', 'w'], paths: ['FLIP'] };
     expect(await violatedIn({ ...flipping, attempts: 5 })).toEqual([]);
+  });
+
+  test('a device that broke is not used again, and coherent memory is kept', async () => {
+    const broken: Values = { ...small, scene: 'ops', onBusy: 'markBrokenReuse' };
+    expect(await violatedIn(broken)).toContain('GRANT-NO-REUSE');
+    expect(await violatedIn({ ...broken, coherent: true })).not.toContain('GRANT-NO-REUSE');
+  });
+
+  test('a stale entry opens a device, or leads to freed memory', async () => {
+    const stale: Values = { ...small, scene: 'ops', xarrayErase: false };
+    expect(await violatedIn(stale)).toEqual(['POLICY', 'NO-FAIL-OPEN']);
+    expect(await violatedIn({ ...stale, unbind: 'keeps' })).toEqual(['NO-UAF']);
+    expect(await violatedIn({ ...stale, xarrayErase: true, unbind: 'keeps' })).toEqual([]);
+  });
+
+  test('a device model that maps what it was told never fails to', async () => {
+    const told: Values = { ...small, scene: 'ops', backendActs: 'asTold', mapFail: 'beExit' };
+    expect(await violatedIn({ ...told, buffer: 'crossing' })).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ import { makeActors } from './actors.ts';
 import { parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements.ts';
+import { opsScene } from './scene-ops.ts';
+import { versionScene } from './scene-version.ts';
 import { makeWorld } from './world.ts';
 
 export const grantDma = defineFamily({
@@ -27,8 +29,12 @@ function build(values: Values): SystemDefinition {
   return defineSystem(
     { name: 'grant-dma', assumptions: assumptions(values), sources: familySources },
     (system) => {
+      if (values.scene === 'version') {
+        versionScene(system, values);
+        return;
+      }
       const world = makeWorld(system, values);
-      const actors = makeActors(system, world);
+      const actors = values.scene === 'ops' ? opsScene(system, world) : makeActors(system, world);
       for (const property of propertiesOf(system, world, actors)) system.property(property);
     },
   );

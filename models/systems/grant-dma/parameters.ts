@@ -6,7 +6,21 @@ import { defectMeanings, defects } from './defects.ts';
 export const paths = ['PART', 'FLIP', 'FRAME', 'GIVE', 'DIE'] as const;
 export type PathCode = (typeof paths)[number];
 
+export const scenes = ['table', 'version', 'ops'] as const;
+export type Scene = (typeof scenes)[number];
+
 export const parameters = {
+  scene: choice({
+    values: scenes,
+    default: 'table',
+    help: 'what is looked at',
+    meanings: {
+      table:
+        'entries, pins and status: each reference has an actor of its own that grants and ends',
+      version: 'a guest switches the version of its table',
+      ops: 'a device with grant-dma-ops: probe, buffers, unbind; hypercalls as in scene table',
+    },
+  }),
   tableVer: choice({
     values: ['1', '2'],
     default: '1',
@@ -58,16 +72,19 @@ export const parameters = {
     default: 2,
     help: 'how often a compare-exchange is tried in all; 5 in Xen',
   }),
-  failures: flag({ default: false, help: 'creating a mapping may fail' }),
+  failures: flag({
+    default: false,
+    help: 'creating a mapping may fail, and so may setting up grant-dma-ops',
+  }),
   paths: setOf({
     values: paths,
     default: ['FLIP', 'DIE'],
     help: 'code paths besides granting, ending, mapping and unmapping',
     meanings: {
       PART: 'backends unmap the mapping by CPU and that by device one after the other',
-      FLIP: 'the frontend makes granted entries read-only and writable, as it may',
-      FRAME: 'a hostile frontend writes other frames into granted entries',
-      GIVE: 'the frontend gives granted pages back to the hypervisor (ballooning, or its own end)',
+      FLIP: 'scene table: the frontend makes granted entries read-only and writable, as it may',
+      FRAME: 'scene table: a hostile frontend writes other frames into granted entries',
+      GIVE: 'scene table: the frontend gives granted pages back to the hypervisor (ballooning, or its own end)',
       DIE: 'the first backend dies, and is built anew',
     },
   }),
@@ -119,6 +136,106 @@ export const parameters = {
   bePrivileged: flag({
     default: false,
     help: 'the first backend may map pages of the frontend that were not granted, as dom0 may',
+  }),
+  races: setOf({
+    values: ['STATUS', 'TRANS'],
+    default: ['STATUS', 'TRANS'],
+    help: 'what is under way while the version is switched (scene version)',
+    meanings: {
+      STATUS: 'the guest maps the status frame',
+      TRANS: 'a backend copies by a transitive grant',
+    },
+  }),
+  buffer: choice({
+    values: ['whole', 'crossing', 'offset', 'part'],
+    default: 'whole',
+    help: 'what a driver maps (scene ops)',
+    meanings: {
+      whole: 'one page',
+      crossing: 'less than a page, from the middle of one page into the next',
+      offset: 'the second page of an allocation of two, given as an offset into it',
+      part: 'part of a page that holds other data too',
+    },
+  }),
+  coherent: flag({
+    default: false,
+    help: 'the buffer is coherent memory of the DMA layer, not a page of the caller (scene ops)',
+  }),
+  bounce: flag({
+    default: true,
+    help: 'a buffer that is part of a page is copied to a page of its own (scene ops, buffer=part)',
+  }),
+  count: choice({
+    values: ['offset+size', 'size'],
+    default: 'offset+size',
+    help: 'what the number of pages is computed from (scene ops)',
+    meanings: {
+      'offset+size': 'the offset within the page, and the size',
+      size: 'the size alone (5.19)',
+    },
+  }),
+  release: choice({
+    values: ['all', 'partial'],
+    default: 'all',
+    help: 'what is granted and released for an offset beyond the first page (scene ops)',
+    meanings: {
+      all: 'what is touched is granted, and all of that is released',
+      partial: 'everything up to it is granted, and only the end is released (before 875553e317b2)',
+    },
+  }),
+  named: flag({
+    default: true,
+    help: 'the device tree names the backend of the device (scene ops)',
+  }),
+  forceGrant: choice({
+    values: ['enforced', 'ignoredWithDT'],
+    default: 'enforced',
+    help: 'what becomes of a device that has a device tree node and no named backend (scene ops)',
+    meanings: {
+      enforced: 'it is refused',
+      ignoredWithDT:
+        'it works without grants, whatever CONFIG_XEN_VIRTIO_FORCE_GRANT says (Linux since 6.1)',
+    },
+  }),
+  setupFail: choice({
+    values: ['abort', 'retainPlatform'],
+    default: 'abort',
+    help: 'what becomes of a device whose grant operations cannot be set up (scene ops, failures)',
+    meanings: {
+      abort: 'its probe fails',
+      retainPlatform: 'a message says so, and it works with the operations of the platform (Linux)',
+    },
+  }),
+  xarrayErase: flag({
+    default: true,
+    help: 'the entry of a device goes when its driver is unbound; in Linux it stays (scene ops)',
+  }),
+  unbind: choice({
+    values: ['clears', 'keeps'],
+    default: 'clears',
+    help: 'what becomes of DMA operations when a driver is unbound (scene ops)',
+    meanings: {
+      clears: 'the device has none afterwards (arm64 up to 6.11, arch_teardown_dma_ops)',
+      keeps: 'they stay (x86)',
+    },
+  }),
+  backendActs: choice({
+    values: ['anything', 'asTold'],
+    default: 'anything',
+    help: 'what the backend does (scene ops)',
+    meanings: {
+      anything: 'maps and unmaps any reference at any time',
+      asTold: 'maps what it was handed, unmaps it, and says that it is done',
+    },
+  }),
+  mapFail: choice({
+    values: ['error', 'beExit'],
+    default: 'error',
+    help: 'what a backend does when it cannot map a grant (scene ops, backendActs=asTold)',
+    meanings: {
+      error: 'reports an error for this buffer',
+      beExit: 'exits, with all devices it serves (QEMU)',
+    },
   }),
   defects: setOf({
     values: defects,

@@ -1,6 +1,6 @@
 /** Combinations of parameters that make no sense. */
 
-import type { Values } from './parameters.ts';
+import { parameters, type Scene, type Values } from './parameters.ts';
 
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
@@ -22,8 +22,69 @@ export function refuse(values: Values): string | undefined {
   if (domidReuse !== 'never' && !has('DIE')) {
     return `domidReuse is ${domidReuse}, but no backend dies; allowed is never, or DIE among the paths`;
   }
+  const strange = Object.entries(onlyIn).find(
+    ([name, where]) => !where.includes(values.scene) && !isDefault(name as keyof Values, values),
+  );
+  if (strange !== undefined) {
+    return `${strange[0]} belongs to scene ${strange[1].join(' or ')}, not to ${values.scene}`;
+  }
+  if (values.scene !== 'table' && (has('FRAME') || has('GIVE'))) {
+    return `FRAME and GIVE among the paths belong to scene table, not to ${values.scene}`;
+  }
+  if (!values.bounce && values.buffer !== 'part') {
+    return `bounce is false, but the buffer is ${values.buffer}; allowed is buffer=part`;
+  }
+  if (values.mapFail === 'beExit' && values.backendActs !== 'asTold') {
+    return 'mapFail is beExit, but the backend maps what it was not told to; allowed is backendActs=asTold';
+  }
+  if (values.backendActs === 'asTold' && has('DIE')) {
+    return 'backendActs is asTold, and DIE is among the paths; allowed is backendActs=anything';
+  }
   const unmet = values.defects.find((defect) => !needs[defect].met(values));
   return unmet === undefined ? undefined : `defect ${unmet} needs ${needs[unmet].what}`;
+}
+
+/** Parameters that are about some scenes only. */
+const onlyIn: Partial<Readonly<Record<keyof Values, readonly Scene[]>>> = {
+  ...Object.fromEntries(
+    [
+      'tableVer',
+      'backends',
+      'cpus',
+      'maps',
+      'copies',
+      'grants',
+      'devices',
+      'attempts',
+      'failures',
+    ].map((name) => [name, ['table', 'ops']]),
+  ),
+  ...Object.fromEntries(
+    [
+      'endAccess',
+      'onBusy',
+      'unmapAtomic',
+      'pinFirstCheckOnly',
+      'tlbFlush',
+      'domidReuse',
+      'bePrivileged',
+    ].map((name) => [name, ['table', 'ops']]),
+  ),
+  refs: ['table'],
+  pages: ['table'],
+  races: ['version'],
+  ...Object.fromEntries(
+    ['buffer', 'coherent', 'bounce', 'count', 'release', 'named', 'forceGrant', 'setupFail'].map(
+      (name) => [name, ['ops']],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['xarrayErase', 'unbind', 'backendActs', 'mapFail'].map((name) => [name, ['ops']]),
+  ),
+};
+
+function isDefault(name: keyof Values, values: Values): boolean {
+  return JSON.stringify(values[name]) === JSON.stringify(parameters[name].default);
 }
 
 interface Need {
@@ -40,6 +101,10 @@ const path = (code: Values['paths'][number]): Need => ({
   what: `${code} among the paths`,
 });
 const copying: Need = { met: (v) => v.copies.length > 0, what: 'r or w among copies' };
+const racing = (race: Values['races'][number]): Need => ({
+  met: (v) => v.scene === 'version' && v.races.includes(race),
+  what: `scene=version, ${race} among races`,
+});
 const always: Need = { met: () => true, what: '' };
 
 /** What a configuration must have for a defect to be possible, and how that is said. */
@@ -54,4 +119,6 @@ export const needs: Readonly<Record<Values['defects'][number], Need>> = {
     what: 'w among copies, pages=2',
   },
   PARTIAL_COUNTS: path('PART'),
+  STATUS_UNLOCKED: racing('STATUS'),
+  OPS_UNCOUNTED: racing('TRANS'),
 };

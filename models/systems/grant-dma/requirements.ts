@@ -14,15 +14,17 @@ import {
 import { assertFree } from '../../../properties/passthrough/memory.ts';
 import type { Property, SystemBuilder } from '../../compose/index.ts';
 import type { Actors } from './actors.ts';
+import type { OpsScene } from './scene-ops.ts';
 import { granter, type World } from './world.ts';
 
 /** The requirements a configuration can state; the others are noted with the reason. */
 export function propertiesOf(
   system: SystemBuilder,
   world: World,
-  { workers, cpus }: Actors,
+  actors: Actors | OpsScene,
 ): readonly Property[] {
   const { table, mappers, values, has } = world;
+  const { workers, cpus } = actors;
   const copiers = values.copies.length > 0 ? cpus.map(({ actor }) => actor) : [];
   const grants: Grants = {
     granter,
@@ -42,28 +44,40 @@ export function propertiesOf(
     system.notAsked(name, why);
     return [];
   };
+  /** Grants are made, and the backend does with them what it likes. */
+  const tried = values.scene === 'table' || (values.named && values.backendActs === 'anything');
+  const untried = 'needs grants, and a backend that does anything';
   return [
-    ...ask(values.maps.length > 0, 'needs something among maps', 'GRANT-CONFINE', () => [
-      grantConfine(grants),
-    ]),
-    ...ask(!has('GIVE'), 'needs a frontend that keeps its pages', 'GRANT-NO-REUSE', () => [
-      grantNoReuse(grants),
-    ]),
-    statusCoversPin(grants),
     ...ask(
-      [...values.maps, ...values.copies].includes('w'),
+      tried && values.maps.length > 0,
+      `${untried}, something among maps`,
+      'GRANT-CONFINE',
+      () => [grantConfine(grants)],
+    ),
+    ...ask(
+      tried && !has('GIVE'),
+      `${untried}, and a frontend that keeps its pages`,
+      'GRANT-NO-REUSE',
+      () => [grantNoReuse(grants)],
+    ),
+    ...ask(tried, untried, 'STATUS-COVERS-PIN', () => [statusCoversPin(grants)]),
+    ...ask(
+      tried && [...values.maps, ...values.copies].includes('w'),
       'needs w among maps or copies',
       'RO-RESPECT',
       () => readOnlyRespected(grants),
     ),
+    ...('properties' in actors ? actors.properties(grants) : []),
     ...ask(
-      !has('FRAME') && !has('GIVE'),
+      values.scene === 'ops' || (!has('FRAME') && !has('GIVE')),
       'needs a frontend that keeps its pages and entries',
       'GRANT-EXACT',
-      () => [grantExact(grants)],
+      () => (values.scene === 'ops' ? [] : [grantExact(grants)]),
     ),
-    refFresh(grants),
-    ...ask(has('DIE'), 'needs path DIE', 'DOMID-INC', () => [domidIncarnation(grants)]),
+    ...ask(tried, untried, 'REF-FRESH', () => [refFresh(grants)]),
+    ...ask(tried && has('DIE'), 'needs path DIE, and grants', 'DOMID-INC', () => [
+      domidIncarnation(grants),
+    ]),
     ...ask(has('GIVE'), 'needs path GIVE', 'PAGE-HELD', () => [pageHeld(grants)]),
     ...ask(values.devices, 'needs devices', 'ASSERT-FREE', () => [
       assertFree({ vcpus: cpus.map(({ actor }) => actor), toolstacks: [] }),

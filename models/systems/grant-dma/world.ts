@@ -14,6 +14,7 @@ import { maptrackEntry, showMaptrackEntry } from '../../components/maptrack-entr
 import { memoryPage, showMemoryPage } from '../../components/memory-page.machine.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
+import { sizesOf } from './buffers.ts';
 import type { Defect } from './defects.ts';
 import type { PathCode, Values } from './parameters.ts';
 import type { GrantedPage, GrantRef, GrantTable, Mapper } from './table.ts';
@@ -37,8 +38,9 @@ export interface World {
 export function makeWorld(system: SystemBuilder, values: Values): World {
   const defect = (name: Defect): boolean => values.defects.includes(name);
   const has = (path: PathCode): boolean => values.paths.includes(path);
-  const refs = repeat(values.refs, (index) => makeRef(system, index));
-  const pages = repeat(values.pages, (index) => makePage(system, index));
+  const sizes = sizesOf(values);
+  const refs = repeat(sizes.refs, (index) => makeRef(system, index));
+  const pages = repeat(sizes.pages, (index) => makePage(system, index));
   const table: GrantTable = {
     version: values.tableVer === '1' ? 1 : 2,
     granter,

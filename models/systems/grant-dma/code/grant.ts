@@ -6,7 +6,9 @@
  * E1 to E3 of the survey. The deferred ends of one reference are made by the actor that it belongs to.
  */
 
+import type { grantDmaData } from '../../../components/grant-dma-data.machine.ts';
 import { inUse } from '../../../components/grant-entry.machine.ts';
+import type { Component } from '../../../compose/index.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
 import type { GrantedPage, GrantRef, Mapper } from '../table.ts';
@@ -23,7 +25,11 @@ export function linesGrant(
   ref: GrantRef,
   to: Mapper,
   pages: readonly GrantedPage[],
-  options: { readonly flagsFirst: boolean },
+  options: {
+    readonly flagsFirst: boolean;
+    /** Where the frontend has the domain id from, if not from the domain that there is now. */
+    readonly known?: Component<typeof grantDmaData>;
+  },
 ): void {
   const frame = (): void => {
     path.line(
@@ -47,6 +53,7 @@ export function linesGrant(
       })),
     );
   };
+  const { known } = options;
   path.from(sources.grant).line(
     '.domid',
     `G.1 ${ref.name}: writes the domain id`,
@@ -54,7 +61,13 @@ export function linesGrant(
       name: incarnation === 0 ? `dom${domid}` : `dom${domid} #${incarnation}`,
       with: [
         () => ref.entry.on('WRITE_DOMID', { domid, meant: incarnation }),
-        () => to.domain.when(`is #${incarnation}`, (s) => s.context.incarnation === incarnation),
+        known === undefined
+          ? () => to.domain.when(`is #${incarnation}`, (s) => s.context.incarnation === incarnation)
+          : () =>
+              known.when(
+                `is of #${incarnation}`,
+                (s) => s.context.backend?.incarnation === incarnation,
+              ),
       ],
     })),
   );

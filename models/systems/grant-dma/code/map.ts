@@ -22,10 +22,17 @@ import {
 } from './pieces.ts';
 import { linesStatus } from './status.ts';
 
-/** The lines; the actor is a CPU of the mapper that is at `idle`, and has this handle. */
+/** Where a hypercall is made, and where the caller goes on. */
+export interface Call {
+  readonly from: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
+/** The lines; the actor is a CPU of the mapper, and has this handle. */
 export function mapGrant(
   program: Program,
-  idle: string,
+  call: Call,
   table: GrantTable,
   mapper: Mapper,
   handle: Component<typeof maptrackEntry>,
@@ -35,7 +42,11 @@ export function mapGrant(
   const does = `MAP ${wishText(wish)}`;
   const path = program.path(does).from(sources.map);
   path
-    .line(idle, `${does} (M.1) takes a handle`, entersHypercall(mapper, [() => handle.on('TAKE')]))
+    .line(
+      call.from,
+      `${does} (M.1) takes a handle`,
+      entersHypercall(mapper, [() => handle.on('TAKE')]),
+    )
     .line(
       '.lock',
       `${does} (M.2) locks the entry`,
@@ -56,7 +67,7 @@ export function mapGrant(
   path
     .line('.map', `${does} (M.6) creates the mapping`, creates(table, mapper, wish))
     .line('.store', `${does} (M.8) stores the flags of its handle`, [
-      { with: [() => handle.on('STORE', { ref: ref.index, kinds, write })], to: idle },
+      { with: [() => handle.on('STORE', { ref: ref.index, kinds, write })], to: call.done },
     ])
     .line(
       '.undo',
@@ -83,7 +94,7 @@ export function mapGrant(
     .line('.give', `${does} gives its handle back, with an error`, [
       { with: [() => handle.on('GIVE')] },
     ])
-    .end(idle);
+    .end(call.failed);
 }
 
 /** M.4 and M.5: a first pin resolves the frame and latches it; a further one pins what is latched. */

@@ -11,6 +11,7 @@ import type { Component, Participation } from '../../../compose/index.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
 import { type GrantTable, type Mapper, type Wish, wishText } from '../table.ts';
+import type { Call } from './map.ts';
 import {
   entersHypercall,
   inLock,
@@ -27,10 +28,10 @@ export interface Unmapping extends Wish {
   readonly part: boolean;
 }
 
-/** The lines; the actor is a CPU of the mapper that is at `idle`, and has this handle. */
+/** The lines, from one place to another; the actor is a CPU of the mapper, and has this handle. */
 export function unmapGrant(
   program: Program,
-  idle: string,
+  call: Pick<Call, 'from' | 'done'>,
   table: GrantTable,
   mapper: Mapper,
   handle: Component<typeof maptrackEntry>,
@@ -43,7 +44,7 @@ export function unmapGrant(
   const { faults } = table;
   path
     .line(
-      idle,
+      call.from,
       `${does}: hypercall`,
       entersHypercall(mapper, [
         () =>
@@ -68,7 +69,7 @@ export function unmapGrant(
   if (!faults.flushLate) lineFlush(path, mapper, does);
   path.calls(sources.complete, () => linesComplete(path, table, wish, does));
   if (faults.flushLate) lineFlush(path, mapper, does);
-  path.end(idle);
+  path.end(call.done);
 }
 
 /** Under the lock of the entry; XSA-218 takes the pins off here. */
