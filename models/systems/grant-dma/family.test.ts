@@ -65,7 +65,14 @@ describe('the parameters of grant-dma', () => {
       USAGE-VALUE: system grant-dma: domidReuse is afterDeath, but no backend dies; allowed is never, or DIE among the paths
       USAGE-VALUE: system grant-dma: defect STATUS_PLAIN needs tableVer=1
       USAGE-VALUE: system grant-dma: defect NO_RECHECK needs tableVer=2
-      USAGE-VALUE: system grant-dma: defect COPY_COUNTS_HOST needs r or w among copies"
+      USAGE-VALUE: system grant-dma: defect COPY_COUNTS_HOST needs r or w among copies
+      USAGE-VALUE: system grant-dma: buffer belongs to scene ops, not to table
+      USAGE-VALUE: system grant-dma: onBusy belongs to scene table or ops, not to version
+      USAGE-VALUE: system grant-dma: FRAME and GIVE among the paths belong to scene table, not to ops
+      USAGE-VALUE: system grant-dma: bounce is false, but the buffer is whole; allowed is buffer=part
+      USAGE-VALUE: system grant-dma: mapFail is beExit, but the backend maps what it was not told to; allowed is backendActs=asTold
+      USAGE-VALUE: system grant-dma: backendActs is asTold, and DIE is among the paths; allowed is backendActs=anything
+      USAGE-VALUE: system grant-dma: defect OPS_UNCOUNTED needs scene=version, TRANS among races"
     `);
   });
 
