@@ -50,7 +50,9 @@ const waitsForEver: Readonly<Record<string, readonly string[]>> = {
   'S1-RESET': ['vcpu0 at RD word 0x04:vlock'],
   // Nobody will ever introduce the domain.
   L4: ['fe.thread at thread:sleep'],
-  // Nobody will ever answer the access that the hypervisor holds.
+  NOTIFY_UNDER_LOCK: ['vmm at unm:unpin-lock-0 round=1'],
+  // Nobody will ever answer the access that the hypervisor holds, or that a device model took.
+  RESERVED_ABORT: ['vcpu0 at booted:wait0'],
   R3: ['fe.dev0 at fe:held srv=0'],
   'R4-SAME': ['fe.dev0 at fe:held srv=0'],
   LEVEL_STAYS: ['fe.dev0 at fe:held srv=0'],
