@@ -22,6 +22,7 @@ import { mappingRows } from './counts/vpci-mapping.ts';
 import { msiRows } from './counts/vpci-msi.ts';
 import { registerRows } from './counts/vpci-registers.ts';
 import { topologyRows } from './counts/vpci-topology.ts';
+import { xenbusRows } from './counts/xenbus.ts';
 import { allSubjects, type Subject, titleOf } from './other-checkers/subjects.ts';
 
 /** A configuration, and what is known of it. */
@@ -164,6 +165,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...reservedRegionRows,
   ...backendReadyRows,
   ...lateXenstoreRows,
+  ...xenbusRows,
   ...grantRows,
   ...sriovRows,
   ...physicalIommuRows,

@@ -27,6 +27,8 @@ import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
 import { registerDefects, registerDesigns } from './vpci-registers/index.ts';
 import { topologyDefects, topologyDesigns } from './vpci-topology/index.ts';
+import { xenbusDesigns } from './xenbus/designs.ts';
+import { xenbusDefects } from './xenbus/index.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   ...vpciDesigns,
@@ -45,6 +47,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...guestMsiDesigns,
   ...backendReadyDesigns,
   ...lateXenstoreDesigns,
+  ...xenbusDesigns,
   ...ecamDesigns,
   ...sriovDesigns,
   ...physicalIommuDesigns,
@@ -57,6 +60,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...guestMsiDefects,
   ...backendReadyDefects,
   ...lateXenstoreDefects,
+  ...xenbusDefects,
   ...ecamDefects,
   ...sriovDefects,
   ...physicalIommuDefects,

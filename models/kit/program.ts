@@ -154,6 +154,7 @@ export class CodePath {
   readonly #prefix: string;
   readonly #tags: readonly string[];
   #source: string | undefined;
+  #where = '';
   #pending: Instruction | null = null;
 
   constructor(program: Program, prefix: string, tags: readonly string[]) {
@@ -165,6 +166,12 @@ export class CodePath {
   /** Names what the lines that follow stand for: function and revision, `vpci_write in 8862c7b8b6`. */
   from(source: string): this {
     this.#source = source;
+    return this;
+  }
+
+  /** Adds words to what each of the lines that follow does, where several paths have the same lines. */
+  where(words: string): this {
+    this.#where = words;
     return this;
   }
 
@@ -183,7 +190,7 @@ export class CodePath {
     this.#flush(label);
     this.#pending = {
       at: label,
-      does,
+      does: `${does}${this.#where}`,
       cases,
       tags: [...this.#tags, ...tags],
       ...(this.#source === undefined ? {} : { source: this.#source }),

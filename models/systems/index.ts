@@ -17,6 +17,7 @@ import { vpciMapping } from './vpci-mapping/index.ts';
 import { vpciMsiFamily } from './vpci-msi/index.ts';
 import { vpciRegisters } from './vpci-registers/index.ts';
 import { vpciTopology } from './vpci-topology/index.ts';
+import { xenbus } from './xenbus/index.ts';
 
 export const families: readonly Family[] = [
   vpciLocking,
@@ -28,6 +29,7 @@ export const families: readonly Family[] = [
   guestMsi,
   backendReady,
   lateXenstore,
+  xenbus,
   grantDma,
   ecamIoreq,
   virtioIommu,

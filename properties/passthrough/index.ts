@@ -42,3 +42,4 @@ export * from './viommu-reach.ts';
 export * from './viommu-requests.ts';
 export * from './viommu-resets.ts';
 export type { ViommuSubject } from './viommu-subject.ts';
+export * from './xenbus.ts';

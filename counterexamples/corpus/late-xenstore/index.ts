@@ -152,7 +152,7 @@ export const lateXenstoreDefects: readonly DefectEntry[] = [
     defect: { portInPage: 'valid', initSkips: 'introduced' },
     property: 'NODES-WRITTEN',
     depth: 18,
-    fix: 'init-dom0less looks whether the nodes are there.',
+    fix: 'The tool init-dom0less looks whether the nodes are there.',
     fixed: { initSkips: 'nodes' },
   }),
   defect({
