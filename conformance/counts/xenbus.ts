@@ -21,4 +21,10 @@ export const xenbusRows: readonly Row[] = [
   ['CLOSING_AGAIN fixed', 4_039, 9_382, 79, ALL],
   ['CLOSES_NEW defect', 3_426, 8_534, 43, ALL],
   ['KDUMP defect', 1_231, 2_701, 55, ALL],
+  ['R7 fixed', 3_088, 7_831, 37, []],
+  ['R8 fixed', 3_439, 8_574, 37, []],
+  ['R9 fixed', 202, 401, 26, ['reference']],
+  ['PUBLISH_FIRST fixed', 202, 401, 26, ['reference']],
+  ['END_FIRST fixed', 1_747, 4_078, 46, []],
+  ['CLOSES_NEW fixed', 3_056, 7_711, 37, []],
 ];
