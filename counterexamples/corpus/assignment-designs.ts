@@ -1,17 +1,9 @@
 /** Assignment as landed, by driver and by what becomes of a device that a guest gives back. */
 
 import type { DesignEntry } from '../catalogue.ts';
+import { allDesignsOf, type DesignInit } from '../entries.ts';
 
-interface Design {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: DesignEntry['design']['parameters'];
-  readonly violated?: Readonly<Record<string, number>>;
-  /** What the violations stand for, in the ids of the defects. */
-  readonly remarks?: string;
-}
-
-const designs: readonly Design[] = [
+const designs: readonly DesignInit[] = [
   {
     id: 'ASG-VTD-BASIC',
     title: 'VT-d, quarantine without mappings: the default',
@@ -50,13 +42,4 @@ const designs: readonly Design[] = [
   },
 ];
 
-export const assignmentDesigns: readonly DesignEntry[] = designs.map(
-  ({ id, title, parameters, violated = {}, remarks }) => ({
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'assignment', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  }),
-);
+export const assignmentDesigns: readonly DesignEntry[] = allDesignsOf('assignment', designs);

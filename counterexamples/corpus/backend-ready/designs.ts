@@ -1,25 +1,9 @@
 /** The signalling variants as they are: two devices of two backends, one of which nobody names. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { designsOf } from '../../entries.ts';
 
-type Parameters = DesignEntry['design']['parameters'];
-
-function design(
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: DesignEntry['violated'],
-  remarks?: string,
-): DesignEntry {
-  return {
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'backend-ready', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  };
-}
+const design = designsOf('backend-ready');
 
 const variant = (
   name: string,

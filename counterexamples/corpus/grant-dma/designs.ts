@@ -1,23 +1,9 @@
 /** Both versions of the grant table as they are, and what else a frontend may have to do with. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { designsOf } from '../../entries.ts';
 
-function design(
-  id: string,
-  title: string,
-  parameters: DesignEntry['design']['parameters'],
-  violated: DesignEntry['violated'] = {},
-  remarks?: string,
-): DesignEntry {
-  return {
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'grant-dma', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  };
-}
+const design = designsOf('grant-dma');
 
 export const grantDesigns: readonly DesignEntry[] = [
   design('GRANT-V1', 'grant table, version 1', {}),

@@ -1,32 +1,11 @@
 /** What the defects of messages and peer-to-peer traffic have in common. */
 
-import type { DefectEntry } from '../../catalogue.ts';
-
-type Parameters = DefectEntry['defect']['parameters'];
-
-/** A defect by the parameters of its smallest configuration. */
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  /** Function f0, guest A, and nobody who sends, where they say nothing of it. */
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it; null when no repair is known. */
-  readonly fixed: Parameters | null;
-}
+import { defectsOf, type Parameters } from '../../entries.ts';
 
 const least: Parameters = { functions: 'f0', guests: 'A', senders: 'none' };
 
-/** An entry of the catalogue. */
-export function defect(init: Init): DefectEntry {
-  const configuration = (parameters: Parameters) => ({
-    system: 'guest-msi',
-    parameters: { ...least, ...parameters },
-  });
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration(init.defect),
-    fixed: init.fixed === null ? null : configuration({ ...init.defect, ...init.fixed }),
-  };
-}
+/** A defect by what its smallest configuration adds. */
+export const defect = defectsOf('guest-msi', least);
 
 /** Two functions below two ports, one for each of two guests; the first of them sends. */
 export const strangers: Parameters = {

@@ -1,16 +1,9 @@
 /** Platforms as they are, each with two devices for two guests: the cases of Arm, x86, switches. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { allDesignsOf, type DesignInit } from '../../entries.ts';
 
-interface Design {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: DesignEntry['design']['parameters'];
-  readonly violated?: Readonly<Record<string, number>>;
-  readonly remarks?: string;
-}
-
-const designs: readonly Design[] = [
+const designs: readonly DesignInit[] = [
   {
     id: 'GM-X86',
     title: 'x86 with remapping and source validation, ports with ACS',
@@ -102,13 +95,4 @@ const designs: readonly Design[] = [
   },
 ];
 
-export const guestMsiDesigns: readonly DesignEntry[] = designs.map(
-  ({ id, title, parameters, violated = {}, remarks }) => ({
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'guest-msi', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  }),
-);
+export const guestMsiDesigns: readonly DesignEntry[] = allDesignsOf('guest-msi', designs);

@@ -1,8 +1,7 @@
 /** The generations as they are, and as they would be with a guest that looks again. */
 
 import type { DesignEntry } from '../../catalogue.ts';
-
-type Parameters = DesignEntry['design']['parameters'];
+import { designsOf, type Parameters } from '../../entries.ts';
 
 /** Linux of 2025. */
 const linux: Parameters = {
@@ -11,20 +10,7 @@ const linux: Parameters = {
   readyRead: 'twice',
 };
 
-const design = (
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: DesignEntry['violated'],
-  remarks?: string,
-): DesignEntry => ({
-  kind: 'design',
-  id: `LATE-${id}`,
-  title,
-  design: { system: 'late-xenstore', parameters },
-  violated,
-  ...(remarks === undefined ? {} : { remarks }),
-});
+const design = designsOf('late-xenstore', 'LATE-');
 
 export const lateXenstoreDesigns: readonly DesignEntry[] = [
   design(

@@ -1,21 +1,9 @@
 /** Defects of late initialisation of xenstore. Ids: Ln is a race of the survey. */
 
 import type { DefectEntry } from '../../catalogue.ts';
+import { defectsOf, type Parameters } from '../../entries.ts';
 
-type Parameters = DefectEntry['defect']['parameters'];
-
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it. */
-  readonly fixed: Parameters;
-}
-
-const defect = (init: Init): DefectEntry => ({
-  kind: 'defect',
-  ...init,
-  defect: { system: 'late-xenstore', parameters: init.defect },
-  fixed: { system: 'late-xenstore', parameters: { ...init.defect, ...init.fixed } },
-});
+const defect = defectsOf('late-xenstore');
 
 /** Sleeps without a look, and is woken without one. */
 const blind: Parameters = { threadRecheck: 'off', handlerChecksConnected: 'off' };

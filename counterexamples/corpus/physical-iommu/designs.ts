@@ -1,16 +1,9 @@
 /** IOMMUs as their drivers use them, each with what a device can do meanwhile. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { allDesignsOf, type DesignInit } from '../../entries.ts';
 
-interface Design {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: DesignEntry['design']['parameters'];
-  readonly violated?: Readonly<Record<string, number>>;
-  readonly remarks?: string;
-}
-
-const designs: readonly Design[] = [
+const designs: readonly DesignInit[] = [
   { id: 'PI-VTD', title: 'VT-d, strict, ATS switched with the domain', parameters: {} },
   {
     id: 'PI-AMD',
@@ -75,13 +68,4 @@ const designs: readonly Design[] = [
   },
 ];
 
-export const physicalIommuDesigns: readonly DesignEntry[] = designs.map(
-  ({ id, title, parameters, violated = {}, remarks }) => ({
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'physical-iommu', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  }),
-);
+export const physicalIommuDesigns: readonly DesignEntry[] = allDesignsOf('physical-iommu', designs);

@@ -1,23 +1,6 @@
 /** What the defects of reserved regions have in common. */
 
-import type { DefectEntry } from '../../catalogue.ts';
-
-type Parameters = DefectEntry['defect']['parameters'];
+import { defectsOf } from '../../entries.ts';
 
 /** A defect by the parameters of its smallest configuration. */
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it. */
-  readonly fixed: Parameters;
-}
-
-/** An entry of the catalogue. */
-export function defect(init: Init): DefectEntry {
-  const configuration = (parameters: Parameters) => ({ system: 'reserved-regions', parameters });
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration(init.defect),
-    fixed: configuration({ ...init.defect, ...init.fixed }),
-  };
-}
+export const defect = defectsOf('reserved-regions');

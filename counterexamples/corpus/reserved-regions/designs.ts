@@ -1,19 +1,12 @@
 /** Layers as they are, and hosts as they are: what each keeps of the requirements on regions. */
 
 import type { DesignEntry } from '../../catalogue.ts';
-
-interface Design {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: DesignEntry['design']['parameters'];
-  readonly violated?: Readonly<Record<string, number>>;
-  readonly remarks?: string;
-}
+import { allDesignsOf, type DesignInit } from '../../entries.ts';
 
 const unlike = { first: 'N', second: 'R' } as const;
 const untold = { ...unlike, probe: 'nothing', mapCheck: 'none' } as const;
 
-const designs: readonly Design[] = [
+const designs: readonly DesignInit[] = [
   {
     id: 'RR-TEXT-I',
     title: 'The text, with a region of firmware and a hostile endpoint',
@@ -95,13 +88,7 @@ const designs: readonly Design[] = [
   },
 ];
 
-export const reservedRegionDesigns: readonly DesignEntry[] = designs.map(
-  ({ id, title, parameters, violated = {}, remarks }) => ({
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'reserved-regions', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  }),
+export const reservedRegionDesigns: readonly DesignEntry[] = allDesignsOf(
+  'reserved-regions',
+  designs,
 );

@@ -1,16 +1,9 @@
 /** Ways of sharing a device as they are. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { allDesignsOf, type DesignInit } from '../../entries.ts';
 
-interface Design {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: DesignEntry['design']['parameters'];
-  readonly violated?: Readonly<Record<string, number>>;
-  readonly remarks?: string;
-}
-
-const designs: readonly Design[] = [
+const designs: readonly DesignInit[] = [
   { id: 'SRIOV-USER', title: 'A PF in user space, with a token', parameters: {} },
   {
     id: 'SRIOV-LANDED',
@@ -48,13 +41,4 @@ const designs: readonly Design[] = [
   },
 ];
 
-export const sriovDesigns: readonly DesignEntry[] = designs.map(
-  ({ id, title, parameters, violated = {}, remarks }) => ({
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'sriov', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  }),
-);
+export const sriovDesigns: readonly DesignEntry[] = allDesignsOf('sriov', designs);

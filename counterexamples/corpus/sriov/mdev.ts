@@ -1,9 +1,9 @@
 /** Defects of mediated devices: what a vendor driver pins, and what becomes of it on an unmapping. */
 
 import type { DefectEntry } from '../../catalogue.ts';
-import { defectsOf } from './defect.ts';
+import { defectsOf } from '../../entries.ts';
 
-const defect = defectsOf({ scene: 'mdev' });
+const defect = defectsOf('sriov', { scene: 'mdev' });
 
 export const mdevDefects: readonly DefectEntry[] = [
   defect({
@@ -54,7 +54,7 @@ export const mdevDefects: readonly DefectEntry[] = [
     property: 'ASSERT-FREE',
     depth: 44,
     fix: 'Let nothing more be pinned once unmapping has begun, as iommufd does (prevent_access).',
-    fixed: { container: 'iommufd' },
+    fixed: { defects: [], container: 'iommufd' },
   }),
   defect({
     id: 'NOTIFY_UNDER_LOCK',

@@ -1,9 +1,9 @@
 /** Defects of nested translation: invalidations, scopes of flushes, resets, doorbells. */
 
 import type { DefectEntry } from '../../catalogue.ts';
-import { defectsOf } from './defect.ts';
+import { defectsOf } from '../../entries.ts';
 
-const defect = defectsOf({ scene: 'nested' });
+const defect = defectsOf('sriov', { scene: 'nested' });
 
 export const nestedDefects: readonly DefectEntry[] = [
   defect({

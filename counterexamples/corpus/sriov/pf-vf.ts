@@ -1,9 +1,9 @@
 /** Defects of PF and VFs: who has the PF, what becomes of VFs that come and go, device-TLBs. */
 
 import type { DefectEntry } from '../../catalogue.ts';
-import { defectsOf } from './defect.ts';
+import { defectsOf } from '../../entries.ts';
 
-const defect = defectsOf({ scene: 'pf-vf', users: 'none', guests: 'none' });
+const defect = defectsOf('sriov', { scene: 'pf-vf', users: 'none', guests: 'none' });
 
 /** A partner of guest A and a stranger, who may both open the PF. */
 const both = { users: ['P', 'R'], guests: ['A'] } as const;
@@ -26,7 +26,7 @@ export const pfVfDefects: readonly DefectEntry[] = [
     property: 'PfOwnerTrustedByVfs',
     depth: 9,
     fix: 'A secret that the user of the PF sets and the users of VFs must show (cc20d7999000).',
-    fixed: { users: ['P', 'R'] },
+    fixed: { defects: [], users: ['P', 'R'] },
   }),
   defect({
     id: 'TOKEN_CDEV',
@@ -58,7 +58,7 @@ export const pfVfDefects: readonly DefectEntry[] = [
     property: 'VfOpenNeedsToken',
     depth: 3,
     fix: 'VFs of such a PF are reserved for vfio-pci as they are added.',
-    fixed: { paths: ['NUM', 'KDR', 'OPN', 'PFO'], guests: ['A'] },
+    fixed: { defects: [], paths: ['NUM', 'KDR', 'OPN', 'PFO'], guests: ['A'] },
   }),
   defect({
     id: 'PF_REPLACED',
@@ -116,7 +116,7 @@ export const pfVfDefects: readonly DefectEntry[] = [
     property: 'PfOwnerTrustedByVfs',
     depth: 11,
     fix: 'Refuse a PF with VFs; the administrator disables them first.',
-    fixed: { users: ['P', 'R'] },
+    fixed: { defects: [], users: ['P', 'R'] },
   }),
   defect({
     id: 'VF_KEEPS_CONTEXT',
@@ -142,7 +142,7 @@ export const pfVfDefects: readonly DefectEntry[] = [
     property: 'HostContained',
     depth: 2,
     fix: 'Fill the device table with entries that block.',
-    fixed: { paths: ['NUM', 'OPN', 'VFD', 'PFO'], users: ['P'] },
+    fixed: { defects: [], paths: ['NUM', 'OPN', 'VFD', 'PFO'], users: ['P'] },
   }),
   defect({
     id: 'IOV_NOT_RESTORED',

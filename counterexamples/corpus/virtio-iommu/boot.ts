@@ -1,6 +1,7 @@
 /** Defects of the time line of a boot: firmware, OS, and what comes after. */
 
 import type { DefectEntry, DesignEntry } from '../../catalogue.ts';
+import { designsOf } from '../../entries.ts';
 import { asInTheText, booting, defect } from './defect.ts';
 
 export const bootDefects: readonly DefectEntry[] = [
@@ -159,22 +160,7 @@ export const bootDefects: readonly DefectEntry[] = [
   }),
 ];
 
-const afterwards = ['replug', 'kexec', 'reboot'];
-
-function design(
-  id: string,
-  title: string,
-  parameters: DesignEntry['design']['parameters'],
-  violated: DesignEntry['violated'],
-): DesignEntry {
-  return {
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'virtio-iommu', parameters: { after: afterwards, ...parameters } },
-    violated,
-  };
-}
+const design = designsOf('virtio-iommu', '', { after: ['replug', 'kexec', 'reboot'] });
 
 /** Firmware of each kind, with an OS that leaves bypass alone, and one that clears it. */
 export const bootDesigns: readonly DesignEntry[] = [

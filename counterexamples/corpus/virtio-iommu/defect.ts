@@ -1,15 +1,6 @@
 /** What the defects of virtio-iommu have in common. */
 
-import type { DefectEntry } from '../../catalogue.ts';
-
-type Parameters = DefectEntry['defect']['parameters'];
-
-/** A defect by what differs from the smallest system. */
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it; null when no repair is known. */
-  readonly fixed: Parameters | null;
-}
+import { defectsOf, type Parameters } from '../../entries.ts';
 
 /** One hostile endpoint, one domain, one page; nothing is plugged, reset or taken away. */
 const smallest: Parameters = {
@@ -24,19 +15,8 @@ const smallest: Parameters = {
   balloon: 0,
 };
 
-/** An entry of the catalogue. */
-export function defect(init: Init): DefectEntry {
-  const configuration = (parameters: Parameters) => ({
-    system: 'virtio-iommu',
-    parameters: { ...smallest, ...parameters },
-  });
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration(init.defect),
-    fixed: init.fixed === null ? null : configuration({ ...init.defect, ...init.fixed }),
-  };
-}
+/** A defect by what differs from the smallest system. */
+export const defect = defectsOf('virtio-iommu', smallest);
 
 /** What an entry needs that is about mappings. */
 export const mapping: Parameters = { flags: ['rw'], offered: ['MAP_UNMAP'] };

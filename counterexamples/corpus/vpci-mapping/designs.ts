@@ -4,25 +4,9 @@
  */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { designsOf, type Parameters } from '../../entries.ts';
 
-type Parameters = DesignEntry['design']['parameters'];
-
-function design(
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: Readonly<Record<string, number>>,
-  remarks?: string,
-): DesignEntry {
-  return {
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'vpci-mapping', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  };
-}
+const design = designsOf('vpci-mapping');
 
 const guest: Parameters = { profile: 'domU', vcpus: 2, bits: [] };
 const everything: Parameters = {

@@ -1,23 +1,9 @@
 /** MSI as landed, and with repairs of what is open in it. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { designsOf } from '../../entries.ts';
 
-function design(
-  id: string,
-  title: string,
-  parameters: DesignEntry['design']['parameters'],
-  violated: DesignEntry['violated'] = {},
-  remarks?: string,
-): DesignEntry {
-  return {
-    kind: 'design',
-    id,
-    title,
-    design: { system: 'vpci-msi', parameters },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  };
-}
+const design = designsOf('vpci-msi');
 
 export const msiDesigns: readonly DesignEntry[] = [
   design(

@@ -1,40 +1,11 @@
 /** Config space of a guest: what the emulators do, and what went wrong with them. */
 
 import type { DefectEntry, DesignEntry } from '../../catalogue.ts';
+import { defectsOf, designsOf, type Parameters } from '../../entries.ts';
 
-type Parameters = DefectEntry['defect']['parameters'];
+const defect = defectsOf('vpci-registers');
 
-const configuration = (parameters: Parameters) => ({ system: 'vpci-registers', parameters });
-
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it; null when no repair is known. */
-  readonly fixed: Parameters | null;
-}
-
-function defect(init: Init): DefectEntry {
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration(init.defect),
-    fixed: init.fixed === null ? null : configuration({ ...init.defect, ...init.fixed }),
-  };
-}
-
-const design = (
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: DesignEntry['violated'],
-  remarks: string,
-): DesignEntry => ({
-  kind: 'design',
-  id: `registers-${id}`,
-  title,
-  design: configuration({ profile: 'domU', ...parameters }),
-  violated,
-  remarks,
-});
+const design = designsOf('vpci-registers', 'registers-', { profile: 'domU' });
 
 const everything: Parameters = {
   registers: ['command', 'status', 'vendor'],

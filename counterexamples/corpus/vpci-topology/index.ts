@@ -1,40 +1,11 @@
 /** The virtual bus of a guest: what the schemes do, and where an address leads that is not meant. */
 
 import type { DefectEntry, DesignEntry } from '../../catalogue.ts';
+import { defectsOf, designsOf } from '../../entries.ts';
 
-type Parameters = DefectEntry['defect']['parameters'];
+const defect = defectsOf('vpci-topology');
 
-const configuration = (parameters: Parameters) => ({ system: 'vpci-topology', parameters });
-
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it; null when no repair is known. */
-  readonly fixed: Parameters | null;
-}
-
-function defect(init: Init): DefectEntry {
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration(init.defect),
-    fixed: init.fixed === null ? null : configuration({ ...init.defect, ...init.fixed }),
-  };
-}
-
-const design = (
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: DesignEntry['violated'],
-  remarks?: string,
-): DesignEntry => ({
-  kind: 'design',
-  id: `topology-${id}`,
-  title,
-  design: configuration(parameters),
-  violated,
-  ...(remarks === undefined ? {} : { remarks }),
-});
+const design = designsOf('vpci-topology', 'topology-');
 
 export const topologyDesigns: readonly DesignEntry[] = [
   design(

@@ -1,23 +1,9 @@
 /** A PV device under each of the things that happen to it, with the frontend as it is and with one that locks. */
 
 import type { DesignEntry } from '../../catalogue.ts';
+import { designsOf } from '../../entries.ts';
 
-type Parameters = DesignEntry['design']['parameters'];
-
-const design = (
-  id: string,
-  title: string,
-  parameters: Parameters,
-  violated: DesignEntry['violated'],
-  remarks?: string,
-): DesignEntry => ({
-  kind: 'design',
-  id: `XB-${id}`,
-  title,
-  design: { system: 'xenbus', parameters },
-  violated,
-  ...(remarks === undefined ? {} : { remarks }),
-});
+const design = designsOf('xenbus', 'XB-');
 
 export const xenbusDesigns: readonly DesignEntry[] = [
   design('ATTACH', 'a device is attached', {}, {}),

@@ -1,21 +1,9 @@
 /** Defects of the two ends of a PV device. Ids: Rn is a race of the survey; others are toggles, or found here. */
 
 import type { DefectEntry } from '../../catalogue.ts';
+import { defectsOf } from '../../entries.ts';
 
-type Parameters = DefectEntry['defect']['parameters'];
-
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  /** What of the configuration is changed to repair it. */
-  readonly fixed: Parameters;
-}
-
-const defect = (init: Init): DefectEntry => ({
-  kind: 'defect',
-  ...init,
-  defect: { system: 'xenbus', parameters: init.defect },
-  fixed: { system: 'xenbus', parameters: { ...init.defect, ...init.fixed } },
-});
+const defect = defectsOf('xenbus');
 
 export const xenbusDefects: readonly DefectEntry[] = [
   defect({
