@@ -128,7 +128,18 @@ export class Program {
     return machineOf(id, this.#landmarks, this.#instructions, this.#received);
   }
 
-  /** Adds one step per instruction and case to the system, for one actor. */
+  /** Adds an actor that executes this program, with its steps; several actors may share one machine. */
+  actor(
+    system: SystemBuilder,
+    name: string,
+    machine: ProgramMachine = this.machine(name),
+  ): Component<ProgramMachine> {
+    const actor = system.component(name, machine, { show: showProgram, tellsSteps: true });
+    this.install(system, actor);
+    return actor;
+  }
+
+  /** Adds one step per instruction and case to the system, for an actor that is there already. */
   install(system: SystemBuilder, actor: Component<ProgramMachine>): void {
     for (const instruction of this.#instructions) {
       for (const [index, c] of instruction.cases.entries()) {

@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link, neverEnabled } from '../../../explorer/index.ts';
 import { companion, deadlockFree } from '../../../properties/kinds/index.ts';
 import { always, type Expression, type SystemDefinition } from '../../compose/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { defects, needs } from './defects.ts';
 import { assignment } from './index.ts';
 import { drivers, type Values } from './parameters.ts';
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    assignment.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(assignment);
 
 describe('the parameters of assignment', () => {
   test('refuse what makes no sense', () => {

@@ -14,7 +14,7 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assumptions, familySources } from './about.ts';
 import { assignDevice } from './code/assign.ts';
 import { deassignDevice } from './code/deassign.ts';
@@ -60,9 +60,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   guestCode(world, program);
   const machine = program.machine('vcpu');
   return repeat(world.values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, `vcpu${i}`, machine);
   });
 }
 
@@ -71,11 +69,7 @@ function makeOther(system: SystemBuilder, world: World): void {
   if (world.ids === null) return;
   const program = new Program(marks.idle, ['guest', 'rest']);
   buryOther(world, program);
-  const other = system.component('rcu', program.machine('burial'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, other);
+  program.actor(system, 'rcu', program.machine('burial'));
 }
 
 /** The CPU of dom0 that manages the device: what it does about it is one hypercall each. */
@@ -95,10 +89,5 @@ function makeToolstack(system: SystemBuilder, world: World, vcpus: readonly Acto
   if (quarantines && world.has('DEQ')) releaseDevice(world, program);
   if (world.has('RST')) resetDevice(world, program);
   if (world.has('DOM')) destroyDomain(world, program, vcpus);
-  const dom0 = system.component('dom0', program.machine('toolstack'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, dom0);
-  return dom0;
+  return program.actor(system, 'dom0', program.machine('toolstack'));
 }

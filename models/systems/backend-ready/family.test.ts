@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, faultsTaken, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { backendReady } from './index.ts';
 import { type Defect, defects } from './parameters.ts';
 import { deathsOnly, type Variant, variants, variantsOf } from './variants.ts';
@@ -27,15 +27,7 @@ async function violatedIn(values: Values): Promise<readonly string[]> {
 }
 
 describe('the parameters of backend-ready', () => {
-  const refusal = (given: Record<string, unknown>): string => {
-    try {
-      backendReady.instantiate(given);
-    } catch (error) {
-      if (error instanceof UsageError) return error.text;
-      throw error;
-    }
-    return 'nothing was refused';
-  };
+  const refusal = refusalsOf(backendReady);
 
   test('refuse what makes no sense', () => {
     const texts = [

@@ -14,7 +14,6 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { type Program, showProgram } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { backendProgram } from './code/backend.ts';
 import { frontendProgram } from './code/frontend.ts';
@@ -37,21 +36,13 @@ function build(values: Values): SystemDefinition {
     { name: 'backend-ready', assumptions: assumptions(values), sources },
     (system) => {
       const world = makeWorld(system, values);
-      const install = (name: string, program: Program): Actor => {
-        const actor = system.component(name, program.machine(name), {
-          show: showProgram,
-          tellsSteps: true,
-        });
-        program.install(system, actor);
-        return actor;
-      };
       const deviceModels = world.backends.map((backend) =>
-        install(`dm${backend.index}`, backendProgram(world, backend)),
+        backendProgram(world, backend).actor(system, `dm${backend.index}`),
       );
       const toolstack =
-        values.variant === 'V1' ? install('toolstack', toolstackProgram(world)) : null;
+        values.variant === 'V1' ? toolstackProgram(world).actor(system, 'toolstack') : null;
       const workers = world.devices.map((device) =>
-        install(`fe.${device.name}`, frontendProgram(world, device)),
+        frontendProgram(world, device).actor(system, `fe.${device.name}`),
       );
       duplicates(system, world, deviceModels);
       for (const property of propertiesOf(system, world, { workers, deviceModels, toolstack })) {

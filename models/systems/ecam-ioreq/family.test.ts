@@ -1,20 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
-import { forEveryState } from '../../../conformance/every-state.ts';
-import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { deadEnds } from '../../../conformance/dead-ends.ts';
+import { breadthFirst, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { ecamIoreq } from './index.ts';
 
 type Values = Parameters<typeof ecamIoreq.with>[0] & object;
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    ecamIoreq.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(ecamIoreq);
 
 /** Each property that is asked, with its verdict, or with the length of the shortest violation. */
 async function verdictsOf(values: Values): Promise<Readonly<Record<string, string | number>>> {
@@ -158,42 +150,11 @@ const configurations: readonly Values[] = [
 ];
 
 describe.each(configurations)('the code of ecam-ioreq: %o', (given) => {
-  const linked = link({ ...ecamIoreq.with(given), properties: [] });
-
-  test('stops nobody but at a place of rest', () => expect(stuck(linked)).toEqual([]));
+  test('stops nobody but at a place of rest', () =>
+    expect(deadEnds(ecamIoreq.with(given))).toEqual([]));
 });
-
-/**
- * Places where a program of a reachable state has no step left, in a state in which nobody has one, save
- * places of rest; and places that are reached and never left.
- */
-function stuck(system: LinkedSystem): readonly string[] {
-  const programs = system.slots.flatMap(({ component }, slot) =>
-    system.actors.includes(component) ? [slot] : [],
-  );
-  const reached = new Set<string>();
-  const left = new Set<string>();
-  forEveryState(system, ({ state, enabled, enabledCount }) => {
-    for (const slot of programs) reached.add(`${slot} ${state[slot]}`);
-    for (let i = 0; i < enabledCount; i++) {
-      const step = system.steps[enabled[i] ?? -1];
-      for (const slot of step?.slots ?? []) left.add(`${slot} ${state[slot]}`);
-    }
-  });
-  return [...reached]
-    .filter((place) => !left.has(place))
-    .map((place) => {
-      const [slot, local] = place.split(' ').map(Number);
-      return system.slots[slot ?? -1]?.labels[local ?? -1] ?? place;
-    })
-    .filter((label) => !resting.test(label));
-}
-
-/** Where a device model waits or ends, a guest that was crashed, and who has nothing more to do. */
-const resting = /^(aborted|crashed|identified|idle|destroyed|over)\b/;
 
 test('a vCPU waits for ever for a device model that has aborted', () => {
   const given = { move: 'reserved', defects: ['RESERVED_ABORT'] } as const;
-  const linked = link({ ...ecamIoreq.with(given), properties: [] });
-  expect(stuck(linked)).toEqual(['booted:wait0']);
+  expect(deadEnds(ecamIoreq.with(given))).toEqual(['vcpu0 at booted:wait0']);
 });

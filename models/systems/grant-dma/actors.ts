@@ -3,7 +3,7 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import type { PinKind } from '../../components/active-grant.machine.ts';
 import type { SystemBuilder } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { copyGrant } from './code/copy.ts';
 import { endOfDomain } from './code/death.ts';
 import { mapForeign } from './code/foreign.ts';
@@ -21,21 +21,11 @@ export interface Actors {
   readonly cpus: readonly { readonly actor: Actor; readonly mapper: Mapper }[];
 }
 
-/** Makes an actor and its steps. */
-export function install(system: SystemBuilder, name: string, program: Program): Actor {
-  const actor = system.component(name, program.machine(name), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
-}
-
 /** Makes the actors of the scene `table` and their steps. */
 export function makeActors(system: SystemBuilder, world: World): Actors {
   const cpus = makeBackends(system, world);
   const workers = world.table.refs.map((ref) =>
-    install(system, `fe.${ref.name}`, workerOf(world, ref)),
+    workerOf(world, ref).actor(system, `fe.${ref.name}`),
   );
   return { workers, cpus };
 }
@@ -45,13 +35,13 @@ export function makeBackends(system: SystemBuilder, world: World): Actors['cpus'
   const cpus = world.mappers.flatMap((mapper) =>
     mapper.handles.map((handle, i) => {
       const name = mapper.handles.length === 1 ? `${mapper.name}.cpu` : `${mapper.name}.cpu${i}`;
-      return { mapper, actor: install(system, name, cpuOf(world, mapper, handle)) };
+      return { mapper, actor: cpuOf(world, mapper, handle).actor(system, name) };
     }),
   );
   const [first] = world.mappers;
   if (world.has('DIE')) {
     const its = cpus.filter(({ mapper }) => mapper === first).map(({ actor }) => actor);
-    install(system, 'xen', endOfDomain(world.table, first, its));
+    endOfDomain(world.table, first, its).actor(system, 'xen');
   }
   return cpus;
 }

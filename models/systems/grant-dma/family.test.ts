@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './defects.ts';
 import { grantDma } from './index.ts';
 import { needs } from './refuse.ts';
@@ -27,15 +27,7 @@ async function violatedIn(values: Values): Promise<readonly string[]> {
 const small: Values = { attempts: 1, maps: ['r'], copies: [], grants: ['r'], paths: [] };
 
 describe('the parameters of grant-dma', () => {
-  const refusal = (given: Record<string, unknown>): string => {
-    try {
-      grantDma.instantiate(given);
-    } catch (error) {
-      if (error instanceof UsageError) return error.text;
-      throw error;
-    }
-    return 'nothing was refused';
-  };
+  const refusal = refusalsOf(grantDma);
 
   test('refuse what makes no sense', () => {
     const texts = [

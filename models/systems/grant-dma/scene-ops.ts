@@ -16,7 +16,7 @@ import { grantOps, showGrantOps } from '../../components/grant-ops.machine.ts';
 import type { Property, SystemBuilder } from '../../compose/index.ts';
 import { flag } from '../../kit/flag.machine.ts';
 import { Program } from '../../kit/program.ts';
-import { type Actors, endOf, install, makeBackends } from './actors.ts';
+import { type Actors, endOf, makeBackends } from './actors.ts';
 import { shapeOf } from './buffers.ts';
 import { type BufferPlan, useBuffer } from './code/buffer.ts';
 import { mapGrant } from './code/map.ts';
@@ -85,7 +85,7 @@ export function opsScene(system: SystemBuilder, world: World): OpsScene {
   program.landmark('use-after-free');
   bindDevice(program, device);
   useBuffer(program, device, plan);
-  const frontend = install(system, 'fe', program);
+  const frontend = program.actor(system, 'fe');
   const cpus =
     ring === null
       ? makeBackends(system, world)
@@ -164,5 +164,5 @@ function honestBackend(
       { with: [() => ring.done.on('RAISE')] },
     ])
     .end('idle');
-  return install(system, 'be0.dm', program);
+  return program.actor(system, 'be0.dm');
 }

@@ -15,7 +15,6 @@ import type { SystemBuilder } from '../../compose/index.ts';
 import { heapObject, showHeapObject } from '../../kit/heap-object.machine.ts';
 import { Program } from '../../kit/program.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
-import { install } from './actors.ts';
 import { copyTransitive, mapStatusFrame, type SwitchedTable, setVersion } from './code/version.ts';
 import type { Values } from './parameters.ts';
 import { granter } from './world.ts';
@@ -44,7 +43,7 @@ export function versionScene(system: SystemBuilder, { defects, races }: Values):
     program.landmark('crashed', ['rest']);
     program.landmark('use-after-free');
     code(program, 'idle', table);
-    return install(system, name, program);
+    return program.actor(system, name);
   };
   make('fe.cpu0', setVersion);
   if (races.includes('STATUS')) make('fe.cpu1', mapStatusFrame);

@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
 import { reachable } from '../../../properties/kinds/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { guestMsi } from './index.ts';
 import { type Defect, defects } from './parameters.ts';
 
 type Given = Parameters<typeof guestMsi.with>[0];
 
-function refusal(given: Record<string, unknown>): string {
-  try {
-    guestMsi.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-}
+const refusal = refusalsOf(guestMsi);
 
 describe('the parameters of guest-msi', () => {
   test('refuse what makes no sense', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, faultsTaken, link, neverEnabled } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { lateXenstore } from './index.ts';
 import { parameters } from './parameters.ts';
 
@@ -24,15 +24,7 @@ async function violatedIn(values: Values): Promise<Readonly<Record<string, strin
 
 describe('the parameters of late-xenstore', () => {
   test('refuse what makes no sense', () => {
-    const refusal = (given: Record<string, unknown>): string => {
-      try {
-        lateXenstore.instantiate(given);
-      } catch (error) {
-        if (error instanceof UsageError) return error.text;
-        throw error;
-      }
-      return 'nothing was refused';
-    };
+    const refusal = refusalsOf(lateXenstore);
     const texts = [
       { generation: 'G0', mode: 'legacy' },
       { legacyMask: 'both' },

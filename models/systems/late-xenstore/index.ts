@@ -7,9 +7,7 @@
  * history, read again for this family; Linux of 2025 (drivers/xen/xenbus/xenbus_probe.c), likewise.
  */
 
-import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { defineFamily, defineSystem, type SystemDefinition } from '../../compose/index.ts';
-import { type Program, showProgram } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { handlerProgram, initcallProgram, threadProgram } from './code/frontend.ts';
 import { hypervisorProgram } from './code/hypervisor.ts';
@@ -34,21 +32,13 @@ function build(values: Values): SystemDefinition {
     { name: 'late-xenstore', assumptions: assumptions(values), sources },
     (system) => {
       const world = makeWorld(system, values);
-      const install = (name: string, program: Program): Actor => {
-        const actor = system.component(name, program.machine(name), {
-          show: showProgram,
-          tellsSteps: true,
-        });
-        program.install(system, actor);
-        return actor;
-      };
-      install('hv', hypervisorProgram(world));
-      const xenstored = install('xenstored', xenstoredProgram(world));
-      const inits = world.sockets.map((_, i) => install(`init${i}`, initProgram(world, i)));
-      const initcall = install('fe.initcall', initcallProgram(world));
-      install('fe.irq', handlerProgram(world));
-      const thread = install('fe.thread', threadProgram(world));
-      if (world.other !== null) install('xl', toolstackProgram(world));
+      hypervisorProgram(world).actor(system, 'hv');
+      const xenstored = xenstoredProgram(world).actor(system, 'xenstored');
+      const inits = world.sockets.map((_, i) => initProgram(world, i).actor(system, `init${i}`));
+      const initcall = initcallProgram(world).actor(system, 'fe.initcall');
+      handlerProgram(world).actor(system, 'fe.irq');
+      const thread = threadProgram(world).actor(system, 'fe.thread');
+      if (world.other !== null) toolstackProgram(world).actor(system, 'xl');
       const { stray, port, handler } = world;
       if (stray !== null) {
         system.step(

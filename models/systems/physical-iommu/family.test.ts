@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { forEveryState } from '../../../conformance/every-state.ts';
 import { breadthFirst, link, neverEnabled } from '../../../explorer/index.ts';
 import type { SystemDefinition } from '../../compose/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { type Defect, defects, needs } from './defects.ts';
 import { physicalIommu } from './index.ts';
 import type { Values } from './parameters.ts';
 
 type Given = Partial<Values>;
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    physicalIommu.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(physicalIommu);
 
 describe('the parameters of physical-iommu', () => {
   test('refuse what makes no sense', () => {

@@ -13,7 +13,7 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assumptions, familySources } from './about.ts';
 import { probe, readIvmd, switchOn } from './code/boot.ts';
 import { idle, places } from './code/marks.ts';
@@ -91,10 +91,5 @@ function install(
   if (paths.length === 0) return null;
   const program = new Program(idle, [places.rest]);
   for (const code of paths) code(world, program);
-  const actor = system.component(name, program.machine(name), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, name);
 }

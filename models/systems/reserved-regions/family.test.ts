@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { reservedRegions } from './index.ts';
 import { merged, regions, seedCell, told } from './regions.ts';
 
@@ -24,15 +24,7 @@ async function violatedIn(values: Values): Promise<readonly string[]> {
 }
 
 describe('the parameters of reserved-regions', () => {
-  const refusal = (given: Record<string, unknown>): string => {
-    try {
-      reservedRegions.instantiate(given);
-    } catch (error) {
-      if (error instanceof UsageError) return error.text;
-      throw error;
-    }
-    return 'nothing was refused';
-  };
+  const refusal = refusalsOf(reservedRegions);
 
   test('refuse what makes no sense', () => {
     const texts = [

@@ -1,22 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
 import { companion, deadlockFree } from '../../../properties/kinds/index.ts';
 import type { Expression, SystemDefinition } from '../../compose/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { type DefectName, defects, needsOf } from './defects.ts';
 import { sriov } from './index.ts';
 
 type Given = NonNullable<Parameters<typeof sriov.with>[0]>;
 
-function refusal(given: Record<string, unknown>): string {
-  try {
-    sriov.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-}
+const refusal = refusalsOf(sriov);
 
 describe('the parameters of sriov', () => {
   test('refuse what makes no sense', () => {

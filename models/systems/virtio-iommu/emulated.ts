@@ -7,7 +7,7 @@
 
 import { deviceTags, lookupPlaces } from '../../../properties/passthrough/viommu-subject.ts';
 import type { Component, Participation, SystemBuilder } from '../../compose/index.ts';
-import { type Case, Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
+import { type Case, Program, type ProgramMachine } from '../../kit/program.ts';
 import { sources } from './code/parts.ts';
 import type { Domain, Endpoint, World } from './world.ts';
 
@@ -42,12 +42,7 @@ function emulateOne(system: SystemBuilder, world: World, endpoint: Endpoint) {
       .line('.missed', `gets a fault at v${v}`, [{ to: idle }], [missed])
       .end(idle);
   });
-  const device = system.component(`${endpoint.name}.device`, program.machine('emulated'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, device);
-  return device;
+  return program.actor(system, `${endpoint.name}.device`, program.machine('emulated'));
 }
 
 /** What the lookup of a page finds. */

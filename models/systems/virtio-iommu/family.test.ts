@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { forEveryState } from '../../../conformance/every-state.ts';
 import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { virtioIommu } from './index.ts';
 
 type Given = Parameters<typeof virtioIommu.with>[0];
@@ -10,15 +10,7 @@ type Given = Parameters<typeof virtioIommu.with>[0];
 const small = { pages: 1, flags: ['rw'], hotplug: false, systemReset: false, balloon: 0 } as const;
 const booting = { firmware: 'none', bypass: 1 } as const;
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    virtioIommu.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(virtioIommu);
 
 /** Verdict and companion of each property. */
 async function verdicts(given: Given): Promise<Record<string, string>> {

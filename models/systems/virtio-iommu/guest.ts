@@ -8,7 +8,7 @@
 
 import { deviceTags } from '../../../properties/passthrough/viommu-subject.ts';
 import type { Component, SystemBuilder } from '../../compose/index.ts';
-import { type CodePath, Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
+import { type CodePath, Program, type ProgramMachine } from '../../kit/program.ts';
 import { sources } from './code/parts.ts';
 import { type Command, textOf } from './commands.ts';
 import type { Vmm } from './vmm.ts';
@@ -115,12 +115,7 @@ class Writer {
 
   install(system: SystemBuilder, vmm: Vmm): Guest {
     this.#vmm = vmm;
-    const guest = system.component('guest', this.#program.machine('guest'), {
-      show: showProgram,
-      tellsSteps: true,
-    });
-    this.#program.install(system, guest);
-    return guest;
+    return this.#program.actor(system, 'guest');
   }
 
   #device(): Vmm {

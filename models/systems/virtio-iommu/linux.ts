@@ -19,7 +19,7 @@ import {
   type SystemBuilder,
 } from '../../compose/index.ts';
 import { flag } from '../../kit/flag.machine.ts';
-import { type Case, type CodePath, type Effect, Program, showProgram } from '../../kit/program.ts';
+import { type Case, type CodePath, type Effect, Program } from '../../kit/program.ts';
 import { type Command, textOf } from './commands.ts';
 import type { Vmm } from './vmm.ts';
 import type { Domain, Endpoint, World } from './world.ts';
@@ -101,16 +101,11 @@ class Writer {
 
   install(system: SystemBuilder, vmm: Vmm): readonly Actor[] {
     this.#vmm = vmm;
-    const options = { show: showProgram, tellsSteps: true };
     const threads = [
       ['endpoints', this.#endpoints],
       ['mappings', this.#mappings],
     ] as const;
-    return threads.map(([name, program]) => {
-      const thread = system.component(name, program.machine(name), options);
-      program.install(system, thread);
-      return thread;
-    });
+    return threads.map(([name, program]) => program.actor(system, name));
   }
 
   #text(command: Command): string {

@@ -5,7 +5,7 @@
 
 import { deviceTags } from '../../../properties/passthrough/viommu-subject.ts';
 import type { Component, SystemBuilder } from '../../compose/index.ts';
-import { type CodePath, Program, type ProgramMachine, showProgram } from '../../kit/program.ts';
+import { type CodePath, Program, type ProgramMachine } from '../../kit/program.ts';
 import { idle } from './code/answers.ts';
 import { attach, detach } from './code/attach.ts';
 import { map, probe, unmap } from './code/map.ts';
@@ -31,12 +31,7 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
     const first = linesOf(command, text)(path);
     program.receive(idle, text, `${text}:${first}`);
   }
-  const vmm = system.component('vmm', program.machine('vmm'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, vmm);
-  return vmm;
+  return program.actor(system, 'vmm');
 
   function linesOf(command: Command, does: string) {
     const endpoint = (index: number) => world.endpoints[index] as Endpoint;

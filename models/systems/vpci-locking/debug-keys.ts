@@ -8,7 +8,7 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../compose/index.ts';
 import { drop, dropRead, go, tryRead, tryTake } from '../../kit/lock-code.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { faults, nameOf, uses } from './code/marks.ts';
 import { inPdev, inVpci, loadVpci, lookUp } from './code/pointers.ts';
 import { codeOf } from './sources.ts';
@@ -54,10 +54,5 @@ export function debugKeys(system: SystemBuilder, world: World): Actor {
     )
     .line('.out', `${does} read_unlock at the end`, dropRead(domainLock))
     .end('waiting');
-  const console = system.component('console', program.machine('debugKeys'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, console);
-  return console;
+  return program.actor(system, 'console', program.machine('debugKeys'));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, type LinkedSystem, link, symbolic } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { vpciLocking } from './index.ts';
 import { type Defect, defects, type SchemeName, schemes, schemesOf } from './parameters.ts';
 
@@ -8,15 +8,7 @@ const profiles = ['hwdom', 'domU'] as const;
 const all = schemes.flatMap((scheme) => profiles.map((profile) => ({ scheme, profile })));
 
 describe('the parameters of vpci-locking', () => {
-  const refusal = (given: Record<string, unknown>): string => {
-    try {
-      vpciLocking.instantiate(given);
-    } catch (error) {
-      if (error instanceof UsageError) return error.text;
-      throw error;
-    }
-    return 'nothing was refused';
-  };
+  const refusal = refusalsOf(vpciLocking);
 
   test('refuse what makes no sense', () => {
     const texts = [

@@ -10,7 +10,7 @@ import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { allocatedGeneration } from '../../kit/heap-object.machine.ts';
 import { drop, go, lineTakeWrite, take, wants } from '../../kit/lock-code.ts';
-import { type Case, Program, showProgram } from '../../kit/program.ts';
+import { type Case, Program } from '../../kit/program.ts';
 import { faults, nameOf } from './code/marks.ts';
 import { inPdev } from './code/pointers.ts';
 import { codeOf } from './sources.ts';
@@ -50,12 +50,7 @@ export function faultHandler(system: SystemBuilder, world: World): Actor {
       inPdev(world, device, writeCommand(device)),
     )
     .end('waiting');
-  const flt = system.component('flt', program.machine('faultHandler'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, flt);
-  return flt;
+  return program.actor(system, 'flt', program.machine('faultHandler'));
 }
 
 /** Any pdev with that address, whoever owns it; over the threshold of faults. */

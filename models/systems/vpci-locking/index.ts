@@ -16,7 +16,7 @@ import {
   type SystemDefinition,
 } from '../../compose/index.ts';
 import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../kit/lock-code.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { faults, hypercallEnd, marks } from './code/marks.ts';
 import { debugKeys } from './debug-keys.ts';
@@ -87,9 +87,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   }
   const machine = program.machine('vcpu');
   return repeat(world.values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, `vcpu${i}`, machine);
   });
 }
 
@@ -106,9 +104,7 @@ function makeToolstacks(
   linesDestroy(program, world, vcpus);
   const machine = program.machine('toolstack');
   return names.map((name) => {
-    const dom0 = system.component(name, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, dom0);
-    return dom0;
+    return program.actor(system, name, machine);
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { vpciMapping } from './index.ts';
 import { schemes } from './parameters.ts';
 
@@ -20,15 +20,7 @@ const holds = { complete: true, violated: [], vacuous: [] };
 const smallest = { frames: 1, bits: [], paths: ['CMD'] } as const;
 
 describe('the parameters of vpci-mapping', () => {
-  const refusal = (given: Record<string, unknown>): string => {
-    try {
-      vpciMapping.instantiate(given);
-    } catch (error) {
-      if (error instanceof UsageError) return error.text;
-      throw error;
-    }
-    return 'nothing was refused';
-  };
+  const refusal = refusalsOf(vpciMapping);
 
   test('refuse what makes no sense', () => {
     const texts = [

@@ -9,7 +9,7 @@
 
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { defineFamily, defineSystem, type SystemBuilder } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { faults, marks } from '../vpci-locking/code/marks.ts';
 import { assumptions, sources } from './about.ts';
 import { guest } from './code/guest.ts';
@@ -55,9 +55,7 @@ function makeVcpus(system: SystemBuilder, world: World, domain: Domain): readonl
   else guest(world, program, domain);
   const machine = program.machine('vcpu');
   return domain.vcpus.map((name) => {
-    const vcpu = system.component(name, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, name, machine);
   });
 }
 
@@ -68,11 +66,7 @@ function makePeer(system: SystemBuilder, world: World, domain: Domain): readonly
   program.landmark(unsupportedRequest, ['rest']);
   touches(world, program, domain, 'running');
   const name = world.domains.length === 1 ? 'peer' : `peer${domain.index}`;
-  const peer = system.component(name, program.machine('peer'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, peer);
+  const peer = program.actor(system, name, program.machine('peer'));
   return [peer];
 }
 
@@ -84,10 +78,6 @@ function makeToolstack(
   if (!manages(world.values)) return [];
   const program = newProgram(marks.guest, ['guest', 'rest']);
   toolstack(world, program, vcpus);
-  const dom0 = system.component('dom0', program.machine('toolstack'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, dom0);
+  const dom0 = program.actor(system, 'dom0', program.machine('toolstack'));
   return [dom0];
 }

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { vpciMsiFamily } from './index.ts';
 import type { Values } from './parameters.ts';
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    vpciMsiFamily.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(vpciMsiFamily);
 
 describe('the parameters of vpci-msi', () => {
   test('refuse what makes no sense', () => {

@@ -14,7 +14,7 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { type Case, type Effect, Program, showProgram } from '../../kit/program.ts';
+import { type Case, type Effect, Program } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { moves, spanningWrite } from './code/affinity.ts';
 import { addBridge } from './code/bridge.ts';
@@ -84,9 +84,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   }
   const machine = program.machine('vcpu');
   return repeat(world.values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, `vcpu${i}`, machine);
   });
 }
 
@@ -169,10 +167,5 @@ function makeXen(system: SystemBuilder, world: World): readonly Actor[] {
 }
 
 function actor(system: SystemBuilder, program: Program, name: string, id: string): Actor {
-  const component = system.component(name, program.machine(id), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, component);
-  return component;
+  return program.actor(system, name, program.machine(id));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
-import { forEveryState } from '../../../conformance/every-state.ts';
-import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { deadEnds } from '../../../conformance/dead-ends.ts';
+import { breadthFirst, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { handlersOf, mergedValue, passesGaps, readsFirst } from './handlers.ts';
 import { vpciRegisters } from './index.ts';
 import { accessesOf, registersOf, subsetsOf } from './layout.ts';
@@ -17,15 +17,7 @@ import {
 const valuesOf = (given: Partial<Values>): Values =>
   vpciRegisters.with(given).parameters as unknown as Values;
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    vpciRegisters.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(vpciRegisters);
 
 describe('the parameters of vpci-registers', () => {
   test('refuse what makes no sense', () => {
@@ -175,7 +167,7 @@ describe('the code of vpci-registers', () => {
   ] as const)('gets nobody stuck for want of a case: %o', (given) => {
     const small = { command: ['MASTER'], registers: ['command'], widths: ['word'] } as const;
     const system = vpciRegisters.with({ ...small, ...given });
-    expect(sinks(link({ ...system, properties: [] }))).toEqual([]);
+    expect(deadEnds(system)).toEqual([]);
   });
 
   test('has names of its own for every step, with everything in it', () => {
@@ -185,29 +177,6 @@ describe('the code of vpci-registers', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
-
-/** Places of programs that are reached and never left, save where somebody followed a NULL pointer. */
-function sinks(system: LinkedSystem): readonly string[] {
-  const programs = system.slots.flatMap(({ component }, slot) =>
-    /^(vcpu\d|dom0)$/.test(component) ? [slot] : [],
-  );
-  const reached = new Set<string>();
-  const left = new Set<string>();
-  forEveryState(system, ({ state, enabled, enabledCount }) => {
-    for (const slot of programs) reached.add(`${slot} ${state[slot]}`);
-    for (let i = 0; i < enabledCount; i++) {
-      const step = system.steps[enabled[i] ?? -1];
-      for (const slot of step?.slots ?? []) left.add(`${slot} ${state[slot]}`);
-    }
-  });
-  return [...reached]
-    .filter((place) => !left.has(place))
-    .map((place) => {
-      const [slot, local] = place.split(' ').map(Number);
-      return system.slots[slot ?? -1]?.labels[local ?? -1] ?? place;
-    })
-    .filter((label) => !label.startsWith('null-dereference'));
-}
 
 describe('positive controls', () => {
   const verdicts = async (given: Partial<Values>) => {

@@ -14,7 +14,7 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { linesOf } from './code/access.ts';
 import { hostSteps, linesHost } from './code/host.ts';
@@ -66,9 +66,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   if (world.has('CAPS')) linesWalk(world, program);
   const machine = program.machine('vcpu');
   return repeat(values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, `vcpu${i}`, machine);
   });
 }
 
@@ -76,10 +74,5 @@ function makeDom0(system: SystemBuilder, world: World): Actor | null {
   if (!world.has('ASG', 'DEA', 'RST')) return null;
   const program = newProgram();
   linesHost(world, program);
-  const dom0 = system.component('dom0', program.machine('toolstack'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, dom0);
-  return dom0;
+  return program.actor(system, 'dom0', program.machine('toolstack'));
 }

@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
-import { forEveryState } from '../../../conformance/every-state.ts';
+import { deadEnds } from '../../../conformance/dead-ends.ts';
 import { breadthFirst, type LinkedSystem, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { vpciTopology } from './index.ts';
 import type { Values } from './parameters.ts';
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    vpciTopology.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(vpciTopology);
 
 test('the parameters of vpci-topology refuse what makes no sense', () => {
   const hwdom = { profile: 'hwdom', paths: 'ASG' };
@@ -48,10 +40,11 @@ const configurations = [
 ] as const;
 
 describe.each(configurations)('the code of vpci-topology: %o', (given) => {
-  const linked = link({ ...vpciTopology.with({ ...given, incarnations: 1 }), properties: [] });
+  const system = vpciTopology.with({ ...given, incarnations: 1 });
+  const linked = link({ ...system, properties: [] });
 
   test('gets nobody stuck for want of a case', () => {
-    expect(sinks(linked)).toEqual([]);
+    expect(deadEnds(system)).toEqual([]);
   });
 
   test('goes to a place of no return with a step that stands for a fault, and with no other', () => {
@@ -69,28 +62,6 @@ describe.each(configurations)('the code of vpci-topology: %o', (given) => {
 const ended = /^(misdirected|torn|assertion-failed)\b/;
 
 /** Places of programs that are reached and never left, save those that end an actor. */
-function sinks(system: LinkedSystem): readonly string[] {
-  const programs = system.slots.flatMap(({ component }, slot) =>
-    /^(vcpu\d|dom0)$/.test(component) ? [slot] : [],
-  );
-  const reached = new Set<string>();
-  const left = new Set<string>();
-  forEveryState(system, ({ state, enabled, enabledCount }) => {
-    for (const slot of programs) reached.add(`${slot} ${state[slot]}`);
-    for (let i = 0; i < enabledCount; i++) {
-      const step = system.steps[enabled[i] ?? -1];
-      for (const slot of step?.slots ?? []) left.add(`${slot} ${state[slot]}`);
-    }
-  });
-  return [...reached]
-    .filter((place) => !left.has(place))
-    .map((place) => {
-      const [slot, local] = place.split(' ').map(Number);
-      return system.slots[slot ?? -1]?.labels[local ?? -1] ?? place;
-    })
-    .filter((label) => !ended.test(label));
-}
-
 /** For every step of a program, whether it leads its actor to a place of no return. */
 function endsOf({ steps, slots, actors }: LinkedSystem) {
   return steps.map(({ name, fault, actor, slots: parts, next }) => {

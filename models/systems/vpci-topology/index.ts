@@ -14,7 +14,7 @@ import {
   type SystemBuilder,
   type SystemDefinition,
 } from '../../compose/index.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { guest } from './code/guest.ts';
 import { hwdom } from './code/hwdom.ts';
@@ -65,9 +65,7 @@ function makeVcpus(system: SystemBuilder, world: World): readonly Actor[] {
   else hwdom(world, program);
   const machine = program.machine('vcpu');
   return repeat(world.values.vcpus, (i) => {
-    const vcpu = system.component(`vcpu${i}`, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
+    return program.actor(system, `vcpu${i}`, machine);
   });
 }
 
@@ -79,8 +77,6 @@ function makeToolstacks(system: SystemBuilder, world: World): readonly Actor[] {
   const machine = program.machine('toolstack');
   return repeat(toolstacks, (i) => {
     const name = toolstacks === 1 ? 'dom0' : `dom0.${i}`;
-    const dom0 = system.component(name, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, dom0);
-    return dom0;
+    return program.actor(system, name, machine);
   });
 }

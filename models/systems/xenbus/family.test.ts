@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { forEveryState } from '../../../conformance/every-state.ts';
 import { breadthFirst, faultsTaken, link, neverEnabled } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { xenbus } from './index.ts';
 import { room } from './world.ts';
 
@@ -23,15 +23,7 @@ async function violatedIn(values: Values): Promise<Readonly<Record<string, strin
 
 describe('the parameters of xenbus', () => {
   test('refuse what makes no sense', () => {
-    const refusal = (given: Record<string, unknown>): string => {
-      try {
-        xenbus.instantiate(given);
-      } catch (error) {
-        if (error instanceof UsageError) return error.text;
-        throw error;
-      }
-      return 'nothing was refused';
-    };
+    const refusal = refusalsOf(xenbus);
     const texts = [
       { expiry: 'fails' },
       { detach: true, restart: 'newDomid' },

@@ -7,9 +7,7 @@
  * "xen/xenbus: check otherend_id only after it has been initialized" (2026-08-01), both read in full.
  */
 
-import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { defineFamily, defineSystem, type SystemDefinition } from '../../compose/index.ts';
-import { type Program, showProgram } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { backendProgram } from './code/backend.ts';
 import { bootProgram, xenwatchProgram } from './code/frontend.ts';
@@ -30,18 +28,10 @@ export const xenbus = defineFamily({
 function build(values: Values): SystemDefinition {
   return defineSystem({ name: 'xenbus', assumptions: assumptions(values), sources }, (system) => {
     const world = makeWorld(system, values);
-    const install = (name: string, program: Program): Actor => {
-      const actor = system.component(name, program.machine(name), {
-        show: showProgram,
-        tellsSteps: true,
-      });
-      program.install(system, actor);
-      return actor;
-    };
-    const toolstack = install('ts', toolstackProgram(world));
-    const backend = install('blkback', backendProgram(world));
-    const boot = install('fe.boot', bootProgram(world));
-    const xenwatch = install('fe.xenwatch', xenwatchProgram(world));
+    const toolstack = toolstackProgram(world).actor(system, 'ts');
+    const backend = backendProgram(world).actor(system, 'blkback');
+    const boot = bootProgram(world).actor(system, 'fe.boot');
+    const xenwatch = xenwatchProgram(world).actor(system, 'fe.xenwatch');
     for (const property of propertiesOf(system, world, { toolstack, backend, boot, xenwatch })) {
       system.property(property);
     }

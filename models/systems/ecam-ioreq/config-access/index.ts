@@ -22,7 +22,6 @@ import {
   type SystemBuilder,
 } from '../../../compose/index.ts';
 import type { Values } from '../parameters.ts';
-import { installer } from '../scene.ts';
 import { accessesOf, ownAccessesOf, tagOf, topologiesOf } from './accesses.ts';
 import { firstProgram, secondProgram } from './device-models.ts';
 import { vcpuProgram } from './guest.ts';
@@ -33,17 +32,16 @@ import { type ConfigWorld, GOAL, makeWorld, START } from './world.ts';
 /** Builds the scene. */
 export function configAccess(system: SystemBuilder, values: Values): readonly Property[] {
   const world = makeWorld(system, values);
-  const install = installer(system);
   const accessors = world.vcpus.map(
     (vcpu): Accessor => ({
-      vcpu: install(vcpu.name, vcpuProgram(world, vcpu)),
+      vcpu: vcpuProgram(world, vcpu).actor(system, vcpu.name),
       served: vcpu.served,
     }),
   );
-  const first = install('dm0', firstProgram(world));
-  install('dm1', secondProgram(world));
-  const xen = world.hooks === null ? null : install('xen', identifyProgram(world));
-  if (world.watch !== null) install('watcher', watcherProgram(world));
+  const first = firstProgram(world).actor(system, 'dm0');
+  secondProgram(world).actor(system, 'dm1');
+  const xen = world.hooks === null ? null : identifyProgram(world).actor(system, 'xen');
+  if (world.watch !== null) watcherProgram(world).actor(system, 'watcher');
   return propertiesOf(system, world, accessors, first, xen);
 }
 

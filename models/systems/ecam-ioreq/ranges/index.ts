@@ -17,7 +17,6 @@ import { servedBy, showServedBy } from '../../../components/served-by.machine.ts
 import { serverSlot, showServerSlot } from '../../../components/server-slot.machine.ts';
 import { type Property, repeat, type SystemBuilder } from '../../../compose/index.ts';
 import type { Defect, Values } from '../parameters.ts';
-import { installer } from '../scene.ts';
 import { creatorProgram, type RangeWorld } from './servers.ts';
 import { accessProgram, spanProgram } from './vcpu.ts';
 
@@ -38,15 +37,14 @@ export function ranges(system: SystemBuilder, values: Values): readonly Property
     served: system.component('served', servedBy, { show: showServedBy }),
     defect: (name: Defect) => values.defects.includes(name),
   };
-  const install = installer(system);
-  const vcpu = install('vcpu0', spans ? spanProgram(world) : accessProgram(world));
+  const vcpu = (spans ? spanProgram(world) : accessProgram(world)).actor(system, 'vcpu0');
   const ask = (applies: boolean, why: string, name: string, make: () => Property) => {
     if (applies) return [make()];
     system.notAsked(name, why);
     return [];
   };
-  if (!spans) install('dm0', creatorProgram(world, vcpu, 0));
-  if (!spans && values.creators === 2) install('dm1', creatorProgram(world, vcpu, 1));
+  if (!spans) creatorProgram(world, vcpu, 0).actor(system, 'dm0');
+  if (!spans && values.creators === 2) creatorProgram(world, vcpu, 1).actor(system, 'dm1');
   const { slots } = world;
   return [
     ...ask(!spans && values.creators === 2, 'needs span=one and two creators', 'OWNER-UNIQUE', () =>

@@ -11,7 +11,6 @@ import {
 } from '../../../../properties/passthrough/io-requests.ts';
 import type { Property, SystemBuilder } from '../../../compose/index.ts';
 import type { Values } from '../parameters.ts';
-import { installer } from '../scene.ts';
 import { destroyerProgram, deviceModelProgram, suspenderProgram } from './others.ts';
 import { DATA, vcpuProgram } from './vcpu.ts';
 import { makeWorld, type ServerParts } from './world.ts';
@@ -19,12 +18,11 @@ import { makeWorld, type ServerParts } from './world.ts';
 /** Builds the scene. */
 export function requests(system: SystemBuilder, values: Values): readonly Property[] {
   const world = makeWorld(system, values);
-  const install = installer(system);
-  const vcpu = install('vcpu0', vcpuProgram(world));
-  for (const server of world.servers) install(server.name, deviceModelProgram(world, server));
+  const vcpu = vcpuProgram(world).actor(system, 'vcpu0');
+  for (const server of world.servers) deviceModelProgram(world, server).actor(system, server.name);
   const destroys = values.events.includes('DESTROY');
-  if (destroys) install('emulator', destroyerProgram(world, vcpu));
-  if (world.shutdown !== null) install('toolstack', suspenderProgram(world));
+  if (destroys) destroyerProgram(world, vcpu).actor(system, 'emulator');
+  if (world.shutdown !== null) suspenderProgram(world).actor(system, 'toolstack');
   const [{ server }] = world.servers as readonly [ServerParts];
   const { latched, blocked, served } = world;
   const subject = { vcpu, server, latched, blocked, served };

@@ -14,7 +14,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type Case, type CodePath, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, type CodePath, Program } from '../../../kit/program.ts';
 import { controller, stage } from '../sources.ts';
 import { siblings } from '../topology.ts';
 import { type DomainName, domains, type Fn, type World } from '../world.ts';
@@ -37,12 +37,7 @@ export function sender(system: SystemBuilder, world: World, fn: Fn): Actor {
       ])
       .end('idle');
   }
-  const actor = system.component(fn.name, program.machine('pciFunction'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, fn.name, program.machine('pciFunction'));
 }
 
 /** The tag of steps that say what becomes of a write to a BAR. */

@@ -8,7 +8,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { Program, showProgram } from '../../../kit/program.ts';
+import { Program } from '../../../kit/program.ts';
 import { xen as sources } from '../sources.ts';
 import type { Fn, World } from '../world.ts';
 import { linesAssign } from './assign.ts';
@@ -32,12 +32,7 @@ export function xen(
     }
     if (world.has('AFF')) linesMove(program, world, fn);
   }
-  const manager = system.component('xen', program.machine('xen'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, manager);
-  return manager;
+  return program.actor(system, 'xen');
 }
 
 /** The VMM of guest A: it adds RAM, and moves the guest to another host. */
@@ -94,10 +89,5 @@ export function vmm(system: SystemBuilder, world: World): Actor | null {
     ]);
   }
   path.end('idle');
-  const actor = system.component('vmm', program.machine('vmm'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'vmm');
 }

@@ -3,7 +3,7 @@
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { conflicts } from '../../../components/guest-ram.machine.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { Program, showProgram } from '../../../kit/program.ts';
+import { Program } from '../../../kit/program.ts';
 import { vfio as sources } from '../sources.ts';
 import { ram } from './qemu.ts';
 import type { World } from './world.ts';
@@ -42,12 +42,7 @@ export function firmware(system: SystemBuilder, { context, entry }: World): Acto
     },
   ]);
   path.line('in RAM of A', 'is done', [{ to: 'idle' }]).end('idle');
-  const actor = system.component('firmware', program.machine('firmware'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'firmware');
 }
 
 /** Adds the management layer and what may happen to the group on the host. */

@@ -8,7 +8,7 @@
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { conflicts } from '../../../components/guest-ram.machine.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type Case, type Effect, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, type Effect, Program } from '../../../kit/program.ts';
 import { vfio as sources } from '../sources.ts';
 import { domainIds, type World } from './world.ts';
 
@@ -24,12 +24,7 @@ export function qemu(system: SystemBuilder, world: World): Actor {
   linesUnplug(program, world);
   for (const over of [0, 1]) linesRam(program, world, over);
   if (world.values.migrates) linesMigrate(program, world);
-  const actor = system.component('qemu', program.machine('qemu'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'qemu');
 }
 
 /** The host refuses to map over the region, if it looks, and it knows of it. */

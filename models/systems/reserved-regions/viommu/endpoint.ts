@@ -12,13 +12,7 @@ import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { reached } from '../../../components/host-iommu.machine.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
 import { each } from '../../../kit/case-code.ts';
-import {
-  type Case,
-  type CodePath,
-  type Effect,
-  Program,
-  showProgram,
-} from '../../../kit/program.ts';
+import { type Case, type CodePath, type Effect, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
 import { messageAddress } from './driver.ts';
 import { iovaOf, type Place, pageOf, type World } from './world.ts';
@@ -66,12 +60,7 @@ export function makeEndpoint(system: SystemBuilder, world: World, place: Place):
       .line(end, `is done: ${end}`, [{ to: 'idle' }])
       .end('idle');
   }
-  const actor = system.component(`${place.name}.dma`, program.machine('endpoint'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, `${place.name}.dma`, program.machine('endpoint'));
 }
 
 function requestsOf(world: World, place: Place): readonly Request[] {

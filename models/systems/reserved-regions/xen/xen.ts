@@ -9,7 +9,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { Participation, SystemBuilder } from '../../../compose/index.ts';
-import { type Case, type Effect, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, type Effect, Program } from '../../../kit/program.ts';
 import type { Values } from '../parameters.ts';
 import { xen as sources } from '../sources.ts';
 import { type Device, domainIds, type Guest, type World } from './world.ts';
@@ -27,12 +27,7 @@ export function toolstack(system: SystemBuilder, world: World): Actor {
       linesDeassign(program, world, device, guest);
     }
   }
-  const actor = system.component('dom0', program.machine('toolstack'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'dom0', program.machine('toolstack'));
 }
 
 /** The firmware tables are read when the host boots: before that there is nothing to do. */

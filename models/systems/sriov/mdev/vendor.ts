@@ -10,7 +10,7 @@
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
 import { drop, take, wants } from '../../../kit/lock-code.ts';
-import { type CodePath, Program, showProgram } from '../../../kit/program.ts';
+import { type CodePath, Program } from '../../../kit/program.ts';
 import { mdev as sources } from '../sources.ts';
 import type { Page, World } from './world.ts';
 
@@ -21,12 +21,7 @@ const id = 0;
 export function vendor(system: SystemBuilder, world: World): Actor {
   const program = new Program('idle', ['rest']);
   if (world.has('PIN')) for (const page of world.pages) linesPin(program, world, page);
-  const actor = system.component('vendor', program.machine('vendor'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'vendor');
 }
 
 /** The page is pinned and entered. With PUBLISH_BEFORE_PIN it is the other way round. */

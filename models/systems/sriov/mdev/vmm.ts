@@ -8,7 +8,7 @@
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
 import { drop, take, wants } from '../../../kit/lock-code.ts';
-import { type Case, type CodePath, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, type CodePath, Program } from '../../../kit/program.ts';
 import { mdev as sources } from '../sources.ts';
 import { linesNotified } from './vendor.ts';
 import type { World } from './world.ts';
@@ -28,12 +28,7 @@ export function vmm(system: SystemBuilder, world: World): Actor {
       .line('idle', 'REM maps the range', [{ with: [() => world.range.on('MAP')], to: 'idle' }])
       .end('idle');
   }
-  const actor = system.component('vmm', program.machine('vmm'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'vmm');
 }
 
 function linesUnmap(program: Program, world: World): void {

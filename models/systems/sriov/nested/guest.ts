@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { Program, showProgram } from '../../../kit/program.ts';
+import { Program } from '../../../kit/program.ts';
 import { nested as sources } from '../sources.ts';
 import { hole, type World } from './world.ts';
 
@@ -17,12 +17,7 @@ export function guest(system: SystemBuilder, world: World): Actor {
     linesMap(program, world);
   }
   linesMessages(program, world);
-  const actor = system.component('guest', program.machine('guest'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'guest');
 }
 
 const runs = ({ running }: World) => running.when('is on', (s) => s.matches('on'));

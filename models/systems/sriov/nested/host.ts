@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { Program, showProgram } from '../../../kit/program.ts';
+import { Program } from '../../../kit/program.ts';
 import { nested as sources } from '../sources.ts';
 import { commands, linesFlush } from './vmm.ts';
 import { nestedTables, type Page, type World } from './world.ts';
@@ -20,12 +20,7 @@ export function host(system: SystemBuilder, world: World): Actor {
   const program = new Program('idle', ['rest']);
   if (world.has('S2C')) for (const page of world.pages) linesTake(program, world, page);
   if (world.has('TDN')) linesDetach(program, world);
-  const actor = system.component('host', program.machine('host'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'host');
 }
 
 function linesTake(program: Program, world: World, page: Page): void {

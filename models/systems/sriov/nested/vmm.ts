@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type CodePath, Program, showProgram } from '../../../kit/program.ts';
+import { type CodePath, Program } from '../../../kit/program.ts';
 import { nested as sources } from '../sources.ts';
 import { request } from './guest.ts';
 import { nestedTables, type World } from './world.ts';
@@ -24,12 +24,7 @@ export function vmm(system: SystemBuilder, world: World, guest: Actor): Actor {
   const program = new Program('idle', ['rest']);
   if (world.has('INV')) linesForward(program, world);
   if (world.has('VRS')) linesReset(program, world, guest);
-  const actor = system.component('vmm', program.machine('vmm'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'vmm');
 }
 
 /** A command for the IOMMU, and waiting until it has been carried out. */

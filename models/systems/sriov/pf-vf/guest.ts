@@ -7,7 +7,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type Case, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, Program } from '../../../kit/program.ts';
 import { pfVf as sources } from '../sources.ts';
 import { linesAttach, linesDetach } from './translation.ts';
 import { friendOf, type Guest, type Vf, type World } from './world.ts';
@@ -23,12 +23,7 @@ export const guestTags = {
 export function guest(system: SystemBuilder, world: World, name: Guest): Actor {
   const program = new Program('idle', ['rest']);
   for (const vf of world.vfs) linesOpen(program, world, name, vf);
-  const actor = system.component(name, program.machine('guest'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, name, program.machine('guest'));
 }
 
 function linesOpen(program: Program, world: World, guest: Guest, vf: Vf): void {

@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type Case, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, Program } from '../../../kit/program.ts';
 import { pfVf as sources } from '../sources.ts';
 import { linesReset } from './pf-user.ts';
 import { domainIds, type Vf, type World } from './world.ts';
@@ -24,12 +24,7 @@ export function host(system: SystemBuilder, world: World): Actor {
     const managed = () => pf.when('is with the host', (s) => s.context.driver === 'kernel');
     linesReset(program.path('rst'), world, 'idle', 'idle', { with: [managed] });
   }
-  const actor = system.component('host', program.machine('host'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, 'host');
 }
 
 /** NumVFs is written: the VFs are there before the host has looked for them. */

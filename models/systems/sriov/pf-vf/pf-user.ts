@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { SystemBuilder } from '../../../compose/index.ts';
-import { type Case, type CodePath, Program, showProgram } from '../../../kit/program.ts';
+import { type Case, type CodePath, Program } from '../../../kit/program.ts';
 import { pfVf as sources } from '../sources.ts';
 import { linesAttach, linesDetach } from './translation.ts';
 import type { User, World } from './world.ts';
@@ -17,12 +17,7 @@ export function pfUser(system: SystemBuilder, world: World, name: User): Actor {
   const program = new Program('idle', ['rest']);
   linesOpen(program, world, name);
   if (world.has('RST')) linesReset(program.path('pfo'), world, '.has', '.has');
-  const actor = system.component(name, program.machine('pfUser'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, actor);
-  return actor;
+  return program.actor(system, name, program.machine('pfUser'));
 }
 
 function linesOpen(program: Program, world: World, user: User): void {
