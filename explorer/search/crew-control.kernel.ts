@@ -137,18 +137,25 @@ export class CrewControl {
     return decisions[words[DECISION]!]!;
   }
 
-  /** Waits until all at work wait here. */
-  readonly meetWithin = (): void => {
+  /** Waits until all at work wait within the round. */
+  meetWithin(): void {
+    const before = this.arriveWithin();
+    if (before !== null) this.#await(WAITS, before);
+  }
+
+  /**
+   * Says that this thread waits within the round. Null if it was the last one; otherwise how often all
+   * have waited before: when that changes, the wait is over.
+   */
+  arriveWithin(): number | null {
     const words = this.words;
     const waits = Atomics.load(words, WAITS);
-    if (Atomics.add(words, WAITING, 1) + 1 < words[ACTIVE]!) {
-      this.#await(WAITS, waits);
-      return;
-    }
+    if (Atomics.add(words, WAITING, 1) + 1 < words[ACTIVE]!) return waits;
     Atomics.store(words, WAITING, 0);
     Atomics.add(words, WAITS, 1);
     Atomics.notify(words, WAITS);
-  };
+    return null;
+  }
 
   /** Waits while a word has this value. */
   #await(index: number, value: number): void {

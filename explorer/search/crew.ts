@@ -142,7 +142,18 @@ class Leader {
   /** Waits for all others. */
   async #gather(): Promise<void> {
     this.#member.say();
-    while (!this.#crew.haveArrived(PATIENCE_MS)) {
+    await this.#until(() => this.#crew.haveArrived(PATIENCE_MS));
+  }
+
+  /** Waits until all at work wait within the round. */
+  async #meetWithin(): Promise<void> {
+    const before = this.#crew.arriveWithin();
+    if (before !== null) await this.#until(() => this.#crew.haveMetWithin(before, PATIENCE_MS));
+  }
+
+  /** Asks again and again; throws if one of the others has ended, for whom it would wait for ever. */
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
       await pause();
       this.#threads.check();
     }
@@ -171,7 +182,7 @@ class Leader {
       if (room === 'full') return this.#statesLimit;
       if (room !== 'double') return { kind: 'memory', value: memoryBytesMax ?? set.bytes };
       this.#decide('double');
-      set.double(0, this.#crew.active, this.#crew.meetWithin);
+      for (const _ of set.double(0, this.#crew.active)) await this.#meetWithin();
       await this.#gather();
       set.doubled();
     }
@@ -213,10 +224,7 @@ class Leader {
       module: this.shard.module,
     };
     threads.start(Array.from({ length: this.#workers - 1 }, (_, i) => ({ ...order, me: i + 1 })));
-    while (waitForWorkers && !this.#crew.areReady) {
-      await pause();
-      threads.check();
-    }
+    if (waitForWorkers) await this.#until(() => this.#crew.areReady);
   }
 
   /** Asks all for what they have, and saves it; they wait. */

@@ -26,6 +26,7 @@ import {
   STATES,
   STATUS_HEAD,
   TRANSITIONS,
+  WAITS,
   WISH,
 } from './control-memory.kernel.ts';
 import {
@@ -44,14 +45,24 @@ export class LeaderControl extends CrewControl {
 
   /** All others at work have arrived. Waits for `ms` milliseconds at most. */
   haveArrived(ms: number): boolean {
+    const others = this.words[ACTIVE]! - 1;
+    return this.#isSo(ARRIVED, (arrived) => arrived === others, ms);
+  }
+
+  /** Since {@link arriveWithin} said `before`, all have waited. Waits for `ms` milliseconds at most. */
+  haveMetWithin(before: number, ms: number): boolean {
+    return this.#isSo(WAITS, (waits) => waits !== before, ms);
+  }
+
+  /** Whether a word is as it should be, after some microseconds, or `ms` milliseconds if it does not change. */
+  #isSo(index: number, isRight: (word: number) => boolean, ms: number): boolean {
     const words = this.words;
-    const others = words[ACTIVE]! - 1;
     for (let spin = 0; spin < SPINS; spin++) {
-      if (Atomics.load(words, ARRIVED) === others) return true;
+      if (isRight(Atomics.load(words, index))) return true;
     }
-    const arrived = Atomics.load(words, ARRIVED);
-    if (arrived !== others) Atomics.wait(words, ARRIVED, arrived, ms);
-    return Atomics.load(words, ARRIVED) === others;
+    const word = Atomics.load(words, index);
+    if (!isRight(word)) Atomics.wait(words, index, word, ms);
+    return isRight(Atomics.load(words, index));
   }
 
   /** What all said: sums, the strongest wish, what is known of the properties. */

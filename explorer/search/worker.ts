@@ -70,7 +70,7 @@ function run(order: WorkerOrder): void {
     let decision = crew.meet();
     while (decision === 'show' || decision === 'double') {
       if (decision === 'show') parentPort?.postMessage(answerOf(order.me, member));
-      else set.double(crew.part, crew.active, crew.meetWithin);
+      else for (const _ of set.double(crew.part, crew.active)) crew.meetWithin();
       decision = crew.meet();
       set.refresh();
     }

@@ -124,8 +124,7 @@ export class SharedSet extends Share implements StateStore {
     for (;;) {
       const room = this.grow(states, bytesMax);
       if (room !== 'double') return room;
-      this.double(0, 1, () => {});
-      this.doubled();
+      this.doubleAlone();
     }
   }
 
@@ -141,9 +140,15 @@ export class SharedSet extends Share implements StateStore {
     return room;
   }
 
-  /** Does its part of doubling the table; `meet` waits for the others. */
-  double(part: number, parts: number, meet: () => void): void {
-    this.states.double(part, parts, meet);
+  /** Does its part of doubling the table; wherever it yields, all must meet before it goes on. */
+  double(part: number, parts: number): Iterable<void> {
+    return this.states.double(part, parts);
+  }
+
+  /** Doubles the table while nobody else is at work. */
+  doubleAlone(): void {
+    for (const _ of this.double(0, 1));
+    this.doubled();
   }
 
   doubled(): void {

@@ -68,8 +68,7 @@ function growTogether(sets: readonly SharedSet[], states: number): void {
   const [leader] = sets;
   for (let room = leader?.grow(states); room !== 'ready'; room = leader?.grow(states)) {
     expect(room).toBe('double');
-    leader?.double(0, 1, () => {});
-    leader?.doubled();
+    leader?.doubleAlone();
   }
   for (const set of sets) set.refresh();
 }

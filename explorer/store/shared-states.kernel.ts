@@ -171,12 +171,12 @@ export class SharedStates {
 
   /**
    * Moves the entries of the table to where they belong in one of twice the size, for which there is
-   * room. All of `parts` threads do this at once, each for one `part`, and `meet` between the steps.
+   * room. All of `parts` threads do this at once, each for one `part`, and meet wherever this yields.
    *
    * In each step the upper half of the lines that are left moves to lines that are free by then.
    * Displaced states are entered last.
    */
-  double(part: number, parts: number, meet: () => void): void {
+  *double(part: number, parts: number): Iterable<void> {
     const bits = this.tableBits;
     const { keyed } = this;
     const { rest, wasm } = this.memory;
@@ -186,12 +186,12 @@ export class SharedStates {
       { bits: bits + 1, keyed: willBeKeyed ? rest : null },
     ];
     if (this.kernel !== null && this.isInWasm && bits < (wasm?.tableBitsMax ?? 0)) {
-      this.#doubleBy(this.kernel, from, to, part, parts, meet);
+      yield* this.#doubleBy(this.kernel, from, to, part, parts);
       return;
     }
     const table = this.#tableOf(bits + 1);
     const displaced: number[] = [];
-    inSteps(bits, part, parts, meet, (first, end) => {
+    yield* inSteps(bits, part, parts, (first, end) => {
       if (keyed !== null) moveKeyedLines(table, bits, keyed.bits, first, end, displaced);
       else if (willBeKeyed) keyLines(table, bits, rest, this, first, end, displaced);
       else moveLines(table, bits, first, end, displaced);
@@ -200,16 +200,9 @@ export class SharedStates {
     else for (const number of displaced) enterShared(table, bits + 1, this.#hashOf(number), number);
   }
 
-  #doubleBy(
-    kernel: Kernel,
-    from: Table,
-    to: Table,
-    part: number,
-    parts: number,
-    meet: () => void,
-  ): void {
+  *#doubleBy(kernel: Kernel, from: Table, to: Table, part: number, parts: number): Iterable<void> {
     const displaced = new Words();
-    inSteps(from.bits, part, parts, meet, (first, end) => {
+    yield* inSteps(from.bits, part, parts, (first, end) => {
       kernel.move(from, to, first, end, displaced);
     });
     kernel.enter(to, displaced);
@@ -251,21 +244,23 @@ export class SharedStates {
   }
 }
 
-/** Has the lines of a table of 2^bits entries moved, by `parts` threads, each for one `part`. */
-function inSteps(
+/**
+ * Has the lines of a table of 2^bits entries moved, by `parts` threads, each for one `part`; they must meet
+ * wherever this yields.
+ */
+function* inSteps(
   bits: number,
   part: number,
   parts: number,
-  meet: () => void,
   move: (first: number, end: number) => void,
-): void {
+): Iterable<void> {
   let end = 2 ** (bits - LINE_BITS);
   for (; parts > 1 && end >= PARTED_LINES_MIN; end /= 2) {
     const half = end / 2;
     const at = (of: number): number => half + Math.floor((half * of) / parts);
     move(at(part), at(part + 1));
-    meet();
+    yield;
   }
   if (part === 0) move(0, end);
-  meet();
+  yield;
 }
