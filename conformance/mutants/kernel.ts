@@ -33,7 +33,7 @@ export const kernelMutants: readonly Mutant[] = [
   },
   {
     name: 'a search by a kernel forgets states without successors',
-    file: 'explorer/search/shard.kernel.ts',
+    file: 'explorer/search/collector.kernel.ts',
     find: 'if (kernel.isStuck) {',
     replace: 'if (kernel.expanded < 0) {',
     tests: ['explorer/search/generate.laws.test.ts'],

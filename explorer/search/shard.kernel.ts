@@ -18,22 +18,15 @@ import type { StateStore } from '../store/store.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
 import { arraysIn, type BatchArrays, newArrays } from '../wasm/area.ts';
-import { Kernel, moduleFor, type Place } from '../wasm/kernel.kernel.ts';
+import { Kernel, type Place } from '../wasm/kernel.kernel.ts';
 import type { WasmModule } from '../wasm/module.ts';
-import { type Appender, generate, recordCount } from './generate.kernel.ts';
+import { moduleMade, moduleOf } from '../wasm/modules.ts';
+import { Collector, type Piece } from './collector.kernel.ts';
+import { recordCount } from './generate.kernel.ts';
 import { Intake } from './intake.kernel.ts';
 import type { Standing } from './judges.ts';
 import type { Snapshot } from './snapshot.ts';
-import {
-  appendSuccessors,
-  type Batch,
-  capacityFor,
-  hasRoom,
-  type Layout,
-  newBatch,
-  pack,
-  unpack,
-} from './successors.kernel.ts';
+import { type Batch, capacityFor, type Layout, newBatch, pack } from './successors.kernel.ts';
 import { BATCH, KERNEL_BATCH, type Tuning } from './tuning.ts';
 import { type Source, Watch } from './watch.ts';
 
@@ -60,13 +53,6 @@ export interface Means {
   readonly module?: WasmModule | null;
 }
 
-/** A run of states to expand, from number `next` to before `end`. */
-export interface Piece {
-  readonly source: Source;
-  readonly next: number;
-  readonly end: number;
-}
-
 /** Why no more was expanded: a limit was reached, or all threads must meet to make room. */
 export type Obstacle = LimitReached | 'meet';
 
@@ -78,32 +64,28 @@ export class Shard {
   readonly layout: Layout;
   readonly visited: StateStore;
   readonly watch: Watch;
+  readonly #system: LinkedSystem;
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
   transitions = 0;
-  /** Which of the possible steps to take; null for all of them. */
-  taking: StubbornSets | null = null;
   /** The names of its own states. */
   readonly own: Source;
   readonly #batch: Batch;
   readonly #recent: Recent;
   readonly #intake: Intake;
-  /** What is being expanded: from number `next` to before `end`. */
-  #source: Source;
-  #next = 0;
-  #end = 0;
+  readonly #collector: Collector;
   #expanded = 0;
   /** Where batches are, if a kernel can be used, and the module of that. */
   readonly #place: Place | null;
   #module: WasmModule | null;
   #kernelIsInUse = false;
-  /** Generated code, and the number of expanded states from which on to ask for it. */
-  #append: Appender | null = null;
-  #generateAfter: number;
+  /** Expanded states from which on to ask for code made for the system. */
+  #specialiseAfter: number;
 
   constructor(system: LinkedSystem, means: Means) {
     const { layout, visited, tuning, symmetry, idOf, module = null } = means;
     const { generateAfter } = tuning;
+    this.#system = system;
     this.layout = layout;
     this.visited = visited;
     this.own = {
@@ -112,7 +94,6 @@ export class Shard {
       at: (number) => visited.at(number),
       run: (number) => visited.run(number),
     };
-    this.#source = this.own;
     this.watch = new Watch(system, layout, symmetry, idOf);
     const { wordCount } = layout;
     const forKernel = capacityFor(layout, tuning.batch ?? KERNEL_BATCH + layout.enabledMax);
@@ -124,13 +105,15 @@ export class Shard {
     this.#batch = newBatch(layout, batch, arrays);
     this.#recent = new Recent(arrays, wordCount);
     this.#intake = new Intake(layout, visited, this.#batch, arrays, symmetry);
-    this.#module = module;
+    const wantsOrigins = this.#intake.compaction !== null;
+    this.#collector = new Collector(layout, this.#batch, this.watch, this.own, wantsOrigins);
+    this.#module = module ?? (this.#place && moduleMade(system, this.#place));
     const records = recordCount(layout);
     const usual =
       this.#place === null
         ? Math.max(GENERATE_AFTER, GENERATE_AFTER_PER_RECORD * records)
         : Math.max(KERNEL_AFTER, KERNEL_AFTER_PER_RECORD * records);
-    this.#generateAfter = generateAfter ?? usual;
+    this.#specialiseAfter = generateAfter ?? (this.#module === null ? usual : 0);
   }
 
   /** Begins at the initial state. */
@@ -174,20 +157,25 @@ export class Shard {
     return this.#intake.represented;
   }
 
+  /** Which of the possible steps to take; null for all of them. */
+  set taking(sets: StubbornSets | null) {
+    this.#collector.taking = sets;
+  }
+
   /** What is still to be expanded of the piece it was given. */
   get rest(): Piece {
-    return { source: this.#source, next: this.#next, end: this.#end };
+    return this.#collector.rest;
   }
 
   /** Gives away what is left of its piece. */
   takeRest(): Piece {
     const { rest } = this;
-    this.#next = this.#end;
+    this.expand({ ...rest, next: rest.end });
     return rest;
   }
 
   get remaining(): number {
-    return this.#end - this.#next;
+    return this.#collector.remaining;
   }
 
   /** States found at the depth after the one at hand. */
@@ -207,7 +195,7 @@ export class Shard {
 
   /** Code was made for the system. */
   get isSpecialised(): boolean {
-    return this.#append !== null || this.#module !== null;
+    return this.#collector.isGenerated || this.#module !== null;
   }
 
   /** The module made for the system, for others to use. */
@@ -216,10 +204,8 @@ export class Shard {
   }
 
   /** Takes a piece to expand, after the last one is finished. */
-  expand({ source, next, end }: Piece): void {
-    this.#source = source;
-    this.#next = next;
-    this.#end = end;
+  expand(piece: Piece): void {
+    this.#collector.expand(piece);
   }
 
   /**
@@ -243,11 +229,10 @@ export class Shard {
 
   /** Once enough states have been expanded, asks for generated code, whether or not there can be any. */
   #specialise(): void {
-    if (this.#expanded < this.#generateAfter) return;
-    this.#generateAfter = Number.POSITIVE_INFINITY;
+    if (this.#expanded < this.#specialiseAfter) return;
+    this.#specialiseAfter = Number.POSITIVE_INFINITY;
     const kernel = this.#newKernel();
-    if (kernel === null) this.#append = generate(this.layout, this.#batch);
-    if (kernel === null && this.#append === null) return;
+    if (kernel === null && !this.#collector.generate()) return;
     this.#kernelIsInUse = kernel !== null;
     const { fresh } = this.#intake;
     const { words: packed } = this.#batch;
@@ -256,15 +241,19 @@ export class Shard {
     this.watch.specialise({ ...this.#batch, fresh });
   }
 
-  /** Goes on without the kernel, which can no longer work on all states. */
-  #leaveKernel(): void {
-    this.#kernelIsInUse = false;
-    this.#append = generate(this.layout, this.#batch);
+  /** The kernel, if it can work on all states. */
+  get #kernel(): Kernel | null {
+    const kernel = this.visited.kernel ?? null;
+    if (kernel === null && this.#kernelIsInUse) {
+      this.#kernelIsInUse = false;
+      this.#collector.generate();
+    }
+    return kernel;
   }
 
   #newKernel(): Kernel | null {
     if (this.#place === null) return null;
-    this.#module ??= moduleFor(this.layout, this.#place);
+    this.#module ??= moduleOf(this.#system, this.layout, this.#place);
     return this.#module === null ? null : new Kernel(this.layout, this.#place, this.#module);
   }
 
@@ -277,10 +266,10 @@ export class Shard {
     const { watch } = this;
     const room = this.#intake.makeRoom(limits);
     if (room !== null) return room;
-    const next = this.#next;
+    const { rest } = this;
     const { terminal, deadlocks } = watch;
-    this.#collect();
-    watch.transitions(batch, batch.count, this.depth, this.#source);
+    this.#collector.collect(this.#kernel, this.depth);
+    watch.transitions(batch, batch.count, this.depth, rest.source);
     this.#intake.canonicalise();
     const isScreened = this.#intake.compaction === null;
     const kept = isScreened ? this.#recent.screen(batch.count) : batch.count;
@@ -289,98 +278,13 @@ export class Shard {
     const news = added < 0 ? this.visited.count - known : added;
     watch.newStates(batch, this.#intake.fresh, news, known, this.depth + 1);
     if (added < 0) {
-      this.#next = next;
+      this.expand(rest);
       Object.assign(watch, { terminal, deadlocks });
       return { kind: 'states', value: limits.statesMax! };
     }
     this.transitions += batch.count;
-    this.#expanded += this.#next - next;
-    return this.#next - next + batch.count;
-  }
-
-  /** Fills the batch with successors of the next states. */
-  #collect(): void {
-    const kernel = this.visited.kernel ?? null;
-    if (kernel !== null) {
-      this.#collectByKernel(kernel);
-      return;
-    }
-    if (this.#kernelIsInUse) this.#leaveKernel();
-    if (this.#append !== null) {
-      this.#collectBy(this.#append);
-      return;
-    }
-    const batch = this.#batch;
-    const { layout, taking } = this;
-    const source = this.#source;
-    batch.count = 0;
-    while (this.#next < this.#end && hasRoom(layout, batch)) {
-      const number = this.#next++;
-      const words = source.wordsOf(number);
-      const at = source.at(number);
-      const first = batch.count;
-      const enabled = appendSuccessors(layout, batch, words, at, number);
-      if (enabled === 0) this.watch.stuck(batch.state, source.idOf(number), this.depth);
-      if (taking !== null) batch.count = taking.reduce(words, at, batch, first, batch.count);
-    }
-  }
-
-  /** The same by a kernel: all states at once, or one by one where somebody wants to look at each. */
-  #collectByKernel(kernel: Kernel): void {
-    const batch = this.#batch;
-    const { from, capacity, state } = batch;
-    const { taking, layout } = this;
-    const source = this.#source;
-    const room = capacity - layout.enabledMax;
-    const isWatched = this.watch.wantsTransitions;
-    const atOnce = isWatched || taking !== null ? 1 : Number.POSITIVE_INFINITY;
-    let count = 0;
-    while (this.#next < this.#end && count <= room) {
-      const number = this.#next;
-      const words = source.wordsOf(number);
-      const at = source.at(number);
-      const states = Math.min(this.#end - number, source.run(number), atOnce);
-      const first = count;
-      count = kernel.collect(words, at, states, count);
-      this.#next += kernel.expanded;
-      if (kernel.isStuck) {
-        const last = this.#next - 1;
-        unpack(layout, words, at + (last - number) * layout.wordCount, state);
-        this.watch.stuck(state, source.idOf(last), this.depth);
-      }
-      if (taking !== null) count = taking.reduce(words, at, batch, first, count);
-      if (isWatched) from.fill(number, first, count);
-    }
-    batch.count = count;
-  }
-
-  /** The same by generated code. */
-  #collectBy(append: Appender): void {
-    const { from, capacity, state } = this.#batch;
-    const { taking } = this;
-    const { wordCount } = this.layout;
-    const source = this.#source;
-    const room = capacity - this.layout.enabledMax;
-    const isWatched = this.watch.wantsTransitions || this.#intake.compaction !== null;
-    const end = this.#end;
-    let next = this.#next;
-    let count = 0;
-    while (next < end && count <= room) {
-      const words = source.wordsOf(next);
-      const last = Math.min(end, next + source.run(next));
-      for (let at = source.at(next); next < last && count <= room; at += wordCount) {
-        const number = next++;
-        const first = count;
-        count = append(words, at, count);
-        if (count === first) {
-          unpack(this.layout, words, at, state);
-          this.watch.stuck(state, source.idOf(number), this.depth);
-        }
-        if (taking !== null) count = taking.reduce(words, at, this.#batch, first, count);
-        if (isWatched) from.fill(number, first, count);
-      }
-    }
-    this.#next = next;
-    this.#batch.count = count;
+    const expanded = rest.end - rest.next - this.remaining;
+    this.#expanded += expanded;
+    return expanded + batch.count;
   }
 }
