@@ -13,8 +13,6 @@ import {
   traceOf,
 } from '../counterexamples/index.ts';
 import {
-  type EnginesProgress,
-  judgeRuns,
   type Limits,
   type LinkedSystem,
   link,
@@ -26,6 +24,8 @@ import {
 } from '../explorer/index.ts';
 import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
 import type { Engine } from './engines.ts';
+import type { WorkProgress } from './progress.ts';
+import { isOnlyRuns, onlyRuns, withRuns } from './runs.ts';
 import { type Searched, search } from './search.ts';
 
 /** What can be asked for besides the system. */
@@ -64,7 +64,7 @@ export interface CheckOptions {
   ) => Promise<Pick<SearchOptions, 'resume' | 'checkpoint'>>;
   /** Stops the search; what is known so far is reported. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: EnginesProgress) => void;
+  readonly onProgress?: (progress: WorkProgress) => void;
 }
 
 /** A property with what was found about it. */
@@ -100,7 +100,9 @@ export async function check(
   const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
   const system = restricted(whole, options.properties);
   const linked = link(system);
-  const searched = withRuns(await search(system, linked, options), system, linked, options);
+  const searched = isOnlyRuns(linked, options)
+    ? await onlyRuns(linked, options)
+    : await withRuns(await search(system, linked, options), system, linked, options, started);
   const findings = findingsOf(system, linked, searched.result);
   return {
     ...searched,
@@ -110,41 +112,6 @@ export async function check(
     findings,
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-/** What was searched, with what runs do in the long run judged as well. */
-function withRuns(
-  searched: Searched,
-  { properties }: SystemDefinition,
-  linked: LinkedSystem,
-  options: CheckOptions,
-): Searched {
-  if (linked.temporal.length === 0) return searched;
-  const judged = [...searched.result.properties, ...runsOf(linked, options)];
-  const inOrder = properties.flatMap(({ name }) => judged.filter((one) => one.name === name));
-  return { ...searched, result: { ...searched.result, properties: inOrder } };
-}
-
-/** Runs need every step of every state: an engine that leaves some out does not judge them. */
-function runsOf(linked: LinkedSystem, options: CheckOptions): readonly PropertyResult[] {
-  const { engine = 'auto', store = 'plain', reductions = [], limits, signal, onProgress } = options;
-  const isPlain = ['auto', 'explicit'].includes(engine) && store === 'plain';
-  if (!isPlain || reductions.length > 0) {
-    return linked.temporal.map(({ name }) => ({
-      name,
-      kind: 'temporal',
-      verdict: 'inconclusive',
-      companion: null,
-      path: null,
-      limit: { kind: 'engine', value: 0 },
-    }));
-  }
-  return judgeRuns(linked, {
-    now: () => performance.now(),
-    ...(limits === undefined ? {} : { limits }),
-    ...(signal === undefined ? {} : { signal }),
-    onProgress: (progress) => onProgress?.({ explicit: progress, symbolic: null }),
-  });
 }
 
 /** The system with only the named properties. Throws `USAGE-PROPERTY` for one it does not have. */

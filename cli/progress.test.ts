@@ -68,6 +68,30 @@ describe('StatusLine', () => {
     ]);
   });
 
+  test('tells what is done about runs', () => {
+    const texts: string[] = [];
+    let now = 0;
+    const line = new StatusLine({ write: (text) => texts.push(text) }, () => now);
+    const runs = {
+      property: 'LIVE',
+      phase: 'components',
+      done: 1_234,
+      memoryBytes: 2 ** 20,
+    } as const;
+    now = 10_000;
+    line.update({ explicit: null, symbolic: null, runs });
+    now = 20_000;
+    line.update({
+      explicit: null,
+      symbolic: null,
+      runs: { ...runs, property: null, phase: 'graph' },
+    });
+    expect(texts).toEqual([
+      'LIVE: looking for fair loops  1 234 pairs  1.0 MiB  10.0 s\n',
+      'runs: collecting the steps of all states  1 234 states  1.0 MiB  20.0 s\n',
+    ]);
+  });
+
   test('says what it is about, and counts the time from when that began', () => {
     const [first] = told(false, 10, 'V-06 defect');
     expect(first).toMatch(/^V-06 defect {2}10 000 states .* 2 k\/s .* 5\.0 s\n$/);

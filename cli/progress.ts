@@ -1,12 +1,22 @@
 /** What is told while a search runs: one live line on a terminal, a plain line now and then elsewhere. */
 
 import { grouped } from '../base/words.ts';
-import type { EnginesProgress, Progress, SymbolicProgress } from '../explorer/index.ts';
+import type {
+  EnginesProgress,
+  Progress,
+  RunsProgress,
+  SymbolicProgress,
+} from '../explorer/index.ts';
 import { duration, mebibytes, rounded } from './units.ts';
 
 const LIVE_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 10_000;
 const CLEAR_LINE = '\r\u001b[2K';
+
+/** What is known of the work on a system: of its engines, and then of its runs. */
+export interface WorkProgress extends EnginesProgress {
+  readonly runs?: RunsProgress;
+}
 
 /** Where progress is written. */
 export interface ProgressStream {
@@ -48,7 +58,11 @@ export class StatusLine {
   }
 
   /** Tells what is known, unless something was told a moment ago. */
-  update({ explicit, symbolic }: EnginesProgress): void {
+  update({ explicit, symbolic, runs }: WorkProgress): void {
+    if (runs !== undefined) {
+      this.tell((elapsedMs) => runsText(runs, elapsedMs));
+      return;
+    }
     if (explicit === null) {
       this.tell((elapsedMs) => symbolicText(symbolic, elapsedMs));
       return;
@@ -80,6 +94,22 @@ export class StatusLine {
     if (this.#live) this.#stream.write(CLEAR_LINE);
     this.#live = false;
   }
+}
+
+/** What the phases of the work on runs count, of what. */
+const phases: Readonly<Record<RunsProgress['phase'], readonly [does: string, what: string]>> = {
+  graph: ['collecting the steps of all states', 'states'],
+  answers: ['asking the states', 'states'],
+  product: ['following the runs that violate it', 'pairs'],
+  components: ['looking for fair loops', 'pairs'],
+  loop: ['looking for the shortest loop', 'pairs'],
+};
+
+function runsText({ property, phase, done, memoryBytes }: RunsProgress, elapsedMs: number): string {
+  const [does, what] = phases[phase];
+  const about = property === null ? 'runs' : property;
+  const told = [`${about}: ${does}`, `${grouped(done)} ${what}`, mebibytes(memoryBytes)];
+  return [...told, duration(elapsedMs / 1000)].join('  ');
 }
 
 function symbolicText(progress: SymbolicProgress | null, elapsedMs: number): string {

@@ -156,7 +156,7 @@ function jsonOf({ subject, report, flags, keeper, known }: Done): string {
 
 /** What was saved of a search that was stopped; one that came to its end has nothing to go on with. */
 function stoppedOf({ result }: CheckReport, { saved }: Keeper): Keeper['saved'] {
-  return result.limit === null ? null : saved;
+  return result.limit === null || result.complete ? null : saved;
 }
 
 /** Workers are told of where somebody asked for them, or where they may have taken part. */

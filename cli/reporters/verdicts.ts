@@ -123,11 +123,11 @@ function rowOf({ property, result }: Finding, layout: Layout): readonly Cell[] {
   ];
 }
 
-/** What properties of runs assume of the scheduler, or why they were not judged. */
+/** What properties of runs assume of the scheduler, or why they are undecided. */
 export function fairnessLines(findings: readonly Finding[], width: number): readonly string[] {
   return findings.flatMap(({ property, result: { limit } }) => {
     if (property.kind !== 'temporal') return [];
-    if (limit?.kind === 'engine') return wrapped(`  ${property.name}: `, limitText(limit), width);
+    if (limit !== null) return wrapped(`  ${property.name}: `, limitText(limit), width);
     const told = (['weak', 'strong'] as const).flatMap((kind) => {
       const labels = property.fairness.filter((one) => one.kind === kind).map(({ label }) => label);
       return labels.length === 0 ? [] : [`${kind} fairness of ${labels.join(', ')}`];

@@ -57,6 +57,35 @@ export function automatonOf(formula: Normal, formulas: Formulas): Automaton {
   return { moves: merged(moves), untils: untils.size };
 }
 
+/**
+ * `result[q]` is 1 where a run may stay for ever and be accepted: state `q` has a way back to itself,
+ * and on ways like that each *until* is at some time not put off.
+ */
+export function acceptingStates({ moves, untils }: Automaton): Uint8Array {
+  const reach = moves.map((_, q) => reachable(moves, q));
+  return Uint8Array.from(moves, (_, q) => {
+    const isHere = (p: number): boolean => reach[q]?.[p] === 1 && reach[p]?.[q] === 1;
+    const inside = moves.flatMap((list, p) =>
+      isHere(p) ? list.filter(({ to }) => isHere(to)) : [],
+    );
+    const owed = inside.reduce((set, move) => set & move.owed, 2 ** untils - 1);
+    return inside.length > 0 && owed === 0 ? 1 : 0;
+  });
+}
+
+/** The states that are reached from one by a move or more. */
+function reachable(moves: Automaton['moves'], from: number): Uint8Array {
+  const reached = new Uint8Array(moves.length);
+  const todo = [from];
+  for (let q = todo.pop(); q !== undefined; q = todo.pop()) {
+    for (const { to } of moves[q] ?? []) {
+      if (reached[to] === 0) todo.push(to);
+      reached[to] = 1;
+    }
+  }
+  return reached;
+}
+
 /** A way to satisfy some formulas: something now, the rest later. */
 interface Way {
   readonly care: number;

@@ -11,11 +11,11 @@
 
 import { ModelError } from '../../base/errors.ts';
 import type { LinkedFairness } from '../system.ts';
-import type { StateGraph } from './graph.kernel.ts';
+import { enabledIn, type StateGraph } from './graph.kernel.ts';
+import type { Pace } from './pace.ts';
 
 /** Assumptions as bits: bit `i` is about assumption `i`. */
 export interface Assumptions {
-  readonly count: number;
   readonly weak: number;
   readonly strong: number;
   /** `serves[s]`: the assumptions that step `s` is one of the steps of. */
@@ -32,6 +32,7 @@ export function assumptionsOf(
   fairness: readonly LinkedFairness[],
   steps: number,
   graph: StateGraph,
+  pace: Pace,
 ): Assumptions {
   if (fairness.length > ASSUMPTIONS_MAX) {
     throw new ModelError(
@@ -45,12 +46,6 @@ export function assumptionsOf(
   const serves = Int32Array.from({ length: steps }, (_, s) =>
     fairness.reduce((set, one, i) => (one.steps[s] === 1 ? set | (1 << i) : set), 0),
   );
-  const enabled = new Int32Array(graph.states);
-  for (let state = 0; state < graph.expanded; state++) {
-    const end = graph.row[state + 1] ?? 0;
-    for (let e = graph.row[state] ?? 0; e < end; e++) {
-      enabled[state] = (enabled[state] ?? 0) | (serves[graph.step[e] ?? 0] ?? 0);
-    }
-  }
-  return { count: fairness.length, weak: bits('weak'), strong: bits('strong'), serves, enabled };
+  const enabled = enabledIn(graph, serves, pace);
+  return { weak: bits('weak'), strong: bits('strong'), serves, enabled };
 }

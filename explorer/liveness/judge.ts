@@ -10,91 +10,127 @@
  */
 
 import type { LinkedExpression, LinkedSystem, LinkedTemporal } from '../system.ts';
-import type { LimitReached, Limits, Progress, PropertyResult } from '../verdict.ts';
+import type { LimitReached, PropertyResult, SearchResult } from '../verdict.ts';
+import { answersOf } from './answers.kernel.ts';
 import { automatonOf } from './automaton.ts';
 import { fairComponents } from './fair-components.kernel.ts';
 import { assumptionsOf } from './fairness.ts';
 import { type Atom, Formulas } from './formula.ts';
-import { type GoOn, graphOf, type StateGraph } from './graph.kernel.ts';
+import { graphOf, type StateGraph } from './graph.kernel.ts';
 import { lassoOf } from './lasso.kernel.ts';
+import { Pace, type RunOptions, Stopped } from './pace.ts';
 import { productOf } from './product.kernel.ts';
 
-/** What can be asked for besides the system. */
-export interface RunOptions {
-  readonly limits?: Limits;
-  readonly signal?: AbortSignal;
-  /** Milliseconds from any fixed point; needed only for a time limit. */
-  readonly now?: () => number;
-  readonly onProgress?: (progress: Progress) => void;
+/** What was found about runs. */
+export interface RunsResult {
+  /** One for each property of runs. */
+  readonly properties: readonly PropertyResult[];
+  /** The states and steps that were found. */
+  readonly graph: StateGraph;
+  /** The first limit that was met; null where everything was judged. */
+  readonly limit: LimitReached | null;
+  /** The most bytes that were held at once. */
+  readonly memoryBytesMax: number;
 }
 
-/** Judges the properties of runs. In a graph that is not complete, nothing holds. */
-export function judgeRuns(
+/**
+ * Judges the properties of runs. In a graph that is not complete, nothing holds. Lets others run every
+ * few milliseconds.
+ */
+export async function judgeRuns(
   system: LinkedSystem,
   options: RunOptions = {},
-): readonly PropertyResult[] {
-  if (system.temporal.length === 0) return [];
-  let limit: LimitReached | null = null;
-  const graph = graphOf(
-    system,
-    asking(options, (reached) => {
-      limit = reached;
-    }),
-  );
-  return system.temporal.map((property) => judged(system, property, graph, limit));
+): Promise<RunsResult> {
+  const pace = new Pace(options);
+  const graph = await graphOf(system, pace);
+  let { limit } = graph;
+  const properties: PropertyResult[] = [];
+  for (const property of system.temporal) {
+    const isOver = limit?.kind === 'interrupted' || limit?.kind === 'time';
+    const result = isOver
+      ? undecided(property, limit)
+      : await withinLimits(property, pace, () => judged(system, property, graph, pace));
+    limit ??= result.limit;
+    properties.push(result);
+  }
+  return { properties, graph, limit, memoryBytesMax: pace.bytesMax };
 }
 
-/** Goes on until a limit is reached, which is noted. */
-function asking(
-  { limits = {}, signal, now = () => 0, onProgress }: RunOptions,
-  note: (limit: LimitReached) => void,
-): GoOn {
-  const { statesMax, memoryBytesMax, timeMsMax } = limits;
-  const started = now();
-  return ({ states, transitions, frontier, bytes, isFull }) => {
-    onProgress?.({ states, transitions, frontier, depth: 0, memoryBytes: bytes });
-    const over = (value: number, most: number | undefined): most is number =>
-      most !== undefined && value > most;
-    if (signal?.aborted === true) note({ kind: 'interrupted', value: 0 });
-    else if (over(states, statesMax)) note({ kind: 'states', value: statesMax });
-    else if (isFull) note({ kind: 'memory', value: bytes });
-    else if (over(bytes, memoryBytesMax)) note({ kind: 'memory', value: memoryBytesMax });
-    else if (over(now() - started, timeMsMax)) note({ kind: 'time', value: timeMsMax });
-    else return true;
-    return false;
+/**
+ * The result of a search of a system all of whose properties are of runs: its graph tells everything
+ * that a search would.
+ */
+export function searchResultOf({
+  properties,
+  graph,
+  limit,
+  memoryBytesMax,
+}: RunsResult): SearchResult {
+  const terminal = BigInt(graph.terminal);
+  return {
+    engine: 'explicit',
+    complete: graph.limit === null,
+    limit,
+    states: BigInt(graph.states),
+    transitions: BigInt(graph.to.length),
+    depth: graph.depth,
+    deadlocks: terminal,
+    terminal,
+    memoryBytesMax,
+    properties,
+    coverage: graph.coverage,
+    symmetry: null,
+    partialOrder: null,
   };
 }
 
-function judged(
+/** What is said of a property where a limit left it undecided. */
+export function undecided({ name }: LinkedTemporal, limit: LimitReached | null): PropertyResult {
+  const verdict = 'inconclusive';
+  return { name, kind: 'temporal', verdict, companion: null, path: null, limit };
+}
+
+async function withinLimits(
+  property: LinkedTemporal,
+  pace: Pace,
+  judge: () => Promise<PropertyResult>,
+): Promise<PropertyResult> {
+  try {
+    return await pace.about(property.name, judge);
+  } catch (error) {
+    if (error instanceof Stopped) return undecided(property, error.limit);
+    throw error;
+  }
+}
+
+async function judged(
   system: LinkedSystem,
   property: LinkedTemporal,
   graph: StateGraph,
-  limit: LimitReached | null,
-): PropertyResult {
+  pace: Pace,
+): Promise<PropertyResult> {
   const formulas = new Formulas();
   const automaton = automatonOf(formulas.normal(property.formula, true), formulas);
   const { atoms } = formulas;
-  const answers = graph.answers([...atoms.map(stateQuestion), property.companion.goal]);
-  const assumptions = assumptionsOf(property.fairness, system.steps.length, graph);
+  const questions = [...atoms.map(stateQuestion), property.companion.goal];
+  const answers = await answersOf(graph, questions, system.slots.length, pace);
+  const assumptions = assumptionsOf(property.fairness, system.steps.length, graph, pace);
   const taken = takenBits(atoms, system.steps.length);
-  const product = productOf(graph, answers, automaton, taken);
-  const good = fairComponents(product, assumptions, automaton.untils);
-  const isMet = answers.subarray(0, graph.expanded).some((set) => (set >> atoms.length) & 1);
+  const product = await productOf({ graph, automaton, answers, taken }, pace);
+  const good = await fairComponents(product, assumptions, pace);
+  const isMet = answers.some((set) => ((set >> atoms.length) & 1) === 1);
   const said = {
     name: property.name,
     kind: 'temporal',
     companion: isMet ? 'met' : 'unmet',
   } as const;
-  if (good.length > 0) {
-    const { stem, loop } = lassoOf(product, assumptions, automaton.untils, good);
+  if (good.count > 0) {
+    const { stem, loop } = await lassoOf(product, assumptions, good, pace);
     const path = [...stem, ...loop];
     return { ...said, verdict: 'violated', path, loopFrom: stem.length, limit: null };
   }
-  const isWhole = graph.expanded === graph.states;
-  const verdict = isMet ? 'holds' : 'vacuous';
-  return isWhole
-    ? { ...said, verdict, path: null, limit: null }
-    : { ...said, verdict: 'inconclusive', path: null, limit };
+  if (graph.limit !== null) return { ...undecided(property, graph.limit), ...said };
+  return { ...said, verdict: isMet ? 'holds' : 'vacuous', path: null, limit: null };
 }
 
 /** What a state answers to an atom; to one about steps nothing, since its steps do. */

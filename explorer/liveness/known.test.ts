@@ -60,7 +60,7 @@ function fair(kind: 'weak' | 'strong', system: LinkedSystem, who: string): Linke
   return { kind, label: who, steps };
 }
 
-function judge(
+async function judge(
   system: LinkedSystem,
   formula: LinkedFormula,
   fairness: readonly LinkedFairness[] = [],
@@ -69,7 +69,7 @@ function judge(
   const temporal: LinkedTemporal[] = [
     { name: 'T', formula, fairness, companion: { label: 'companion', goal } },
   ];
-  const [result] = judgeRuns({ ...system, temporal });
+  const [result] = (await judgeRuns({ ...system, temporal })).properties;
   if (result === undefined) throw new Error('nothing was judged');
   const { verdict, path, loopFrom } = result;
   return path === null ? verdict : { stem: path.slice(0, loopFrom), loop: path.slice(loopFrom) };
@@ -82,31 +82,33 @@ describe('a loop with a way out', () => {
     [0, 1, 'b'],
   ]);
 
-  test('may never be left', () => {
-    expect(judge(system, finallyAt(1))).toEqual({ stem: [], loop: [0] });
+  test('may never be left', async () => {
+    expect(await judge(system, finallyAt(1))).toEqual({ stem: [], loop: [0] });
   });
 
-  test('is left under weak fairness to the one who leads out, since it always can', () => {
-    expect(judge(system, finallyAt(1), [fair('weak', system, 'b')])).toBe('holds');
+  test('is left under weak fairness to the one who leads out, since it always can', async () => {
+    expect(await judge(system, finallyAt(1), [fair('weak', system, 'b')])).toBe('holds');
   });
 
-  test('may not be left under fairness to the other', () => {
-    expect(judge(system, finallyAt(1), [fair('strong', system, 'a')])).toEqual({
+  test('may not be left under fairness to the other', async () => {
+    expect(await judge(system, finallyAt(1), [fair('strong', system, 'a')])).toEqual({
       stem: [],
       loop: [0],
     });
   });
 
-  test('a run that has left it stays for ever, and does not come back', () => {
-    const stays = judge(system, again(0), [fair('weak', system, 'b')]);
+  test('a run that has left it stays for ever, and does not come back', async () => {
+    const stays = await judge(system, again(0), [fair('weak', system, 'b')]);
     expect(stays).toEqual({ stem: [1], loop: [] });
   });
 
-  test('nothing is taken where it stays', () => {
+  test('nothing is taken where it stays', async () => {
     const b: LinkedFormula = { kind: 'taken', label: 'b', steps: Uint8Array.of(0, 1) };
     const weakly = [fair('weak', system, 'b')];
-    expect(judge(system, { kind: 'finally', of: b }, weakly)).toBe('holds');
-    expect(judge(system, { kind: 'globally', of: { kind: 'finally', of: b } }, weakly)).toEqual({
+    expect(await judge(system, { kind: 'finally', of: b }, weakly)).toBe('holds');
+    expect(
+      await judge(system, { kind: 'globally', of: { kind: 'finally', of: b } }, weakly),
+    ).toEqual({
       stem: [1],
       loop: [],
     });
@@ -121,15 +123,15 @@ describe('a way out that is open now and then', () => {
     [1, 2, 'b'],
   ]);
 
-  test('weak fairness does not take it', () => {
-    expect(judge(system, finallyAt(2), [fair('weak', system, 'b')])).toEqual({
+  test('weak fairness does not take it', async () => {
+    expect(await judge(system, finallyAt(2), [fair('weak', system, 'b')])).toEqual({
       stem: [],
       loop: [0, 1],
     });
   });
 
-  test('strong fairness does', () => {
-    expect(judge(system, finallyAt(2), [fair('strong', system, 'b')])).toBe('holds');
+  test('strong fairness does', async () => {
+    expect(await judge(system, finallyAt(2), [fair('strong', system, 'b')])).toBe('holds');
   });
 });
 
@@ -144,16 +146,16 @@ describe('strong fairness that only a part of a component satisfies', () => {
     [2, 0, 'c'],
   ]);
 
-  test('a run may stay in that part', () => {
-    expect(judge(system, finallyAt(3), [fair('strong', system, 'b')])).toEqual({
+  test('a run may stay in that part', async () => {
+    expect(await judge(system, finallyAt(3), [fair('strong', system, 'b')])).toEqual({
       stem: [0, 3],
       loop: [4],
     });
   });
 
-  test('unless fairness to another leads it back again and again', () => {
+  test('unless fairness to another leads it back again and again', async () => {
     const both = [fair('strong', system, 'b'), fair('weak', system, 'c')];
-    expect(judge(system, finallyAt(3), both)).toBe('holds');
+    expect(await judge(system, finallyAt(3), both)).toBe('holds');
   });
 });
 
@@ -167,47 +169,47 @@ describe('loops', () => {
     [3, 0, 'b'],
   ]);
 
-  test('the shortest one is shown', () => {
-    expect(judge(system, { kind: 'not', of: again(0) })).toEqual({ stem: [], loop: [0, 1] });
+  test('the shortest one is shown', async () => {
+    expect(await judge(system, { kind: 'not', of: again(0) })).toEqual({ stem: [], loop: [0, 1] });
   });
 
-  test('both halves where both are asked for', () => {
+  test('both halves where both are asked for', async () => {
     const both: LinkedFormula = { kind: 'and', of: [again(1), again(3)] };
-    const shown = judge(system, { kind: 'not', of: both });
+    const shown = await judge(system, { kind: 'not', of: both });
     expect(shown).toMatchObject({ stem: [] });
     expect(shown).toMatchObject({ loop: [0, 1, 2, 3, 4] });
   });
 
-  test('fairness asks for both halves too: weakly each may be left out', () => {
+  test('fairness asks for both halves too: weakly each may be left out', async () => {
     const some: LinkedFormula = { kind: 'not', of: again(0) };
     const weakly = [fair('weak', system, 'a'), fair('weak', system, 'b')];
-    expect(judge(system, some, weakly)).toEqual({ stem: [], loop: [0, 1] });
+    expect(await judge(system, some, weakly)).toEqual({ stem: [], loop: [0, 1] });
     const strongly = [fair('strong', system, 'a'), fair('strong', system, 'b')];
-    expect(judge(system, some, strongly)).toEqual({ stem: [], loop: [0, 1, 2, 3, 4] });
+    expect(await judge(system, some, strongly)).toEqual({ stem: [], loop: [0, 1, 2, 3, 4] });
   });
 });
 
-test('a pass whose companion is never met is vacuous', () => {
+test('a pass whose companion is never met is vacuous', async () => {
   const system = graph(2, [[0, 0, 'a']]);
-  expect(judge(system, again(0), [], among(1))).toBe('vacuous');
+  expect(await judge(system, again(0), [], among(1))).toBe('vacuous');
 });
 
-test('until and next', () => {
+test('until and next', async () => {
   const system = graph(3, [
     [0, 1, 'a'],
     [1, 2, 'a'],
   ]);
   const until: LinkedFormula = { kind: 'until', left: at(0, 1), right: at(2) };
-  expect(judge(system, until)).toBe('holds');
-  expect(judge(system, { kind: 'until', left: at(0), right: at(2) })).toEqual({
+  expect(await judge(system, until)).toBe('holds');
+  expect(await judge(system, { kind: 'until', left: at(0), right: at(2) })).toEqual({
     stem: [0, 1],
     loop: [],
   });
-  expect(judge(system, { kind: 'next', of: at(1) })).toBe('holds');
-  expect(judge(system, { kind: 'next', of: at(0) })).not.toBe('holds');
+  expect(await judge(system, { kind: 'next', of: at(1) })).toBe('holds');
+  expect(await judge(system, { kind: 'next', of: at(0) })).not.toBe('holds');
 });
 
-test('a graph that was cut short proves nothing, and shows what it can', () => {
+test('a graph that was cut short proves nothing, and shows what it can', async () => {
   const size = 20_000;
   const line = Array.from({ length: size - 1 }, (_, i) => [i, i + 1, 'a'] as const);
   const bits = Uint8Array.from({ length: size }, (_, i) => (i === size - 1 ? 1 : 0));
@@ -228,14 +230,15 @@ test('a graph that was cut short proves nothing, and shows what it can', () => {
       },
     ],
   };
-  expect(judgeRuns(system)).toMatchObject([{ verdict: 'holds', limit: null }]);
-  const told: number[] = [];
-  const cut = judgeRuns(system, {
-    limits: { statesMax: 10_000 },
-    onProgress: ({ states }) => told.push(states),
+  expect(await judgeRuns(system)).toMatchObject({
+    properties: [{ verdict: 'holds', limit: null }],
+    graph: { states: size, depth: size - 1, terminal: 1 },
+    limit: null,
   });
-  expect(cut).toMatchObject([
-    { verdict: 'inconclusive', path: null, limit: { kind: 'states', value: 10_000 } },
-  ]);
-  expect(told.length).toBeGreaterThan(1);
+  const limit = { kind: 'states', value: 10_000 } as const;
+  expect(await judgeRuns(system, { limits: { statesMax: limit.value } })).toMatchObject({
+    properties: [{ verdict: 'inconclusive', path: null, limit }],
+    graph: { states: 10_000, expanded: 9_999 },
+    limit,
+  });
 });

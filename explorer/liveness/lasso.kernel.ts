@@ -8,226 +8,228 @@
  * after the other, and {@link Lasso.isShortest} says so.
  */
 
+import type { GoodComponents } from './fair-components.kernel.ts';
 import type { Assumptions } from './fairness.ts';
-import { type Product, STAYS } from './product.kernel.ts';
+import { Meeting, type Met } from './met.kernel.ts';
+import type { Pace } from './pace.ts';
+import { Edges, type Product, STAYS } from './product.kernel.ts';
+import type { Words } from './words.kernel.ts';
 
 /** Step numbers. A run that stays in its last state for ever has an empty loop. */
 export interface Lasso {
   readonly stem: readonly number[];
   readonly loop: readonly number[];
-  /** Whether no other loop of that stem is shorter. */
+  /** No other loop after a stem of that length is shorter. */
   readonly isShortest: boolean;
 }
 
 /** Pairs of a node and what was met, before the search for a shortest loop gives up. */
 const PAIRS_MAX = 1_000_000;
 
-/** The lasso to show, of good components of which there is at least one. */
-export function lassoOf(
+/** The lasso to show, of good components of which there is at least one. Throws {@link Stopped}. */
+export async function lassoOf(
   product: Product,
   assumptions: Assumptions,
-  untils: number,
-  good: readonly Int32Array[],
+  good: GoodComponents,
+  pace: Pace,
   pairsMax = PAIRS_MAX,
-): Lasso {
-  const distance = distances(product);
-  const nearest = Math.min(...good.map((component) => distance[component[0]!]!));
+): Promise<Lasso> {
+  await pace.rest('loop', 0);
+  const loops = new Loops(product, assumptions, good, pace, pairsMax);
   let best: Found | null = null;
   let isShortest = true;
-  for (const component of good) {
-    const loops = new Loops(product, assumptions, untils, component);
-    for (const at of component) {
-      if (distance[at]! > nearest) break;
-      const lengthMax: number = best === null ? Number.POSITIVE_INFINITY : best.loop.length - 1;
-      const shortest = loops.shortest(at, lengthMax, pairsMax);
-      if (shortest === 'too many') {
-        isShortest = false;
-        best ??= { at, loop: loops.nearby(at) };
-      } else if (shortest !== null) best = { at, loop: shortest };
+  for (const at of nearest(product, good)) {
+    const lengthMax: number = best === null ? Number.POSITIVE_INFINITY : best.loop.length - 1;
+    const shortest = await loops.shortest(at, lengthMax);
+    if (shortest === 'too many') {
+      isShortest = false;
+      best ??= { at, loop: loops.nearby(at) };
+      break;
     }
+    if (shortest !== null) best = { at, loop: shortest };
   }
   const { at, loop } = best!;
-  return { stem: stemTo(product, at), loop: stepsOf(product, loop), isShortest };
+  return { stem: stemTo(product, at), loop: loop.filter((step) => step !== STAYS), isShortest };
 }
 
-/** A loop as edges. */
+/** A loop as steps, one for each edge. */
 interface Found {
   readonly at: number;
   readonly loop: readonly number[];
 }
 
-/** Edges as steps; a loop that only stays is empty. */
-function stepsOf({ step }: Product, edges: readonly number[]): readonly number[] {
-  return edges.map((e) => step[e]!).filter((s) => s !== STAYS);
+/** The nodes of good components that are as near as any, in the order in which they were found. */
+function nearest({ nodes, levels }: Product, { of }: GoodComponents): readonly number[] {
+  const first = of.findIndex((number) => number > 0);
+  const end = levels.find((level) => level > first) ?? nodes;
+  const found: number[] = [];
+  for (let n = first; n < end; n++) if (of[n]! > 0) found.push(n);
+  return found;
 }
 
 function stemTo(product: Product, node: number): readonly number[] {
+  const edges = new Edges(product);
   const steps: number[] = [];
-  for (let n = node; product.foundBy[n]! >= 0; n = product.foundFrom[n]!) {
-    const step = product.step[product.foundBy[n]!]!;
-    if (step !== STAYS) steps.push(step);
+  for (let n = node; product.foundFrom[n]! >= 0; n = product.foundFrom[n]!) {
+    const from = product.foundFrom[n]!;
+    edges.leave(product.state[from]!, product.at[from]!);
+    let e = edges.next(0);
+    while (edges.to !== n) e = edges.next(e);
+    if (edges.step !== STAYS) steps.push(edges.step);
   }
   return steps.reverse();
 }
 
-/** How far each node is; nodes are numbered nearest first. */
-function distances({ nodes, foundFrom }: Product): Int32Array {
-  const distance = new Int32Array(nodes);
-  for (let n = 1; n < nodes; n++) distance[n] = distance[foundFrom[n]!]! + 1;
-  return distance;
-}
-
-/** Searches for loops within one good component. */
+/** Searches for loops within good components. */
 class Loops {
   readonly #product: Product;
   readonly #assumptions: Assumptions;
-  readonly #inside: ReadonlySet<number>;
-  /** Bits of *until* formulas; those of weak assumptions; strong ones that are possible somewhere. */
-  readonly #untils: number;
-  readonly #strong: number;
+  readonly #meeting: Meeting;
+  readonly #good: GoodComponents;
+  readonly #edges: Edges;
+  readonly #pace: Pace;
+  /** Pairs that all searches together may still look at. */
+  #pairsLeft: number;
+  /** Pairs of a node and what was met; the step that leads to each, from which one, after how many. */
+  readonly #node: Words;
+  readonly #met: Words;
+  readonly #step: Words;
+  readonly #from: Words;
+  readonly #length: Words;
 
-  constructor(product: Product, assumptions: Assumptions, untils: number, component: Int32Array) {
+  constructor(
+    product: Product,
+    assumptions: Assumptions,
+    good: GoodComponents,
+    pace: Pace,
+    pairsMax: number,
+  ) {
     this.#product = product;
     this.#assumptions = assumptions;
-    this.#inside = new Set(component);
-    this.#untils = 2 ** untils - 1;
-    const possible = component.reduce((set, n) => set | this.#enabled(n), 0);
-    this.#strong = assumptions.strong & possible;
+    this.#meeting = new Meeting(product.automaton.untils, assumptions);
+    this.#good = good;
+    this.#edges = new Edges(product);
+    this.#pace = pace;
+    this.#pairsLeft = pairsMax;
+    this.#node = pace.list();
+    this.#met = pace.list();
+    this.#step = pace.list();
+    this.#from = pace.list();
+    this.#length = pace.list();
   }
 
-  #enabled(node: number): number {
-    return this.#assumptions.enabled[this.#product.state[node]!]!;
-  }
-
-  /** The shortest loop through a node as edges, if it is not longer than `lengthMax`. */
-  shortest(at: number, lengthMax: number, pairsMax: number): readonly number[] | null | 'too many' {
-    const start = this.#begin(at);
-    const pairs = [{ node: at, met: start, by: -1, from: -1, length: 0 }];
-    const known = new Set<string>();
-    for (let i = 0; i < pairs.length; i++) {
-      const pair = pairs[i]!;
-      if (pair.length >= lengthMax) return null;
-      for (const { edge, to } of this.#edges(pair.node)) {
-        const met = this.#after(pair.met, edge, to);
-        const key = `${to} ${met.untils} ${met.weak} ${met.possible} ${met.served}`;
+  /** The shortest loop through a node as steps, if it is not longer than `lengthMax`. */
+  async shortest(at: number, lengthMax: number): Promise<readonly number[] | null | 'too many'> {
+    const { nodes, state } = this.#product;
+    const [meeting, edges] = [this.#meeting, this.#edges];
+    const known = new Set<number>();
+    for (const list of [this.#node, this.#met, this.#step, this.#from, this.#length])
+      list.length = 0;
+    this.#enter(at, meeting.begin(state[at]!), STAYS, -1, 0);
+    for (let i = 0; i < this.#node.length; i++) {
+      const length = this.#length.at(i);
+      if (length >= lengthMax) return null;
+      let read = 1;
+      for (const to of this.#inside(this.#node.at(i))) {
+        read++;
+        const met = meeting.after(this.#met.at(i), edges, state[to]!);
+        const key = met * nodes + to;
         if (known.has(key)) continue;
+        if (this.#pairsLeft-- === 0) return 'too many';
         known.add(key);
-        pairs.push({ node: to, met, by: edge, from: i, length: pair.length + 1 });
-        if (to === at && this.#isGood(met)) return back(pairs, pairs.length - 1);
-        if (pairs.length > pairsMax) return 'too many';
+        this.#enter(to, met, edges.step, i, length + 1);
+        if (to === at && meeting.isGood(met)) return this.#back();
       }
+      if (this.#pace.worked(read)) await this.#pace.rest('loop', i);
     }
     return null;
   }
 
-  /** Some loop through a node, as edges: always on to the nearest place where something new is met. */
+  #enter(node: number, met: Met, step: number, from: number, length: number): void {
+    this.#node.push(node);
+    this.#met.push(met);
+    this.#step.push(step);
+    this.#from.push(from);
+    this.#length.push(length);
+  }
+
+  /** The steps to the pair that was found last. */
+  #back(): readonly number[] {
+    const steps: number[] = [];
+    for (let i = this.#node.length - 1; i > 0; i = this.#from.at(i)) steps.push(this.#step.at(i));
+    return steps.reverse();
+  }
+
+  /** Some loop through a node: always on to the nearest place where something new is met. */
   nearby(at: number): readonly number[] {
-    const loop: number[] = [];
-    let met = this.#begin(at);
-    let node = at;
-    const goal = this.#all();
-    for (;;) {
+    const meeting = this.#meeting;
+    const { state } = this.#product;
+    const goal = this.#goal(at);
+    const loop: Edge[] = [];
+    let met = meeting.begin(state[at]!);
+    for (let node = at; node !== at || loop.length === 0 || meeting.worth(met) < goal; ) {
       const before = met;
-      const isNew = (edge: number, to: number): boolean =>
-        this.#worth(this.#after(before, edge, to)) > this.#worth(before);
-      const isDone = this.#worth(met) === goal;
-      if (isDone && node === at && loop.length > 0) return loop;
-      const way = this.#nearest(node, isDone ? (_, to) => to === at : isNew);
-      for (const { edge, to } of way) {
-        met = this.#after(met, edge, to);
+      const isNew = (to: number): boolean =>
+        meeting.worth(meeting.after(before, this.#edges, state[to]!)) > meeting.worth(before);
+      const isHome = (to: number): boolean => to === at;
+      for (const edge of this.#nearest(node, meeting.worth(met) < goal ? isNew : isHome)) {
+        met = meeting.after(met, edge, state[edge.to]!);
         loop.push(edge);
-        node = to;
+        node = edge.to;
       }
     }
+    return loop.map(({ step }) => step);
+  }
+
+  /** How much there is to be met in the component of a node. */
+  #goal(at: number): number {
+    const { of } = this.#good;
+    const { state } = this.#product;
+    const { enabled } = this.#assumptions;
+    let possible = 0;
+    for (let n = 0; n < of.length; n++) if (of[n] === of[at]) possible |= enabled[state[n]!]!;
+    return this.#meeting.worthOfAll(possible);
   }
 
   /** The shortest way, of at least one edge, whose last edge is wanted. */
-  #nearest(
-    from: number,
-    wanted: (edge: number, to: number) => boolean,
-  ): readonly { readonly edge: number; readonly to: number }[] {
-    const places = [{ edge: -1, to: from, before: -1 }];
+  #nearest(from: number, wanted: (to: number) => boolean): readonly Edge[] {
+    const places = [{ to: from, step: STAYS, owed: 0, before: -1 }];
     const known = new Set<number>();
     for (let i = 0; i < places.length; i++) {
-      for (const { edge, to } of this.#edges(places[i]!.to)) {
-        if (!wanted(edge, to)) {
-          if (!known.has(to)) places.push({ edge, to, before: i });
-          known.add(to);
-          continue;
-        }
-        const way = [{ edge, to }];
-        for (let j = i; places[j]!.before >= 0; j = places[j]!.before) way.push(places[j]!);
-        return way.reverse();
+      for (const to of this.#inside(places[i]!.to)) {
+        const { step, owed } = this.#edges;
+        const place = { to, step, owed, before: i };
+        if (wanted(to)) return wayTo(places, place);
+        if (!known.has(to)) places.push(place);
+        known.add(to);
       }
     }
     throw new Error('everything in a component is reached from everywhere in it');
   }
 
-  *#edges(node: number): Generator<{ readonly edge: number; readonly to: number }> {
-    const { row, to } = this.#product;
-    for (let edge = row[node]!; edge < row[node + 1]!; edge++) {
-      if (this.#inside.has(to[edge]!)) yield { edge, to: to[edge]! };
+  /** The nodes that edges within the component lead to; the edge is in the reader. */
+  *#inside(node: number): Generator<number> {
+    const { of } = this.#good;
+    const edges = this.#edges;
+    edges.leave(this.#product.state[node]!, this.#product.at[node]!);
+    for (let e = edges.next(0); e > 0; e = edges.next(e)) {
+      if (of[edges.to] === of[node]) yield edges.to;
     }
   }
-
-  #begin(at: number): Met {
-    const enabled = this.#enabled(at);
-    return {
-      untils: 0,
-      weak: this.#assumptions.weak & ~enabled,
-      possible: this.#strong & enabled,
-      served: 0,
-    };
-  }
-
-  #after(met: Met, edge: number, to: number): Met {
-    const { owed, step } = this.#product;
-    const { weak, serves } = this.#assumptions;
-    const enabled = this.#enabled(to);
-    const served = step[edge]! === STAYS ? 0 : serves[step[edge]!]!;
-    return {
-      untils: met.untils | (this.#untils & ~owed[edge]!),
-      weak: met.weak | (weak & (served | ~enabled)),
-      possible: met.possible | (this.#strong & enabled),
-      served: met.served | (this.#strong & served),
-    };
-  }
-
-  #isGood({ untils, weak, possible, served }: Met): boolean {
-    return untils === this.#untils && weak === this.#assumptions.weak && (possible & ~served) === 0;
-  }
-
-  /** How much of what makes any loop good was met, and how much there is. */
-  #worth({ untils, weak, served }: Met): number {
-    return ones(untils) + ones(weak) + ones(served);
-  }
-
-  #all(): number {
-    return ones(this.#untils) + ones(this.#assumptions.weak) + ones(this.#strong);
-  }
 }
 
-/** What a loop met so far. */
-interface Met {
-  readonly untils: number;
-  /** Weak assumptions whose step was taken, or was not possible somewhere. */
-  readonly weak: number;
-  /** Strong assumptions whose step was possible somewhere, and was taken. */
-  readonly possible: number;
-  readonly served: number;
+interface Edge {
+  readonly to: number;
+  readonly step: number;
+  readonly owed: number;
 }
 
-function ones(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+interface Place extends Edge {
+  readonly before: number;
 }
 
-function back(
-  pairs: readonly { readonly by: number; readonly from: number }[],
-  last: number,
-): readonly number[] {
-  const edges: number[] = [];
-  for (let i = last; pairs[i]!.by >= 0; i = pairs[i]!.from) edges.push(pairs[i]!.by);
-  return edges.reverse();
+function wayTo(places: readonly Place[], last: Place): readonly Edge[] {
+  const way = [last];
+  for (let i = last.before; i > 0; i = places[i]!.before) way.push(places[i]!);
+  return way.reverse();
 }

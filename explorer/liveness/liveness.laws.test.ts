@@ -89,8 +89,8 @@ function lassoOf(path: readonly number[], start = path.length) {
 }
 
 /** What is said of one property. */
-function judge(system: LinkedSystem, one: LinkedTemporal) {
-  const [result] = judgeRuns({ ...system, temporal: [one] });
+async function judge(system: LinkedSystem, one: LinkedTemporal) {
+  const [result] = (await judgeRuns({ ...system, temporal: [one] })).properties;
   if (result === undefined) throw new Error('nothing was judged');
   return result;
 }
@@ -100,42 +100,51 @@ function property(formula: LinkedFormula, fairness: readonly LinkedFairness[]): 
 }
 
 describe('a violation', () => {
-  test('is a run, is fair and does not satisfy the formula; what holds is satisfied by fair runs', () => {
+  test('is a run, is fair and does not satisfy the formula; what holds is satisfied by fair runs', async () => {
     const told = { violated: 0, holds: 0 };
-    fc.assert(
-      fc.property(linkedSystem, plans, fairnessPlans, fc.nat(), (system, plan, fair, seed) => {
-        if (graphOf(system, STATES_MAX) === null) return;
-        const formula = formulaOf(system, plan);
-        const fairness = fairnessOf(system, fair);
-        const { verdict, path, loopFrom } = judge(system, property(formula, fairness));
-        if (path !== null) {
-          told.violated++;
-          const shown = positionsOf(system, lassoOf(path, loopFrom));
-          expect(shown).not.toBeNull();
-          if (shown === null) return;
-          expect(satisfies(shown.positions, shown.start, formula)).toBe(false);
-          expect(isFair(system, shown.positions, shown.start, fairness)).toBe(true);
-          return;
-        }
-        told.holds++;
-        expect(verdict).toBe('holds');
-        for (const { positions, start } of someLassos(system, seed)) {
-          if (!isFair(system, positions, start, fairness)) continue;
-          expect(satisfies(positions, start, formula)).toBe(true);
-        }
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        linkedSystem,
+        plans,
+        fairnessPlans,
+        fc.nat(),
+        async (system, plan, fair, seed) => {
+          if (graphOf(system, STATES_MAX) === null) return;
+          const formula = formulaOf(system, plan);
+          const fairness = fairnessOf(system, fair);
+          const { verdict, path, loopFrom } = await judge(system, property(formula, fairness));
+          if (path !== null) {
+            told.violated++;
+            const shown = positionsOf(system, lassoOf(path, loopFrom));
+            expect(shown).not.toBeNull();
+            if (shown === null) return;
+            expect(satisfies(shown.positions, shown.start, formula)).toBe(false);
+            expect(isFair(system, shown.positions, shown.start, fairness)).toBe(true);
+            return;
+          }
+          told.holds++;
+          expect(verdict).toBe('holds');
+          for (const { positions, start } of someLassos(system, seed)) {
+            if (!isFair(system, positions, start, fairness)) continue;
+            expect(satisfies(positions, start, formula)).toBe(true);
+          }
+        },
+      ),
       { seed: 9, numRuns: 1_500 },
     );
     expect(Math.min(told.violated, told.holds)).toBeGreaterThan(200);
   });
 
-  test('and its negation are not both without a run, unless no run is fair', () => {
-    fc.assert(
-      fc.property(linkedSystem, plans, (system, plan) => {
+  test('and its negation are not both without a run, unless no run is fair', async () => {
+    await fc.assert(
+      fc.asyncProperty(linkedSystem, plans, async (system, plan) => {
         if (graphOf(system, STATES_MAX) === null) return;
         const formula = formulaOf(system, plan);
         const negated: LinkedFormula = { kind: 'not', of: formula };
-        const verdicts = [formula, negated].map((f) => judge(system, property(f, [])).verdict);
+        const verdicts: string[] = [];
+        for (const f of [formula, negated]) {
+          verdicts.push((await judge(system, property(f, []))).verdict);
+        }
         expect(verdicts).not.toEqual(['holds', 'holds']);
       }),
       { seed: 10, numRuns: 500 },
@@ -179,29 +188,35 @@ function* someLassos(system: LinkedSystem, seed: number) {
 }
 
 describe('leads to', () => {
-  test('is judged as by fixpoints of sets', () => {
+  test('is judged as by fixpoints of sets', async () => {
     const told = { violated: 0, holds: 0 };
-    fc.assert(
-      fc.property(linkedSystem, fc.nat(63), fc.nat(63), fairnessPlans, (system, from, to, fair) => {
-        const graph = graphOf(system, STATES_MAX);
-        if (graph === null) return;
-        const fairness = fairnessOf(system, fair);
-        const [when, then] = [stateAtom(system, from), stateAtom(system, to)];
-        const formula: LinkedFormula = leadsTo(when, then);
-        const { verdict, path, loopFrom } = judge(system, property(formula, fairness));
-        const states = statesOf(system, graph);
-        const open = states.map((state) => !evaluator(then)(state));
-        const stays = canStay(graph, open, fairness);
-        const bad = states.map((state, s) => stays[s] === true && evaluator(when)(state));
-        expect(verdict).toBe(bad.includes(true) ? 'violated' : 'holds');
-        told[bad.includes(true) ? 'violated' : 'holds']++;
-        if (path === null) return;
-        const shown = positionsOf(system, lassoOf(path, loopFrom));
-        expect(shown).not.toBeNull();
-        if (shown === null) return;
-        expect(satisfies(shown.positions, shown.start, formula)).toBe(false);
-        expect(isFair(system, shown.positions, shown.start, fairness)).toBe(true);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        linkedSystem,
+        fc.nat(63),
+        fc.nat(63),
+        fairnessPlans,
+        async (system, from, to, fair) => {
+          const graph = graphOf(system, STATES_MAX);
+          if (graph === null) return;
+          const fairness = fairnessOf(system, fair);
+          const [when, then] = [stateAtom(system, from), stateAtom(system, to)];
+          const formula: LinkedFormula = leadsTo(when, then);
+          const { verdict, path, loopFrom } = await judge(system, property(formula, fairness));
+          const states = statesOf(system, graph);
+          const open = states.map((state) => !evaluator(then)(state));
+          const stays = canStay(graph, open, fairness);
+          const bad = states.map((state, s) => stays[s] === true && evaluator(when)(state));
+          expect(verdict).toBe(bad.includes(true) ? 'violated' : 'holds');
+          told[bad.includes(true) ? 'violated' : 'holds']++;
+          if (path === null) return;
+          const shown = positionsOf(system, lassoOf(path, loopFrom));
+          expect(shown).not.toBeNull();
+          if (shown === null) return;
+          expect(satisfies(shown.positions, shown.start, formula)).toBe(false);
+          expect(isFair(system, shown.positions, shown.start, fairness)).toBe(true);
+        },
+      ),
       { seed: 11, numRuns: 2_000 },
     );
     expect(Math.min(told.violated, told.holds)).toBeGreaterThan(300);
