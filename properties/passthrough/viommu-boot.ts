@@ -136,14 +136,30 @@ export function detachedBlockedOf(
 export function noIovaAsGpa(subject: ViommuSubject): Property {
   const busy = ({ bus }: EndpointParts): Expression =>
     bus === null ? never : bus.busy.is('has a buffer', (s) => s.matches('on'));
+  return noIovaAsGpaOf(
+    subject.endpoints.map((e) => ({ holds: busy(e), open: isOpen(e) })),
+    {
+      label: 'the virtual IOMMU is about to be reset after a device has had a buffer',
+      goal: guestIs(subject, deviceTags.shutdown),
+    },
+  );
+}
+
+/**
+ * The same of any IOMMU.
+ *
+ * @param endpoints of each: that it was given I/O virtual addresses, and that it reaches all memory
+ * @param put what puts it to the test
+ */
+export function noIovaAsGpaOf(
+  endpoints: readonly { readonly holds: Expression; readonly open: Expression }[],
+  put: { readonly label: string; readonly goal: Expression },
+): Property {
   return invariant({
     name: 'NoIovaAsGpa',
     statement: 'no device that was given I/O virtual addresses is in bypass',
     stake: 'a device at work overwrites memory that happens to have the number of its buffer',
-    holds: not(anyOf(...subject.endpoints.map((e) => allOf(busy(e), isOpen(e))))),
-    companion: companion(
-      'the virtual IOMMU is about to be reset after a device has had a buffer',
-      guestIs(subject, deviceTags.shutdown),
-    ),
+    holds: not(anyOf(...endpoints.map(({ holds, open }) => allOf(holds, open)))),
+    companion: companion(put.label, put.goal),
   });
 }

@@ -1,4 +1,4 @@
-/** Defects of what "nothing configured" means, of what firmware asks for, and of quarantine. */
+/** Defects of what "nothing configured" means, of what firmware asks for, of a new kernel, and of quarantine. */
 
 import type { DefectEntry } from '../../catalogue.ts';
 import { defect } from './defect.ts';
@@ -27,6 +27,19 @@ export const bootDefects: readonly DefectEntry[] = [
     property: 'DetachedBlocked',
     depth: 3,
     fix: 'Entries that nobody set up abort (disable_bypass=1, the default).',
+  }),
+  defect({
+    id: 'gbpaKept',
+    title: 'SMMUv3: a crash kernel switches translation off under a device at work',
+    story:
+      'A kernel that boots after a crash finds the SMMU on, and devices that still write to buffers of the old kernel. It switches the SMMU off to set it up anew. What requests meet meanwhile is a register of its own, which lets them pass unless somebody has set it: I/O virtual addresses are taken for addresses of memory.',
+    source:
+      '5.1 of the survey; Linux b63b3439b856, arm_smmu_device_reset at c447b7308b; toggle gbpaKept',
+    confidence: 'confirmed',
+    defect: { iommu: 'smmu', paths: ['KEXEC'], defects: ['gbpaKept'] },
+    property: 'NoIovaAsGpa',
+    depth: 2,
+    fix: 'Set GBPA to abort before the SMMU is switched off.',
   }),
   defect({
     id: 's2crBypass',

@@ -120,7 +120,8 @@ export const deviceTlbDefects: readonly DefectEntry[] = [
     title: 'A device leaves the list of those to flush before its own flush',
     story:
       'Each domain has a list of the devices whose device-TLBs are flushed with it. A device that changes hands is taken off it and flushed afterwards. Whoever unmaps a page in between finds nobody to flush and gives it away while a translated request is on its way there.',
-    source: 'P3, P8; found by the model',
+    source:
+      'P3, P8; found by the model; the order it departs from is that of arm_smmu_attach_commit (Linux 6.11) and of detach_device for AMD (4a552f7890f0)',
     confidence: 'hypothesis',
     defect: { ats: 'kept', paths: ['MOVE', 'UNMAP'], defects: ['unlistedEarly'] },
     property: 'NoDmaToFreed',

@@ -59,8 +59,9 @@ export const entryDefects: readonly DefectEntry[] = [
     title: 'What the old domain id tags survives a change of hands',
     story:
       'The last device of a domain changes hands; its context is flushed, what is tagged with the id of its old domain is not. The domain ends, its id is handed out again, and the IOTLB still has the pages of the old domain under it.',
-    source: 'P2, P13; toggle flushOldIdMissing',
-    confidence: 'hypothesis',
+    source:
+      'P2, P13; Linux c362f32a59a8, where the flush went by a list that the device had left; toggle flushOldIdMissing',
+    confidence: 'confirmed',
     defect: { paths: ['MOVE', 'NEW'], defects: ['flushOldIdMissing'] },
     property: 'DomIdFresh',
     depth: 9,

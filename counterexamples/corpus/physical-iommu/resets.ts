@@ -56,12 +56,27 @@ export const resetDefects: readonly DefectEntry[] = [
     id: 'listUnlocked',
     title: 'A device is reset while somebody else is about to flush it',
     story:
-      'The device is parked for a reset: its own flush is complete, it leaves the list. Another CPU has found it there before and puts its own flush into the queue; nobody waits for that one, the reset begins, and the other CPU waits for a device that does not answer.',
-    source: 'P16; found by the model',
-    confidence: 'hypothesis',
+      'The device is parked for a reset: its own flush is complete, it leaves the list. Another CPU has found it there before and puts its own flush into the queue; nobody waits for that one, the reset begins, and the other CPU waits for a device that may ignore it.',
+    source:
+      'P16; iommu list, 2025-10-15, "iommu/arm-smmu-v3: Add arm_smmu_invs based arm_smmu_domain_inv_range()": until then arm_smmu_atc_inv_domain waited without devices_lock',
+    confidence: 'confirmed',
     defect: { ats: 'kept', paths: ['RST', 'UNMAP'], defects: ['listUnlocked'] },
     property: 'NO-DEAD-FLUSH',
     depth: 18,
     fix: 'Whoever flushes keeps the lock of the list until the device has answered.',
+  }),
+  defect({
+    id: 'removalUnderWay',
+    title: 'A device is pulled out, and its last write is still on its way',
+    story:
+      'The device has sent a translated write and is pulled out. Whoever unmaps the page finds that it is gone and waits for no answer of its device-TLB: that answer would have come after the write. The page is given away and the write arrives.',
+    source:
+      'by reading: pci_dev_is_disconnected and pci_device_is_present, by which drivers skip the flush, say nothing about requests; found by the model; removal=underWay',
+    confidence: 'hypothesis',
+    defect: { ats: 'kept', paths: ['UNMAP', 'GONE'], removal: 'underWay' },
+    property: 'NoDmaToFreed',
+    depth: 11,
+    fix: 'None is known to be posted; hardware that says so would do.',
+    fixed: { removal: 'arrived' },
   }),
 ];

@@ -17,5 +17,29 @@ export function assumptions(values: Values): readonly string[] {
     'A device sends what it likes, but keeps to ATS: it sends translated only what it was given.',
     'Caches drop nothing of their own accord.',
     'The invalidation queue has room for two commands and is worked off in order.',
+    ...unsourced(values),
+  ];
+}
+
+/** Defaults that no source decides: what is assumed, and which value of which parameter is the other way. */
+function unsourced({ iommu, ats, paths, removal }: Values): readonly string[] {
+  const has = (...codes: readonly Values['paths'][number][]): boolean =>
+    codes.some((code) => paths.includes(code));
+  return [
+    ...(has('GONE') && removal === 'arrived'
+      ? [
+          'What a device has sent has arrived when anybody can notice that it is gone: no source says so, and removal=underWay is the other way.',
+        ]
+      : []),
+    ...(iommu === 'vtd' && ats !== 'off' && has('MOVE', 'DEA', 'RST')
+      ? [
+          'A device leaves the list of device-TLBs that are flushed with its domain after its own flush, as with AMD and SMMUv3; for VT-d that is an assumption, and defects=unlistedEarly is the other way.',
+        ]
+      : []),
+    ...(has('KEXEC') && iommu !== 'smmu'
+      ? [
+          'Between the entry of the old kernel and that of the new one the device is blocked; set_dte_entry writes one over the other, and what the device sends in between is not judged.',
+        ]
+      : []),
   ];
 }

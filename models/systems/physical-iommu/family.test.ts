@@ -28,6 +28,7 @@ describe('the parameters of physical-iommu', () => {
       { iommu: 'smmu', paths: 'DEA' },
       { vfs: true, ats: 'kept' },
       { retries: true },
+      { removal: 'underWay', paths: 'UNMAP' },
       { dte_update: 'split', paths: 'UNMAP' },
       { flush: 'lazy', coherent: false },
     ].map(refusal);
@@ -48,6 +49,7 @@ describe('the parameters of physical-iommu', () => {
       quarantine is scratch, but an SMMUv3 has no scratch page in Xen; allowed are none and basic
       vfs is true, but ats is kept; allowed is toggled
       retries is true, but nothing blocks the device for good: add DEA
+      removal is underWay, but the device is never pulled out: add GONE
       dte_update is split, but no entry is changed: add MOVE or DEA
       flush is lazy, but the flush of an IOMMU that does not snoop is modelled strict only"
     `);
@@ -67,6 +69,7 @@ const shown: Readonly<Record<Defect, readonly [property: string, given: Given]>>
   flushOldIdMissing: ['DomIdFresh', { paths: ['MOVE', 'NEW'] }],
   idBeforeFlush: ['DomIdFresh', { paths: ['DEA', 'NEW'] }],
   kexecNoFlush: ['DMA-CONFINED', { paths: ['KEXEC'] }],
+  gbpaKept: ['NoIovaAsGpa', { paths: ['KEXEC'], iommu: 'smmu' }],
   aliasLeft: ['AllAliasesMove', { paths: ['DEA'], rids: 2 }],
   rmrrGap: ['RMRR-MAPPED', { paths: ['MOVE'], region: true }],
   atcFirst: ['AtcAfterTlb', { paths: ['UNMAP'] }],
@@ -135,6 +138,7 @@ const controls: readonly Given[] = [
   { paths: ['DEA', 'UNMAP', 'NEW'] },
   { paths: ['DEA', 'MAP'], iovas: 2, quarantine: 'basic' },
   { paths: ['SVA', 'RST', 'GONE'] },
+  { paths: ['KEXEC'], iommu: 'amd' },
   { paths: ['TABLE', 'MOVE'] },
   { paths: ['REMAP', 'MOVE'] },
 ];

@@ -16,15 +16,16 @@ import {
 import { Program } from '../../kit/program.ts';
 import { assumptions, familySources } from './about.ts';
 import { probe, readIvmd, switchOn } from './code/boot.ts';
+import { bootAnother } from './code/kexec.ts';
 import { idle, places } from './code/marks.ts';
-import { bootAnother, deassign, move, newDomain } from './code/move.ts';
+import { deassign, move, newDomain } from './code/move.ts';
 import { reset } from './code/reset.ts';
 import { giveShared, giveTable, timerCode } from './code/tables.ts';
 import { lazily, map, remap, unmap } from './code/unmap.ts';
-import { hardware } from './hardware.ts';
+import { hardware } from './hardware/index.ts';
 import { type PathCode, parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
-import { propertiesOf } from './requirements.ts';
+import { propertiesOf } from './requirements/index.ts';
 import { makeWorld, type World } from './world.ts';
 
 export const physicalIommu = defineFamily({

@@ -57,7 +57,7 @@ export const parameters = {
     help: 'whether the device has a device-TLB, and what becomes of ATS when the device changes hands',
     meanings: {
       off: 'it has none',
-      toggled: 'ATS is switched off before and on after, as Linux does',
+      toggled: 'ATS is switched off before and on after, as Linux does with AMD and SMMUv3',
       kept: 'ATS stays on, as Xen does with VT-d, where it is not security supported',
     },
   }),
@@ -101,6 +101,15 @@ export const parameters = {
   retries: flag({
     default: false,
     help: 'a request of the device that is blocked is made again, for ever',
+  }),
+  removal: choice({
+    values: ['arrived', 'underWay'],
+    default: 'arrived',
+    help: 'path GONE: where the last request of the device is when anybody can notice that it is gone',
+    meanings: {
+      arrived: 'in memory: an assumption, no source says so',
+      underWay: 'on its way: it arrives later, also when nobody waits for the device any more',
+    },
   }),
   coherent: flag({ default: true, help: 'the IOMMU snoops the caches of CPUs' }),
   paths: setOf({

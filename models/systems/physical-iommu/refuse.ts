@@ -47,6 +47,9 @@ export function refuse(values: Values): string | undefined {
   if (values.retries && !paths.includes('DEA')) {
     return 'retries is true, but nothing blocks the device for good: add DEA';
   }
+  if (values.removal === 'underWay' && !paths.includes('GONE')) {
+    return 'removal is underWay, but the device is never pulled out: add GONE';
+  }
   if (dte_update === 'split' && !paths.some((code) => changing.includes(code))) {
     return 'dte_update is split, but no entry is changed: add MOVE or DEA';
   }

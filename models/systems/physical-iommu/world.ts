@@ -90,8 +90,10 @@ interface Extras {
   readonly deferred: Flag | null;
   /** NEW: the one domain id of dom1 and dom3. */
   readonly ids: Component<ReturnType<typeof domainId>> | null;
-  /** INIT: translation is on. */
+  /** INIT, and KEXEC of an SMMUv3: translation is on. */
   readonly translates: Flag | null;
+  /** KEXEC of an SMMUv3: while translation is off, requests are aborted (GBPA.ABORT). */
+  readonly aborts: Flag | null;
   /** IVMD: RAM is mapped to itself in the tables of dom1. */
   readonly ramIdentity: Flag | null;
   /** The reserved region of the device in the tables of dom2. */
@@ -189,6 +191,7 @@ function makeIotlbs(system: SystemBuilder, { iovas }: Values): World['iotlb'] {
 }
 
 function makeExtras(system: SystemBuilder, values: Values, has: World['has']): Extras {
+  const restarts = has('KEXEC') && values.iommu === 'smmu';
   const when = <T>(needed: boolean, make: () => T): T | null => (needed ? make() : null);
   return {
     ats: when(values.ats !== 'off' && !has('INIT', 'PROBE', 'IVMD', 'KEXEC'), () => ({
@@ -207,7 +210,10 @@ function makeExtras(system: SystemBuilder, values: Values, has: World['has']): E
     ids: when(has('NEW'), () =>
       system.component('domain id 1', domainId('dom1'), { show: showDomainId }),
     ),
-    translates: when(has('INIT'), () => system.component('translation', flag)),
+    translates: when(has('INIT') || restarts, () =>
+      system.component('translation', restarts ? raisedFlag : flag),
+    ),
+    aborts: when(restarts, () => system.component('GBPA.ABORT', flag)),
     ramIdentity: when(has('IVMD'), () => system.component('RAM identity', flag)),
     region: when(values.region, () =>
       system.component('dom2 region', reservedRegion(1, 'unmapped'), {

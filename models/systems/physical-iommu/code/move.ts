@@ -1,6 +1,6 @@
 /**
- * What cpu0 does about whose the device is: MOVE from dom1 to dom2, DEA out of dom1, KEXEC into a domain
- * of another kernel; and NEW, which hands out the domain id of dom1 again.
+ * What cpu0 does about whose the device is: MOVE from dom1 to dom2, DEA out of dom1; and NEW, which hands
+ * out the domain id of dom1 again.
  *
  * The rule: ATS off, the entries of all requester IDs change, contexts and the old domain id are flushed,
  * then the device-TLB, then ATS on. A reserved region is mapped in the new domain before that.
@@ -8,11 +8,10 @@
 
 import type { Translation } from '../../../components/iommu-context.machine.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
-import { commandFor } from '../commands.ts';
 import { contextCode, sources } from '../sources.ts';
 import { idOf, translationOf, type World } from '../world.ts';
 import { linesAtsOff, linesAtsOn, lineUnlist } from './ats.ts';
-import { linesDeviceFlush, linesFlush } from './flush.ts';
+import { linesDeviceFlush } from './flush.ts';
 import { idle, tags } from './marks.ts';
 import { linesSwitch, quarantineOf } from './switch.ts';
 
@@ -159,30 +158,5 @@ export function newDomain({ ids }: World, program: Program): void {
       { with: [() => ids.on('TAKE')], tags: [tags.takesId] },
     ])
     .line('.name', 'NEW dom3 is noted', [{ with: [() => ids.on('NAME', { of: 'dom3' })] }])
-    .end(idle);
-}
-
-/** KEXEC: the new kernel finds the entry of the old one, and gives its ids out from the start. */
-export function bootAnother(world: World, program: Program): void {
-  const { device, owner } = world;
-  const [main] = device.rids;
-  if (main === undefined) return;
-  const does = 'KEXEC dev0';
-  const path = program.path('kexec').from(sources.kexec);
-  path.line(idle, `${does} begins`, [
-    { with: [() => owner.when('is dom1', (s) => s.context.list === 'dom1')] },
-  ]);
-  path.line('.clear', `${does} context of ${main.name} [dom1 → blocked]`, [
-    { with: [() => main.context.on('CLEAR', { was: 'dom1' })] },
-  ]);
-  const forgets = commandFor(world, main, world.defect('kexecNoFlush') ? null : idOf.dom1);
-  linesFlush(path, world, { at: '.flush', does, next: '.entry' }, forgets);
-  path
-    .line('.entry', `${does} context of ${main.name} [blocked → dom3]`, [
-      { with: [() => main.context.on('WRITE', { was: null, ...translationOf('dom3') })] },
-    ])
-    .line('.owner', `${does} is of the new kernel`, [
-      { with: [() => owner.on('MOVE', { to: 'dom3' })] },
-    ])
     .end(idle);
 }

@@ -1,19 +1,16 @@
 /**
- * What the hardware does of its own accord: devices write to memory and fill their device-TLBs, the IOMMU
- * carries out invalidations, the heap gives pages away.
- *
- * A write is two steps: it is translated, and it arrives. Translation reads the context, and the IOTLB or
- * the tables; they are one step because an invalidation waits for translations that are under way. A
- * write by the device-TLB asks nobody. Requests that are blocked change nothing, save with `retries`.
+ * Requests of devices. A write is two steps: it is translated, and it arrives. Translation reads the
+ * context, and the IOTLB or the tables; they are one step because an invalidation waits for translations
+ * that are under way. A write by the device-TLB asks nobody. Requests that are blocked change nothing, save
+ * with `retries`.
  */
 
-import { translationUsed } from '../../components/iommu-context.machine.ts';
-import { type Way, waysThrough } from '../../components/table-page.ts';
-import { type Participation, repeat, type SystemBuilder } from '../../compose/index.ts';
-import { commandsOf, drains } from './commands.ts';
-import { sources } from './sources.ts';
-import { byDevice, pageOf, tablesOf } from './tables.ts';
-import { type Device, idOf, type Rid, type Tables, type World } from './world.ts';
+import { translationUsed } from '../../../components/iommu-context.machine.ts';
+import { type Way, waysThrough } from '../../../components/table-page.ts';
+import { type Participation, repeat, type SystemBuilder } from '../../../compose/index.ts';
+import { sources } from '../sources.ts';
+import { byDevice, pageOf, tablesOf } from '../tables.ts';
+import { type Device, idOf, type Rid, type Tables, type World } from '../world.ts';
 
 /** Tables and domain ids that a context may have at once. */
 function contextsOf(world: World): readonly { readonly tables: Tables; readonly id: number }[] {
@@ -24,8 +21,8 @@ function contextsOf(world: World): readonly { readonly tables: Tables; readonly 
     : tables.map((t) => ({ tables: t, id: idOf[t] }));
 }
 
-/** Installs the steps of devices, IOMMU and heap. */
-export function hardware(system: SystemBuilder, world: World): void {
+/** Installs the steps of devices that send requests. */
+export function requestsOf(system: SystemBuilder, world: World): void {
   for (const device of [world.device, ...(world.neighbour === null ? [] : [world.neighbour])]) {
     for (const rid of device.rids) {
       for (const context of contextsOf(world)) {
@@ -45,9 +42,6 @@ export function hardware(system: SystemBuilder, world: World): void {
   translated(system, world);
   untranslated(system, world);
   blocked(system, world);
-  invalidations(system, world);
-  heap(system, world);
-  pulledOut(system, world);
 }
 
 /** How a translation is found: by the IOTLB or by a walk, with what takes part. */
@@ -116,7 +110,7 @@ function requests(
   const { values, ats } = world;
   const at = values.iovas === 1 ? '' : ` to iova${iova}`;
   const asWhom = `as ${rid.name} by ${context.tables}${context.id === idOf[context.tables] ? '' : `#${context.id}`}`;
-  const alive = device === world.device ? [...ready(world), ...translating(world)] : [];
+  const alive = device === world.device ? [...answering(world), ...translating(world)] : [];
   for (const { how, page, parts } of findings(world, context, iova)) {
     system.step(
       {
@@ -149,11 +143,11 @@ function requests(
 }
 
 /** The device is there and answers. */
-function ready({ state }: World): readonly Participation[] {
+export function answering({ state }: World): readonly Participation[] {
   return state === null ? [] : [state.when('answers', (s) => s.matches('ready'))];
 }
 
-/** INIT: the IOMMU looks at contexts only while it is on. */
+/** The IOMMU looks at contexts only while it is on. */
 function translating({ translates }: World): readonly Participation[] {
   return translates === null ? [] : [translates.when('is on', (s) => s.matches('on'))];
 }
@@ -190,18 +184,19 @@ function translated(system: SystemBuilder, world: World): void {
         device.dma.on('LAUNCH', { page, tables, id: byDevice }),
         main.context.when('is present', (s) => translationUsed(s) !== null),
         ...usesAts(world),
-        ...ready(world),
+        ...answering(world),
       );
     }
   }
 }
 
-/** INIT: while translation is off, requests pass. */
-function untranslated(system: SystemBuilder, { translates, device }: World): void {
+/** INIT and KEXEC: while translation is off, requests pass, unless an SMMUv3 is told to abort them. */
+function untranslated(system: SystemBuilder, { translates, aborts, device }: World): void {
   if (translates === null) return;
   system.step(
     { name: 'dev0: DMA while translation is off', actor: 'dev0', source: sources.device },
     translates.when('is off', (s) => s.matches('off')),
+    ...(aborts === null ? [] : [aborts.when('is off', (s) => s.matches('off'))]),
     device.dma.on('LAUNCH', { page: 'dom0 page', tables: 'dom0', id: 0 }),
   );
 }
@@ -221,55 +216,5 @@ function blocked(system: SystemBuilder, world: World): void {
     { name: 'dev0: DMA that was blocked passes', ...init },
     retrying.on('LOWER'),
     main.context.when('is not blocked', (s) => translationUsed(s) !== null),
-  );
-}
-
-/** The IOMMU carries out what it is told. */
-function invalidations(system: SystemBuilder, world: World): void {
-  const { queue, ats, table } = world;
-  for (const { command, rid, id, iovas, deviceTlb } of commandsOf(world)) {
-    const tagged = id === null ? [] : iovas.map((iova) => world.iotlb(id, iova));
-    const walks = id === null || table === null ? [] : [table.cached];
-    system.step(
-      {
-        name: `iommu: ${command}`,
-        actor: 'iommu',
-        caseOf: 'iommu: invalidates',
-        source: sources.iommu,
-      },
-      queue.on('EXECUTE', { command }),
-      ...(rid === null ? [] : [rid.context.on('INVALIDATE')]),
-      ...[...tagged, ...walks].map((cache) => cache.on('INVALIDATE', { id: id ?? 0 })),
-      ...(deviceTlb && ats !== null ? [ats.tlb.on('INVALIDATE'), ...ready(world)] : []),
-      ...drains(world, { id, deviceTlb }),
-    );
-  }
-}
-
-/** Pages that nobody has pinned may go back to the heap, which gives them to dom0. */
-function heap(system: SystemBuilder, world: World): void {
-  const { ioPages, table, has } = world;
-  const step = (name: string, ...parts: readonly Participation[]) =>
-    system.step({ name: `heap: ${name}`, actor: 'heap', source: sources.heap }, ...parts);
-  if (has('UNMAP', 'MAP')) {
-    for (const { page, pinned, name } of ioPages) {
-      const loose = pinned.when('is off', (s) => s.matches('off'));
-      step(`takes ${name}, which nobody has pinned`, page.on('FREE', { by: 'dom1' }), loose);
-      step(`gives ${name} to dom0`, page.on('ALLOCATE', { by: 'dom0' }));
-    }
-  }
-  if (table !== null)
-    step('gives the table page to dom0', table.page.on('ALLOCATE', { by: 'dom0' }));
-}
-
-/** GONE: nobody answers any more; what was on its way has arrived when anybody notices. */
-function pulledOut(system: SystemBuilder, world: World): void {
-  const { state, ats } = world;
-  if (state === null || !world.has('GONE')) return;
-  system.step(
-    { name: 'dev0: is pulled out', actor: 'dev0', tags: ['environment'], source: sources.pulled },
-    state.on('REMOVE'),
-    world.device.dma.when('is idle', (s) => s.matches('idle')),
-    ...(ats === null ? [] : [ats.tlb.on('INVALIDATE')]),
   );
 }
