@@ -53,6 +53,6 @@ export const reservedRegionRows: readonly Row[] = [
   ['RMRR_SHARED fixed', 46, 127, 10, ALL],
   ['F47 defect', 13, 19, 9, ALL],
   ['F47 fixed', 2, 1, 1, ALL],
-  ['F21 fixed', 2_605, 8_475, 61, []],
+  ['F21 fixed', 2_605, 8_475, 61, ALL],
   ['SW_WINDOW_BLOCKED fixed', 40, 83, 29, ['reference']],
 ];
