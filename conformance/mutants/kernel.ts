@@ -7,6 +7,9 @@ const growth = 'explorer/wasm/growth.laws.test.ts';
 const again = 'explorer/search/memory-again.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
 const shared = 'explorer/store/shared-set.laws.test.ts';
+const tree = 'explorer/store/tree.laws.test.ts';
+const weak = 'TreeStore does so when its hash functions';
+const wide = 'TreeStore keeps every state of 3 words';
 const grows = 'a shared set keeps every state';
 
 export const kernelMutants: readonly Mutant[] = [
@@ -144,5 +147,77 @@ export const kernelMutants: readonly Mutant[] = [
     replace: 'counters[STATE_CHUNKS]! >= 0',
     tests: [shared],
     by: 'a shared set goes on where',
+  },
+  {
+    name: 'a tree by a kernel takes pairs with equal left parts for equal',
+    file: 'explorer/wasm/tree-code.ts',
+    find: 'i32.eq(i32.load(pair.get, 4), y.get)',
+    replace: 'i32.const(1)',
+    tests: [tree],
+    by: weak,
+  },
+  {
+    name: 'a tree by a kernel forgets the upper bits of roots',
+    file: 'explorer/wasm/tree-code.ts',
+    find: 'rest.set(i32.and(shifted, hasRest.get))',
+    replace: 'rest.set(i32.const(0))',
+    tests: [tree],
+    by: 'TreeStore keeps every state of 4 words',
+  },
+  {
+    name: 'a tree by a kernel writes roots from the beginning of a word',
+    file: 'explorer/wasm/tree-code.ts',
+    find: 'held.set(i32.and(bit.get, i32.const(31)))',
+    replace: 'held.set(i32.const(0))',
+    tests: [tree],
+    by: wide,
+  },
+  {
+    name: 'a tree by a kernel reads on after the end of a chunk',
+    file: 'explorer/store/tree-reader.kernel.ts',
+    find: 'Math.min(n, place.room)',
+    replace: 'n',
+    tests: [tree],
+    by: wide,
+  },
+  {
+    name: 'a tree grows over what another search has left in its memory',
+    file: 'explorer/store/growable.ts',
+    find: '.fill(0, known)',
+    replace: '',
+    tests: [tree],
+    by: wide,
+  },
+  {
+    name: 'a kernel puts keys back in any order',
+    file: 'explorer/wasm/compact-keys.ts',
+    find: 'i32.ge(home, homeBefore.get)',
+    replace: 'i32.const(1)',
+    tests: [tree],
+    by: wide,
+  },
+  {
+    name: 'a kernel loses an entry that can move no further',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: 'if (said.what === STRANDED) this.#keepStray(said.slot, said.entry, 0);',
+    replace: '',
+    tests: [tree],
+    by: weak,
+  },
+  {
+    name: 'a kernel forgets a key too far from its home',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: 'if (fate === ADDED) kernel.fresh[found++] = i;',
+    replace: '',
+    tests: [tree],
+    by: weak,
+  },
+  {
+    name: 'a kernel loses a key too far from its home when the table grows',
+    file: 'explorer/store/compact-table.kernel.ts',
+    find: 'this.#strays.add(keyText(kernel.movedTops[i]!, kernel.movedRests[i]!));',
+    replace: '',
+    tests: [tree],
+    by: weak,
   },
 ];

@@ -9,6 +9,7 @@ import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { StateStore, StoreKind } from '../store/store.ts';
 import { TreeStore } from '../store/tree.kernel.ts';
 import { VisitedSet } from '../store/visited.kernel.ts';
+import { takeMemory } from '../wasm/memories.ts';
 import type { WasmMemory } from '../wasm/module.ts';
 import { expand, type Layout, newExpansion, takeStep } from './successors.kernel.ts';
 import type { Tuning } from './tuning.ts';
@@ -24,7 +25,7 @@ export function newStore(
     case 'plain':
       return newPlainStore(layout, wasm ? wasmMemoryFor(1) : null);
     case 'tree':
-      return new TreeStore(layout.wordCount);
+      return new TreeStore(layout.wordCount, undefined, undefined, wasm ? takeMemory() : null);
     case 'compact':
       return new CompactionStore(layout.wordCount, layout.stepCount, successorBy(layout, symmetry));
   }

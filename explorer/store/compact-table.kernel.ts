@@ -21,7 +21,11 @@
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
  */
 
+import { FAR, STRANDED } from '../wasm/compact-keys.ts';
+import type { Part } from '../wasm/tree-area.ts';
+import type { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import {
+  clearBits,
   highAtHome,
   highOf,
   homeOf,
@@ -81,6 +85,8 @@ export class CompactTable {
   readonly #strays = new Set<string>();
   #aims = newAims(0);
   readonly #stranded: Stranded = { low: 0, high: 0 };
+  /** Adds and moves keys as long as it can. */
+  #kernel: TreeKernel | null = null;
   /** Keys taken out of the table. */
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
@@ -96,6 +102,13 @@ export class CompactTable {
 
   get bytes(): number {
     return this.#store.bytes + this.#strays.size * STRAY_BYTES;
+  }
+
+  /** Goes on in a part of the memory of a kernel. */
+  serve(kernel: TreeKernel, part: Part): void {
+    this.#store.settle(part);
+    this.#words = this.#store.words;
+    this.#kernel = kernel;
   }
 
   /** Whether entries are still being moved; nothing can be looked up then. */
@@ -159,6 +172,11 @@ export class CompactTable {
     fresh: Int32Array,
     countMax: number,
   ): number {
+    const kernel = this.#store.isSettled ? this.#kernel : null;
+    if (kernel !== null && tops === kernel.tops && rests === kernel.rests) {
+      const isUsed = fresh === kernel.fresh && n <= countMax - this.count;
+      if (isUsed && kernel.canKey(this.#is)) return this.#addBy(kernel, n);
+    }
     if (this.#aims.homes.length < n) this.#aims = newAims(n);
     const { homes, lows } = this.#aims;
     const words = this.#words;
@@ -196,6 +214,23 @@ export class CompactTable {
       if (fate < 0) fate = this.#lookAmongStrays(tops[i]!, rests[i]!, this.count < countMax);
       if (fate === REFUSED) return i;
       if (fate === ADDED) fresh[found++] = i;
+    }
+    return n;
+  }
+
+  /** The same by a kernel, where all may be added. */
+  #addBy(kernel: TreeKernel, n: number): number {
+    let found = 0;
+    for (let i = 0; i < n; ) {
+      i = kernel.addKeys(this.#is, this.#words, i, n, found);
+      const said = kernel.said;
+      this.count += said.found - found;
+      found = said.found;
+      if (said.what === STRANDED) this.#keepStray(said.slot, said.entry, 0);
+      if (said.what !== FAR) continue;
+      const fate = this.#lookAmongStrays(kernel.tops[i]!, kernel.rests[i]!, true);
+      if (fate === ADDED) kernel.fresh[found++] = i;
+      i++;
     }
     return n;
   }
@@ -246,9 +281,12 @@ export class CompactTable {
   #insert(slot: number, low: number, high: number): void {
     const stranded = this.#stranded;
     const at = insertEntry(this.#words, this.#is.width, slot, low, high, stranded);
-    if (at < 0) return;
-    const rest = restOf(this.#is, stranded.low, stranded.high);
-    this.#strays.add(keyText(topOf(this.#is, at, stranded.low), rest));
+    if (at >= 0) this.#keepStray(at, stranded.low, stranded.high);
+  }
+
+  /** Keeps the key of an entry that was taken out of a slot. */
+  #keepStray(slot: number, low: number, high: number): void {
+    this.#strays.add(keyText(topOf(this.#is, slot, low), restOf(this.#is, low, high)));
   }
 
   /** Takes the last stretch of slots that is still as it was, and enters its keys anew. */
@@ -257,15 +295,36 @@ export class CompactTable {
     let start = Math.max(0, end - SLICE);
     while (start > 0 && (lowOf(this.#words, was.width, start - 1) & DISTANCE_MASK) !== 0) start--;
     if (start < SLICE_LAST) start = 0;
+    const kernel = this.#store.isSettled ? this.#kernel : null;
+    const isUsed = kernel !== null && end - start <= kernel.movedTops.length;
+    const canMove = isUsed && kernel.canKey(was) && kernel.canKey(this.#is);
+    if (canMove) this.#moveBy(kernel, was, start, end);
+    else this.#move(was, start, end);
+    this.#unmoved = start;
+    if (start > 0) return;
+    this.#was = null;
+    this.#recallStrays();
+  }
+
+  #moveBy(kernel: TreeKernel, was: Geometry, start: number, end: number): void {
+    const n = kernel.takeOut(was, this.#words, start, end);
+    clearBits(this.#words, start * was.width, end * was.width);
+    for (let i = 0; i < n; ) {
+      i = kernel.putBack(this.#is, this.#words, i, n);
+      const { what, slot, entry } = kernel.said;
+      if (what === STRANDED) this.#keepStray(slot, entry, 0);
+      if (what !== FAR) continue;
+      this.#strays.add(keyText(kernel.movedTops[i]!, kernel.movedRests[i]!));
+      i++;
+    }
+  }
+
+  #move(was: Geometry, start: number, end: number): void {
     if (this.#tops.length < end - start) {
       this.#tops = new Int32Array(end - start);
       this.#rests = new Int32Array(end - start);
     }
     this.#putBack(takeOut(was, this.#words, start, end, this.#tops, this.#rests));
-    this.#unmoved = start;
-    if (start > 0) return;
-    this.#was = null;
-    this.#recallStrays();
   }
 
   /**

@@ -6,6 +6,8 @@
  * too, as a pair with 0. A state of one word is cut in two.
  */
 
+import { nodesIn } from '../wasm/tree-area.ts';
+import type { TreeKernel, Words } from '../wasm/tree-kernel.kernel.ts';
 import { TreeNodes } from './tree-nodes.kernel.ts';
 
 /** Which words are in which half. */
@@ -27,6 +29,9 @@ interface Inner {
   readonly nodes: TreeNodes;
   readonly left: number;
   readonly right: number;
+  /** What it combines are words, not numbers of other nodes. */
+  readonly leftIsWord: boolean;
+  readonly rightIsWord: boolean;
 }
 
 export class TreeHalves {
@@ -39,6 +44,8 @@ export class TreeHalves {
   readonly #ends: readonly [TreeNodes, TreeNodes] | null;
   /** Column `c` begins as word `order[c]` of each member of a batch; the last is all 0. */
   #columns: readonly Int32Array[] = [];
+  /** Numbers batches and reads states as long as it can, with columns in its memory. */
+  #kernel: TreeKernel | null = null;
   /** One state in columns, and its words. */
   readonly #state: Int32Array;
   readonly #words: Int32Array;
@@ -60,10 +67,12 @@ export class TreeHalves {
   /** Adds the nodes that combine columns `from` to before `to`, and returns the last. */
   #addInner(from: number, to: number): TreeNodes {
     const right = to - from === 1 ? this.#wordCount : (from + to) >>> 1;
-    if (right - from > 1 && right < to) this.#addInner(from, right);
-    if (to - right > 1) this.#addInner(right, to);
+    const leftIsWord = right - from === 1 || right >= to;
+    const rightIsWord = to - right <= 1;
+    if (!leftIsWord) this.#addInner(from, right);
+    if (!rightIsWord) this.#addInner(right, to);
     const nodes = new TreeNodes(this.#multiplier);
-    this.#inner.push({ nodes, left: from, right });
+    this.#inner.push({ nodes, left: from, right, leftIsWord, rightIsWord });
     return nodes;
   }
 
@@ -90,16 +99,74 @@ export class TreeHalves {
     return true;
   }
 
+  /** Goes on in the memory of a kernel. */
+  serve(kernel: TreeKernel, buffer: SharedArrayBuffer): void {
+    this.#kernel = kernel;
+    this.#columns = kernel.newColumns(this.#wordCount);
+    const count = 2 * this.#inner.length;
+    this.#inner.forEach(({ nodes }, k) => {
+      nodes.settle(nodesIn(buffer, 2 * k, count), nodesIn(buffer, 2 * k + 1, count));
+    });
+  }
+
+  /** The kernel, if it can work on so many states in an array of its memory. */
+  #kernelFor(words: Int32Array, n: number): TreeKernel | null {
+    const kernel = this.#kernel;
+    if (kernel === null || n > kernel.rows) return null;
+    if (words !== kernel.packed && words !== kernel.read) return null;
+    return this.#inner.every(({ nodes }) => nodes.areSettled) ? kernel : null;
+  }
+
+  /** A column of states: words of packed ones, zeros, or numbers. */
+  #wordsAt(packed: number, column: number, isWord: boolean): Words {
+    const { order } = this.cut;
+    if (isWord && column < order.length) {
+      return { at: packed + 4 * order[column]!, step: 4 * order.length };
+    }
+    const { byteOffset } = this.#columns[column]!;
+    return { at: byteOffset, step: isWord ? 0 : 4 };
+  }
+
   /** Numbers the halves of a batch: {@link lefts} and {@link rights} hold them afterwards. */
   numberAll(packed: Int32Array, n: number): void {
     if ((this.#columns[0]?.length ?? 0) < n) {
       this.#columns = Array.from({ length: this.#wordCount + 1 }, () => new Int32Array(n));
+      this.#kernel = null;
+    }
+    const kernel = this.#inner.length === 0 ? null : this.#kernelFor(packed, n);
+    if (kernel !== null) {
+      this.#numberBy(kernel, packed.byteOffset, n);
+      return;
     }
     this.#split(packed, n);
     const columns = this.#columns;
     for (const { nodes, left, right } of this.#inner) {
       nodes.numberAll(columns[left]!, columns[right]!, n, columns[left]!);
     }
+  }
+
+  #numberBy(kernel: TreeKernel, packed: number, n: number): void {
+    for (const { nodes, left, right, leftIsWord, rightIsWord } of this.#inner) {
+      const from = this.#wordsAt(packed, left, leftIsWord);
+      const other = this.#wordsAt(packed, right, rightIsWord);
+      nodes.numberBy(kernel, from, other, n, this.#columns[left]!.byteOffset);
+    }
+  }
+
+  /**
+   * Writes the words of the `n` states whose halves are in {@link lefts} and {@link rights}, into the memory of
+   * the kernel; false where it cannot.
+   */
+  readAll(n: number, to: Int32Array): boolean {
+    const kernel = this.#inner.length === 0 ? null : this.#kernelFor(to, n);
+    if (kernel === null) return false;
+    for (let k = this.#inner.length - 1; k >= 0; k--) {
+      const { nodes, left, right, leftIsWord, rightIsWord } = this.#inner[k]!;
+      const one = this.#wordsAt(to.byteOffset, left, leftIsWord);
+      const other = this.#wordsAt(to.byteOffset, right, rightIsWord);
+      kernel.part(n, this.#columns[left]!.byteOffset, nodes.pairs, one, other);
+    }
+    return true;
   }
 
   get lefts(): Int32Array {

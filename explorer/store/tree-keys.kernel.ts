@@ -2,6 +2,9 @@
 
 import { CompactTable } from './compact-table.kernel.ts';
 
+/** What the upper bits of a root do to the lower ones. */
+export const REST_FACTOR = 0x9e3779b1;
+
 /** How a root, `leftBits + rightBits` bits, becomes a key. */
 export interface KeyShape {
   readonly leftBits: number;
@@ -35,7 +38,7 @@ export function scramble(
   for (let i = 0; i < n; i++) {
     const left = lefts[i]!;
     const rest = restBits === 0 ? 0 : left >>> (32 - rightBits);
-    let x = (((left << rightBits) | rights[i]!) + Math.imul(rest, 0x9e3779b1)) & mask;
+    let x = (((left << rightBits) | rights[i]!) + Math.imul(rest, REST_FACTOR)) & mask;
     x ^= x >>> shift;
     x = Math.imul(x, multiplier) & mask;
     x ^= x >>> shift;

@@ -10,7 +10,13 @@
  * Reads are unchecked: places are masked by a power of two, numbers were stored by us.
  */
 
+import type { Part } from '../wasm/tree-area.ts';
+import type { TreeKernel, Words } from '../wasm/tree-kernel.kernel.ts';
 import { GrowableWords } from './growable.ts';
+
+/** Shifts of the hash. */
+export const NODE_FOLD = 15;
+export const NODE_LAST_FOLD = 16;
 
 const LOAD_MAX = 0.75;
 const BITS_MIN = 8;
@@ -72,9 +78,31 @@ export class TreeNodes {
 
   #hash(left: number, right: number): number {
     let h = Math.imul(left, this.#multiplier);
-    h = Math.imul(h ^ (h >>> 15) ^ right, this.#multiplier);
-    h = Math.imul(h ^ (h >>> 15), this.#multiplier);
-    return h ^ (h >>> 16);
+    h = Math.imul(h ^ (h >>> NODE_FOLD) ^ right, this.#multiplier);
+    h = Math.imul(h ^ (h >>> NODE_FOLD), this.#multiplier);
+    return h ^ (h >>> NODE_LAST_FOLD);
+  }
+
+  /** Goes on in these parts of a WebAssembly memory. */
+  settle(list: Part, table: Part): void {
+    this.#list.settle(list);
+    this.#table.settle(table);
+  }
+
+  /** They are where a kernel can {@link numberBy} its pairs. */
+  get areSettled(): boolean {
+    return this.#list.isSettled && this.#table.isSettled;
+  }
+
+  /** As {@link numberAll}, by a kernel, from words in its memory to others. */
+  numberBy(kernel: TreeKernel, left: Words, right: Words, n: number, numbers: number): void {
+    const of = {
+      list: this.#list.words,
+      table: this.#table.words,
+      bits: this.#bits,
+      multiplier: this.#multiplier,
+    };
+    this.count = kernel.number(n, left, right, numbers, of, this.count);
   }
 
   /** Puts the number of each of `n` pairs into `numbers`, which may be one of the others. */

@@ -5,6 +5,8 @@
  * 2^{@link CHUNK_BITS} pairs, so that appending copies nothing.
  */
 
+import type { Part } from '../wasm/tree-area.ts';
+import type { RootsAt, TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import { readBits, writeBits } from './compact-entries.kernel.ts';
 
 const CHUNK_BITS = 11;
@@ -26,6 +28,9 @@ export class TreeRoots {
   left = 0;
   right = 0;
   readonly #eras: Era[];
+  /** Where chunks are made as long as there is room, and where in it the next one begins. */
+  #part: Part | null = null;
+  #free = 0;
   /** The era that was read last. */
   #era: number = 0;
 
@@ -55,16 +60,70 @@ export class TreeRoots {
     this.#eras.push({ first: this.count, leftBits, rightBits, chunks: [] });
   }
 
-  append(left: number, right: number): void {
+  /** Goes on in a part of a WebAssembly memory. */
+  settle(part: Part): void {
+    this.#part = part;
+    this.#free = part.at;
+    for (const { chunks } of this.#eras) {
+      for (const [i, chunk] of chunks.entries()) {
+        const settled = this.#newChunk(chunk.byteLength);
+        settled.set(chunk);
+        chunks[i] = settled;
+      }
+    }
+  }
+
+  #newChunk(bytes: number): Int32Array {
+    if (this.#part === null || this.#free + bytes > this.#part.end)
+      return new Int32Array(bytes / 4);
+    const chunk = new Int32Array(this.#part.buffer, this.#free, bytes / 4);
+    this.#free += bytes;
+    return chunk;
+  }
+
+  /** Where the next root is to be, and how many fit there. */
+  get next(): RootsAt & { readonly room: number } {
     const { first, leftBits, rightBits, chunks } = this.#last;
     const index = this.count - first;
     if (index === chunks.length * CHUNK) {
       const bytes = bytesOfChunk(leftBits, rightBits);
-      chunks.push(new Int32Array(bytes / 4));
+      chunks.push(this.#newChunk(bytes));
       this.bytes += bytes;
     }
+    return this.#placeIn(this.#last, index);
+  }
+
+  /** Where a root is, and how many there are from it to the end of its chunk. */
+  placeOf(number: number): RootsAt & { readonly room: number } {
+    const era = this.#eraOf(number);
+    const next = this.#eras[this.#era + 1]?.first ?? this.count;
+    const place = this.#placeIn(era, number - era.first);
+    return { ...place, room: Math.min(place.room, next - number) };
+  }
+
+  #placeIn({ chunks, leftBits, rightBits }: Era, index: number): RootsAt & { room: number } {
+    const within = index & (CHUNK - 1);
+    const bit = within * (leftBits + rightBits);
     const chunk = chunks[index >>> CHUNK_BITS]!;
-    const bit = (index & (CHUNK - 1)) * (leftBits + rightBits);
+    return { chunk, bit, leftBits, rightBits, room: CHUNK - within };
+  }
+
+  /** Appends the roots of the first `n` fresh members, as far as a kernel can; returns how many that were. */
+  appendBy(kernel: TreeKernel, n: number, lefts: Int32Array, rights: Int32Array): number {
+    let done = 0;
+    while (done < n) {
+      const place = this.next;
+      if (!kernel.canReach(place.chunk)) return done;
+      const end = Math.min(n, done + place.room);
+      kernel.append(done, end, lefts, rights, place);
+      this.count += end - done;
+      done = end;
+    }
+    return done;
+  }
+
+  append(left: number, right: number): void {
+    const { chunk, bit, leftBits, rightBits } = this.next;
     writeBits(chunk, bit >>> 5, bit & 31, leftBits, left);
     const rightBit = bit + leftBits;
     writeBits(chunk, rightBit >>> 5, rightBit & 31, rightBits, right);

@@ -23,11 +23,17 @@
  * that of the neighbour is not looked up. This stands in for the incremental insertion of the paper.
  */
 
+import type { Kernel, Place } from '../wasm/kernel.kernel.ts';
+import { giveBack } from '../wasm/memories.ts';
+import type { WasmMemory } from '../wasm/module.ts';
+import { fits, keysIn, rootsIn, TREE_AT, type TreeArea, treeAreaFor } from '../wasm/tree-area.ts';
+import { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import { CompactTable } from './compact-table.kernel.ts';
-import type { Room, StateStore } from './store.ts';
+import type { Room, Served, StateStore } from './store.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { type Cut, plainCut, TreeHalves } from './tree-halves.kernel.ts';
 import { type KeyShape, keyShape, scramble } from './tree-keys.kernel.ts';
+import { type Tree, TreeReader } from './tree-reader.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
 
 /** Roots entered in one slice when the table is filled anew, and in one call. */
@@ -51,6 +57,8 @@ export interface Mixing {
   readonly roots: number;
 }
 
+type TreePlace = Place & { readonly tree: TreeArea };
+
 const USUAL: Mixing = { nodes: 0x9e3779b1, roots: 0x85ebca6b };
 
 export class TreeStore implements StateStore {
@@ -65,12 +73,25 @@ export class TreeStore implements StateStore {
   readonly #wide = new Set<string>();
   /** Roots entered since the table was emptied, or null when it is complete. */
   #entered: number | null = null;
-  #tops = new Int32Array(0);
-  #rests = new Int32Array(0);
+  #tops: Int32Array = new Int32Array(0);
+  #rests: Int32Array = new Int32Array(0);
+  /** Memory in which a kernel can do the work, and the kernel, once there is one. */
+  readonly #memory: WasmMemory | null;
+  #place: TreePlace | null = null;
+  #served: Served | null = null;
+  #kernel: TreeKernel | null = null;
+  readonly #reader: TreeReader;
   /** Numbers of states after which the cut is still to be decided anew. */
   readonly #cutAfter: number[];
 
-  constructor(wordCount: number, mixing: Mixing = USUAL, cut: Cut = plainCut(wordCount)) {
+  constructor(
+    wordCount: number,
+    mixing: Mixing = USUAL,
+    cut: Cut = plainCut(wordCount),
+    memory: WasmMemory | null = null,
+  ) {
+    this.#memory = memory;
+    this.#reader = new TreeReader(wordCount);
     this.wordCount = wordCount;
     this.#mixing = mixing;
     this.#halves = new TreeHalves(cut, mixing.nodes);
@@ -92,6 +113,42 @@ export class TreeStore implements StateStore {
 
   get bytesMax(): number {
     return Math.max(this.#bytesMax, this.bytes);
+  }
+
+  placeFor(capacity: number): Place | null {
+    if (this.#memory === null) return null;
+    const tree = treeAreaFor(this.wordCount, capacity);
+    if (!fits(tree)) return null;
+    const { area } = tree;
+    this.#place = { memory: this.#memory, base: TREE_AT, chunks: 0, area, rest: null, tree };
+    return this.#place;
+  }
+
+  serve(served: Served): void {
+    const { kernel = null } = served;
+    if (kernel === null || this.#place === null) return;
+    this.#served = served;
+    this.#kernel = new TreeKernel(kernel, this.#place.tree, served, this.wordCount);
+    this.#settle(this.#kernel);
+  }
+
+  get kernel(): Kernel | null {
+    return this.#served?.kernel ?? null;
+  }
+
+  /** Has everything be where the kernel can work on it. */
+  #settle(kernel: TreeKernel): void {
+    const { buffer } = this.#memory!;
+    this.#halves.serve(kernel, buffer);
+    this.#roots.settle(rootsIn(buffer));
+    this.#table.serve(kernel, keysIn(buffer));
+    this.#tops = kernel.tops;
+    this.#rests = kernel.rests;
+    this.#reader.serve(kernel);
+  }
+
+  release(): void {
+    if (this.#memory !== null) giveBack(this.#memory, this.bytesMax);
   }
 
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
@@ -128,22 +185,29 @@ export class TreeStore implements StateStore {
   /** Enters some of the roots into the table that was emptied. */
   #enterSome(from: number): Room {
     const end = Math.min(this.count, from + SLICE);
-    const lefts = new Int32Array(STRETCH);
-    const rights = new Int32Array(STRETCH);
-    const fresh = new Int32Array(STRETCH);
-    this.#scratch(STRETCH);
-    for (let first = from; first < end; first += STRETCH) {
-      const n = Math.min(STRETCH, end - first);
-      for (let i = 0; i < n; i++) {
-        this.#roots.read(first + i);
-        lefts[i] = this.#roots.left;
-        rights[i] = this.#roots.right;
-      }
-      scramble(this.#keys, this.#mixing.roots, lefts, rights, n, this.#tops, this.#rests);
+    const { lefts, rights, fresh } = this.#stretch();
+    for (let first = from; first < end; first += fresh.length) {
+      const n = Math.min(fresh.length, end - first);
+      this.#reader.halvesFrom(first, n, this.#tree, lefts, rights);
+      this.#scramble(lefts, rights, n);
       this.#table.addAll(this.#tops, this.#rests, n, fresh, COUNT_MAX);
     }
     this.#entered = end === this.count ? null : end;
     return 'growing';
+  }
+
+  /** Arrays for roots that are entered again, those of a kernel if there is one. */
+  #stretch() {
+    const { lefts, rights } = this.#halves;
+    const kernel = this.#kernelOn(lefts, 0);
+    if (kernel !== null) return { lefts, rights, fresh: kernel.fresh };
+    this.#scratch(STRETCH);
+    const [one, other, fresh] = [1, 2, 3].map(() => new Int32Array(STRETCH));
+    return { lefts: one!, rights: other!, fresh: fresh! };
+  }
+
+  get #tree(): Tree {
+    return { roots: this.#roots, halves: this.#halves };
   }
 
   /** Looks for a better cut, and adds all states again if there is one and memory for that. */
@@ -153,7 +217,11 @@ export class TreeStore implements StateStore {
     const copyBytes = count * wordCount * 4;
     if (this.bytes * 2 + copyBytes > bytesMax) return 'growing';
     const packed = new Int32Array(count * wordCount);
-    for (let i = 0; i < count; i++) packed.set(this.wordsOf(i), i * wordCount);
+    for (let i = 0; i < count; i++) {
+      const words = this.wordsOf(i);
+      const at = this.at(i);
+      for (let w = 0; w < wordCount; w++) packed[i * wordCount + w] = words[at + w]!;
+    }
     const { cut, gain } = bestCut(packed, count, wordCount, this.#halves.cut);
     if (gain < GAIN_MIN) return 'growing';
     const other = new TreeStore(wordCount, this.#mixing, cut);
@@ -182,6 +250,7 @@ export class TreeStore implements StateStore {
     this.#entered = other.#entered;
     this.#wide.clear();
     for (const root of other.#wide) this.#wide.add(root);
+    if (this.#kernel !== null) this.#settle(this.#kernel);
   }
 
   addAll(packed: Int32Array, n: number, fresh: Int32Array, countMax: number): number {
@@ -190,15 +259,35 @@ export class TreeStore implements StateStore {
     halves.numberAll(packed, n);
     const { lefts, rights } = halves;
     this.#widen();
-    scramble(this.#keys, this.#mixing.roots, lefts, rights, n, this.#tops, this.#rests);
+    this.#scramble(lefts, rights, n);
     const { leftBits, rightBits } = this.#roots;
     const isWide = leftBits > this.#keys.leftBits || rightBits > this.#keys.rightBits;
     if (isWide || countMax - this.count < n) return this.#addEach(n, fresh, countMax);
     const before = this.#table.count;
     this.#table.addAll(this.#tops, this.#rests, n, fresh, COUNT_MAX);
     const found = this.#table.count - before;
-    for (let k = 0; k < found; k++) this.#roots.append(lefts[fresh[k]!]!, rights[fresh[k]!]!);
+    this.#append(lefts, rights, fresh, found);
     return n;
+  }
+
+  /** The kernel, where halves in these arrays are within its reach. */
+  #kernelOn(lefts: Int32Array, n: number): TreeKernel | null {
+    const kernel = this.#kernel;
+    return kernel !== null && n <= kernel.rows && kernel.canReach(lefts) ? kernel : null;
+  }
+
+  #scramble(lefts: Int32Array, rights: Int32Array, n: number): void {
+    const { roots } = this.#mixing;
+    const kernel = this.#kernelOn(lefts, n);
+    if (kernel !== null) kernel.scramble(this.#keys, roots, lefts, rights, n);
+    else scramble(this.#keys, roots, lefts, rights, n, this.#tops, this.#rests);
+  }
+
+  /** Appends the roots of `n` members that were new. */
+  #append(lefts: Int32Array, rights: Int32Array, fresh: Int32Array, n: number): void {
+    const kernel = fresh === this.#kernel?.fresh ? this.#kernelOn(lefts, n) : null;
+    const done = kernel === null ? 0 : this.#roots.appendBy(kernel, n, lefts, rights);
+    for (let k = done; k < n; k++) this.#roots.append(lefts[fresh[k]!]!, rights[fresh[k]!]!);
   }
 
   /** The same where some roots may be too wide, or the last states are near. */
@@ -241,16 +330,14 @@ export class TreeStore implements StateStore {
   }
 
   wordsOf(number: number): Int32Array {
-    this.#roots.read(number);
-    return this.#halves.wordsOf(this.#roots.left, this.#roots.right);
+    return this.#reader.wordsOf(number, this.#tree);
   }
 
-  /** A state is alone in its array. */
-  run(): number {
-    return 1;
+  at(number: number): number {
+    return this.#reader.at(number);
   }
 
-  at(): number {
-    return 0;
+  run(number: number): number {
+    return this.#reader.run(number);
   }
 }

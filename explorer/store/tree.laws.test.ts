@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { serveByKernel } from '../testing/kernels.ts';
+import type { BatchArrays } from '../wasm/area.ts';
+import { takeMemory } from '../wasm/memories.ts';
 import { type Mixing, TreeStore } from './tree.kernel.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { plainCut } from './tree-halves.kernel.ts';
@@ -10,20 +13,43 @@ import { TreeRoots } from './tree-roots.kernel.ts';
 /** Every inner node collides with every other, and roots are hardly scattered. */
 const WEAK: Mixing = { nodes: 0, roots: 1 };
 
-/** Adds batch after batch to a store and to a map of texts, which must number them alike. */
+/** States of more words are left to the loops. */
+const KERNEL_WORDS_MAX = 12;
+
+/**
+ * Adds batch after batch to a store and to a map of texts, which must number them alike; and to another store,
+ * which a kernel serves after some of them, in memory that was used before.
+ */
 function agree(
   wordCount: number,
   batches: readonly (readonly number[])[],
   mixing?: Mixing,
 ): TreeStore {
-  const store = new TreeStore(wordCount, mixing);
+  if (wordCount <= KERNEL_WORDS_MAX) agreeBy('kernel', wordCount, batches, mixing);
+  return agreeBy('loops', wordCount, batches, mixing);
+}
+
+function agreeBy(
+  by: 'loops' | 'kernel',
+  wordCount: number,
+  batches: readonly (readonly number[])[],
+  mixing?: Mixing,
+): TreeStore {
+  const memory = by === 'kernel' ? takeMemory() : null;
+  const store = new TreeStore(wordCount, mixing, undefined, memory);
   const numbers = new Map<string, number>();
-  for (const batch of batches) {
-    const n = Math.floor(batch.length / wordCount);
-    const fresh = new Int32Array(n);
+  const sizes = batches.map((batch) => Math.floor(batch.length / wordCount));
+  let arrays: Pick<BatchArrays, 'words' | 'fresh'> | null = null;
+  for (const [b, batch] of batches.entries()) {
+    const n = sizes[b] ?? 0;
+    if (by === 'kernel' && 4 * b >= batches.length) {
+      arrays ??= serveByKernel(store, Math.max(...sizes, 1));
+    }
+    const fresh = arrays?.fresh ?? new Int32Array(n);
     while (store.makeRoom(n) === 'growing');
     const known = store.count;
-    const packed = Int32Array.from(batch);
+    const packed = arrays?.words ?? new Int32Array(n * wordCount);
+    packed.set(batch.slice(0, n * wordCount));
     expect(store.addAll(packed, n, fresh, Number.POSITIVE_INFINITY)).toBe(n);
     const added: number[] = [];
     for (let i = 0; i < n; i++) {
@@ -37,10 +63,13 @@ function agree(
   }
   expect(store.count).toBe(numbers.size);
   for (const [text, number] of numbers) {
-    const words = store.wordsOf(number).subarray(store.at(), store.at() + wordCount);
+    const read = store.wordsOf(number);
+    const at = store.at(number);
+    const words = read.subarray(at, at + wordCount);
     if (String(words) !== text) expect.fail(`state ${number} became ${words}`);
   }
   expect(store.bytes).toBeLessThanOrEqual(store.bytesMax);
+  store.release();
   return store;
 }
 

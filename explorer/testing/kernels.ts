@@ -3,6 +3,7 @@
 import { link } from '../compile/link.ts';
 import { HEADER, type Layout, layOut } from '../search/layout.kernel.ts';
 import type { SharedSet } from '../store/shared-set.kernel.ts';
+import type { StateStore } from '../store/store.ts';
 import { arraysIn, type BatchArrays, newArrays, STATES_AT } from '../wasm/area.ts';
 import { i32 } from '../wasm/instructions.ts';
 import { Kernel, moduleFor } from '../wasm/kernel.kernel.ts';
@@ -12,12 +13,12 @@ import { counter } from './systems.ts';
 
 /** A kernel for batches of so many successors, and their arrays; the set is not told of it. */
 export function kernelOn(
-  set: SharedSet,
+  set: StateStore,
   layout: Layout,
   capacity: number,
   meanwhile?: Meanwhile,
 ): { readonly kernel: Kernel; readonly arrays: BatchArrays } {
-  const place = set.placeFor(capacity);
+  const place = set.placeFor?.(capacity) ?? null;
   const module = place === null ? null : moduleFor(layout, place, meanwhile);
   if (place === null || module === null) throw new Error('a small kernel is made everywhere');
   const arrays = arraysIn(place.memory.buffer, place.base, layout.wordCount, place.area);
@@ -42,15 +43,22 @@ export function serve(
   capacity: number,
   meanwhile?: Meanwhile,
 ): BatchArrays {
-  if (by === 'kernel') {
-    const { kernel, arrays } = kernelOn(set, stepless(set.wordCount), capacity, meanwhile);
-    const { words: packed, hashes, fresh } = arrays;
-    set.serve({ packed, hashes, fresh, kernel });
-    return arrays;
-  }
+  if (by === 'kernel') return serveByKernel(set, capacity, meanwhile);
   const arrays = newArrays(set.wordCount, capacity);
   const { words: packed, hashes, fresh } = arrays;
   if (by === 'code made') set.serve({ packed, hashes, fresh });
+  return arrays;
+}
+
+/** Serves any store by a kernel. */
+export function serveByKernel(
+  store: StateStore,
+  capacity: number,
+  meanwhile?: Meanwhile,
+): BatchArrays {
+  const { kernel, arrays } = kernelOn(store, stepless(store.wordCount), capacity, meanwhile);
+  const { words: packed, hashes, fresh } = arrays;
+  store.serve?.({ packed, hashes, fresh, kernel });
   return arrays;
 }
 

@@ -66,6 +66,8 @@ export const i32 = {
   add: two(0x6a),
   sub: two(0x6b),
   mul: two(0x6c),
+  /** The quotient of numbers without a sign. */
+  div: two(0x6e),
   and: two(0x71),
   or: two(0x72),
   xor: two(0x73),
@@ -88,6 +90,8 @@ export const i64 = {
   load: reading(0x29, 3),
   store: writing(0x37, 3),
   ne: two(0x52),
+  add: two(0x7c),
+  mul: two(0x7e),
   and: two(0x83),
   or: two(0x84),
   xor: two(0x85),

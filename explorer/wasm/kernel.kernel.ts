@@ -10,6 +10,7 @@
 import type { Layout } from '../search/layout.kernel.ts';
 import type { Rest } from '../store/keyed-table.kernel.ts';
 import { type Area, CONSTANTS_AT, CONSTANTS_MAX, LINES_MOVED } from './area.ts';
+import { defineCompactTable } from './compact-keys.ts';
 import { defineGrowth } from './growth.ts';
 import { defineLookUp, defineScreen, type Meanwhile, nameOfLookUp } from './lookup.ts';
 import {
@@ -22,6 +23,8 @@ import {
 } from './module.ts';
 import { StateCode } from './state-code.ts';
 import { constantsOf, defineCollect } from './successors.kernel.ts';
+import type { TreeArea } from './tree-area.ts';
+import { defineTree } from './tree-code.ts';
 import type { Words } from './words.kernel.ts';
 
 /** A system with more numbers in its records, or states of more words, is left to JavaScript. */
@@ -37,6 +40,8 @@ export interface Place {
   readonly area: Area;
   /** Where the rest of a state is, if entries may be keyed. */
   readonly rest: Rest | null;
+  /** What is looked up is a tree, and has its arrays there; otherwise it is a table of states. */
+  readonly tree?: TreeArea;
 }
 
 /** A table as the module is told of it. */
@@ -50,7 +55,7 @@ export interface Table {
 /** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
 export function moduleFor(
   layout: Layout,
-  { area, rest }: Place,
+  { area, rest, tree }: Place,
   meanwhile?: Meanwhile,
 ): WasmModule | null {
   const { wordCount, program, pool } = layout;
@@ -62,28 +67,33 @@ export function moduleFor(
   const state = new StateCode(wordCount);
   defineCollect(module, layout, state, area);
   defineScreen(module, state, area);
-  for (const isShared of [false, true]) {
-    for (const of of rest === null ? [null] : [null, rest]) {
-      defineLookUp(module, state, area, { rest: of, isShared, ...(meanwhile && { meanwhile }) });
+  if (tree === undefined) {
+    for (const isShared of [false, true]) {
+      for (const of of rest === null ? [null] : [null, rest]) {
+        defineLookUp(module, state, area, { rest: of, isShared, ...(meanwhile && { meanwhile }) });
+      }
     }
+    defineGrowth(module, state, area, rest);
+  } else {
+    defineTree(module, tree);
+    defineCompactTable(module, tree);
   }
-  defineGrowth(module, state, area, rest);
   return compile(module.bytes);
 }
 
 /** The module of one thread. */
 export class Kernel {
   readonly module: WasmModule;
-  readonly #place: Place;
-  readonly #exports: Exports;
+  readonly place: Place;
+  readonly exports: Exports;
   readonly #expanded: Int32Array;
   readonly #displaced: Int32Array;
 
   constructor(layout: Layout, place: Place, module: WasmModule) {
     const { memory, base, area } = place;
     this.module = module;
-    this.#place = place;
-    this.#exports = instantiate(module, memory);
+    this.place = place;
+    this.exports = instantiate(module, memory);
     this.#expanded = new Int32Array(memory.buffer, base + area.expanded, 2);
     this.#displaced = new Int32Array(memory.buffer, base + area.displaced, area.displacedMax);
     const constants = constantsOf(layout);
@@ -96,7 +106,7 @@ export class Kernel {
    * fit. There must be a state, and room for its successors.
    */
   collect(words: Int32Array, at: number, states: number, n: number): number {
-    return this.#exports['collect']!(this.#place.base, words.byteOffset + 4 * at, states, n);
+    return this.exports['collect']!(this.place.base, words.byteOffset + 4 * at, states, n);
   }
 
   /** How many states {@link collect} has expanded. */
@@ -111,13 +121,13 @@ export class Kernel {
 
   /** As `Recent.screen`. */
   screen(n: number): number {
-    return this.#exports['screen']!(this.#place.base, n);
+    return this.exports['screen']!(this.place.base, n);
   }
 
   /** Enters the first `n` members, if they are new, from number `count` on; returns the new count. */
   lookUp(n: number, count: number, { bits, keyed }: Table, isShared: boolean): number {
-    const { base, chunks } = this.#place;
-    const lookUp = this.#exports[nameOfLookUp({ rest: keyed, isShared })]!;
+    const { base, chunks } = this.place;
+    const lookUp = this.exports[nameOfLookUp({ rest: keyed, isShared })]!;
     return lookUp(base, n, count, bits, chunks);
   }
 
@@ -127,20 +137,20 @@ export class Kernel {
    */
   move(from: Table, to: Table, first: number, end: number, displaced: Words): void {
     const name = from.keyed !== null ? 'moveKeys' : to.keyed ? 'numbersToKeys' : 'moveNumbers';
-    const move = this.#exports[name]!;
+    const move = this.exports[name]!;
     for (let last = end; last > first; last -= LINES_MOVED) {
       const line = Math.max(first, last - LINES_MOVED);
-      const listed = move(this.#place.base, from.bits, line, last);
+      const listed = move(this.place.base, from.bits, line, last);
       displaced.push(this.#displaced.subarray(0, listed));
     }
   }
 
   /** Enters displaced states. */
   enter({ bits, keyed }: Table, displaced: Words): void {
-    const enter = this.#exports[keyed === null ? 'enterNumbers' : 'enterKeys']!;
-    for (const part of displaced.parts(this.#place.area.displacedMax)) {
+    const enter = this.exports[keyed === null ? 'enterNumbers' : 'enterKeys']!;
+    for (const part of displaced.parts(this.place.area.displacedMax)) {
       this.#displaced.set(part);
-      enter(this.#place.base, bits, part.length);
+      enter(this.place.base, bits, part.length);
     }
   }
 }

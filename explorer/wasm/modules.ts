@@ -31,6 +31,6 @@ export function moduleOf(system: LinkedSystem, layout: Layout, place: Place): Wa
   return module;
 }
 
-function howFor({ area, rest }: Place): string {
-  return JSON.stringify([area, rest]);
+function howFor({ area, rest, tree }: Place): string {
+  return JSON.stringify([area, rest, tree ?? null]);
 }

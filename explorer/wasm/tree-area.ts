@@ -1,0 +1,110 @@
+/**
+ * Where a compressed tree is in the WebAssembly memory of a search, in bytes. One thread has all of it:
+ * where others have chunks and the table, it has its batches, and parts for roots, keys and nodes.
+ */
+
+import { type Area, areaFor, CHUNKS_AT } from './area.ts';
+
+/** A part of the memory: bytes from `at` to before `end`. */
+export interface Part {
+  readonly buffer: SharedArrayBuffer;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Where the batches of a tree begin. */
+export const TREE_AT = CHUNKS_AT;
+const ROOTS_AT = 2 ** 26;
+const KEYS_AT = 2 ** 30;
+const NODES_AT = 2 ** 31 + 2 ** 29;
+const END = 2 ** 32 - 2 ** 16;
+
+/** Slots of a compact table taken out at once, at most. */
+export const MOVED = (1 << 15) + (1 << 12);
+/** States read at once. */
+export const READ = 256;
+
+/** Places in {@link TreeArea.shape}, in words: the numbers of a `Geometry`, then its two tables. */
+export const WIDTH = 0;
+export const MASK = 1;
+export const LOW_BITS = 2;
+export const CHOICE_MASK = 3;
+export const GROUP_SHIFT = 4;
+export const PARTS = 5;
+export const HEAD_BITS = 6;
+export const FIRST_CHOICE = 8;
+export const CHOICES = 16;
+const SHAPE_WORDS = CHOICES + 256;
+
+/** Places in {@link TreeArea.said}, in words. */
+export const SAID_FOUND = 0;
+export const SAID_WHAT = 1;
+export const SAID_SLOT = 2;
+export const SAID_ENTRY = 3;
+const SAID_WORDS = 4;
+
+/** The area of the thread, and in it the arrays of the tree. */
+export interface TreeArea {
+  readonly area: Area;
+  readonly columns: number;
+  /** Words in a column. */
+  readonly rows: number;
+  readonly tops: number;
+  readonly rests: number;
+  /** For each key its home, its entry there, and a word that was read there. */
+  readonly homes: number;
+  readonly wants: number;
+  readonly touched: number;
+  /** Keys taken out of a table. */
+  readonly movedTops: number;
+  readonly movedRests: number;
+  /** Words of the states read last. */
+  readonly read: number;
+  readonly shape: number;
+  readonly said: number;
+  readonly bytes: number;
+}
+
+export function treeAreaFor(wordCount: number, capacity: number): TreeArea {
+  const area = areaFor(wordCount, capacity);
+  const rows = Math.max(READ, capacity + 1);
+  let bytes = area.bytes;
+  const take = (words: number): number => {
+    const at = bytes;
+    bytes += Math.ceil((4 * words) / 64) * 64;
+    return at;
+  };
+  const places = {
+    columns: take(rows * (wordCount + 1)),
+    tops: take(rows),
+    rests: take(rows),
+    homes: take(rows),
+    wants: take(rows),
+    touched: take(rows),
+    movedTops: take(MOVED + 1),
+    movedRests: take(MOVED + 1),
+    read: take(READ * wordCount),
+    shape: take(SHAPE_WORDS),
+    said: take(SAID_WORDS),
+  };
+  return { area, rows, ...places, bytes };
+}
+
+/** Whether the arrays of a tree fit in before its parts. */
+export function fits({ bytes }: TreeArea): boolean {
+  return TREE_AT + bytes <= ROOTS_AT;
+}
+
+export function rootsIn(buffer: SharedArrayBuffer): Part {
+  return { buffer, at: ROOTS_AT, end: KEYS_AT };
+}
+
+export function keysIn(buffer: SharedArrayBuffer): Part {
+  return { buffer, at: KEYS_AT, end: NODES_AT };
+}
+
+/** One of `count` equal parts for what is below the roots. */
+export function nodesIn(buffer: SharedArrayBuffer, index: number, count: number): Part {
+  const bytes = Math.floor((END - NODES_AT) / count / 2 ** 16) * 2 ** 16;
+  return { buffer, at: NODES_AT + index * bytes, end: NODES_AT + (index + 1) * bytes };
+}
