@@ -8,6 +8,7 @@ const again = 'explorer/search/memory-again.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
 const shared = 'explorer/store/shared-set.laws.test.ts';
 const tree = 'explorer/store/tree.laws.test.ts';
+const keys = 'explorer/store/compact-table.laws.test.ts';
 const weak = 'TreeStore does so when its hash functions';
 const wide = 'TreeStore keeps every state of 3 words';
 const grows = 'a shared set keeps every state';
@@ -162,7 +163,7 @@ export const kernelMutants: readonly Mutant[] = [
     find: 'rest.set(i32.and(shifted, hasRest.get))',
     replace: 'rest.set(i32.const(0))',
     tests: [tree],
-    by: 'TreeStore keeps every state of 4 words',
+    by: 'TreeStore scrambles roots',
   },
   {
     name: 'a tree by a kernel writes roots from the beginning of a word',
@@ -185,24 +186,24 @@ export const kernelMutants: readonly Mutant[] = [
     file: 'explorer/store/growable.ts',
     find: '.fill(0, known)',
     replace: '',
-    tests: [tree],
-    by: wide,
+    tests: [keys],
+    by: 'CompactTable keeps every key',
   },
   {
     name: 'a kernel puts keys back in any order',
     file: 'explorer/wasm/compact-keys.ts',
     find: 'i32.ge(home, homeBefore.get)',
     replace: 'i32.const(1)',
-    tests: [tree],
-    by: wide,
+    tests: [keys],
+    by: 'CompactTable',
   },
   {
     name: 'a kernel loses an entry that can move no further',
     file: 'explorer/store/compact-table.kernel.ts',
     find: 'if (said.what === STRANDED) this.#keepStray(said.slot, said.entry, 0);',
     replace: '',
-    tests: [tree],
-    by: weak,
+    tests: [keys],
+    by: 'CompactTable keeps keys that lose',
   },
   {
     name: 'a kernel forgets a key too far from its home',
@@ -217,7 +218,7 @@ export const kernelMutants: readonly Mutant[] = [
     file: 'explorer/store/compact-table.kernel.ts',
     find: 'this.#strays.add(keyText(kernel.movedTops[i]!, kernel.movedRests[i]!));',
     replace: '',
-    tests: [tree],
-    by: weak,
+    tests: [keys],
+    by: 'CompactTable keeps keys that lose',
   },
 ];

@@ -6,6 +6,7 @@ import { type Symmetry, symmetryOf } from '../reduce/symmetry.ts';
 import type { StateStore } from '../store/store.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { SearchOptions } from '../verdict.ts';
+import { modulesOf } from '../wasm/modules.ts';
 import { type Layout, layOut } from './layout.kernel.ts';
 import { Shard } from './shard.kernel.ts';
 import type { Tuning } from './tuning.ts';
@@ -36,7 +37,8 @@ export function begin<Store extends StateStore>(
   const symmetry = isReduced ? symmetryOf(system) : null;
   const layout = layOut(system);
   const visited = newStore(layout, symmetry);
-  const shard = new Shard(system, { layout, visited, tuning, symmetry, idOf });
+  const modules = modulesOf(system, layout);
+  const shard = new Shard(system, { layout, visited, tuning, symmetry, idOf, modules });
   const partialOrder = isAsked
     ? new PartialOrder(system, layout, symmetry, tuning.partialOrder, kept ?? undefined)
     : null;

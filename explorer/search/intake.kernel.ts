@@ -3,7 +3,6 @@
 import { assert } from '../../base/errors.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { Canonicaliser } from '../reduce/symmetry-canonical.kernel.ts';
-import { CompactionStore } from '../store/compaction.kernel.ts';
 import type { StateStore } from '../store/store.ts';
 import { hashOfWords } from '../store/table.kernel.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
@@ -16,8 +15,8 @@ export class Intake {
   represented = 0n;
   /** Members of the batch that were new. */
   readonly fresh: Int32Array;
-  /** The store again, if it wants to know where states come from. */
-  readonly compaction: CompactionStore | null;
+  /** The store wants to know where states come from. */
+  readonly wantsOrigins: boolean;
   readonly #visited: StateStore;
   readonly #batch: Batch;
   readonly #hashes: Int32Array;
@@ -39,7 +38,7 @@ export class Intake {
     this.#hashes = hashes;
     this.#wordCount = layout.wordCount;
     this.fresh = fresh;
-    this.compaction = visited instanceof CompactionStore ? visited : null;
+    this.wantsOrigins = visited.noteOrigin !== undefined;
     this.#form = symmetry === null ? null : new Canonicaliser(symmetry, layout);
     this.#news = new Int32Array(symmetry === null ? 0 : batch.words.length);
   }
@@ -120,11 +119,11 @@ export class Intake {
 
   /** Says where the states come from that the batch has added. */
   #noteOrigins(added: number): void {
-    if (this.compaction === null) return;
+    if (!this.wantsOrigins) return;
     const { from, step } = this.#batch;
     for (let k = 0; k < added; k++) {
       const i = this.fresh[k]!;
-      this.compaction.noteOrigin(from[i]!, step[i]!);
+      this.#visited.noteOrigin?.(from[i]!, step[i]!);
     }
   }
 }

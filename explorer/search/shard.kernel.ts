@@ -18,9 +18,8 @@ import type { StateStore } from '../store/store.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { LimitReached, Limits } from '../verdict.ts';
 import { arraysIn, type BatchArrays, newArrays } from '../wasm/area.ts';
-import { Kernel, type Place } from '../wasm/kernel.kernel.ts';
+import { Kernel, type Modules, type Place } from '../wasm/kernel.kernel.ts';
 import type { WasmModule } from '../wasm/module.ts';
-import { moduleMade, moduleOf } from '../wasm/modules.ts';
 import { Collector, type Piece } from './collector.kernel.ts';
 import { recordCount } from './generate.kernel.ts';
 import { Intake } from './intake.kernel.ts';
@@ -49,8 +48,7 @@ export interface Means {
   readonly symmetry: Symmetry | null;
   /** The name of a state outside, from its number here. */
   readonly idOf: (number: number) => number;
-  /** The module of another thread, once there is one. */
-  readonly module?: WasmModule | null;
+  readonly modules: Modules;
 }
 
 /** Why no more was expanded: a limit was reached, or all threads must meet to make room. */
@@ -64,7 +62,6 @@ export class Shard {
   readonly layout: Layout;
   readonly visited: StateStore;
   readonly watch: Watch;
-  readonly #system: LinkedSystem;
   /** Number of the first state of each level. */
   readonly levels: number[] = [0];
   transitions = 0;
@@ -77,15 +74,15 @@ export class Shard {
   #expanded = 0;
   /** Where batches are, if a kernel can be used, and the module of that. */
   readonly #place: Place | null;
+  readonly #modules: Modules;
   #module: WasmModule | null;
   #kernelIsInUse = false;
   /** Expanded states from which on to ask for code made for the system. */
   #specialiseAfter: number;
 
   constructor(system: LinkedSystem, means: Means) {
-    const { layout, visited, tuning, symmetry, idOf, module = null } = means;
+    const { layout, visited, tuning, symmetry, idOf, modules } = means;
     const { generateAfter } = tuning;
-    this.#system = system;
     this.layout = layout;
     this.visited = visited;
     this.own = {
@@ -105,9 +102,10 @@ export class Shard {
     this.#batch = newBatch(layout, batch, arrays);
     this.#recent = new Recent(arrays, wordCount);
     this.#intake = new Intake(layout, visited, this.#batch, arrays, symmetry);
-    const wantsOrigins = this.#intake.compaction !== null;
+    const { wantsOrigins } = this.#intake;
     this.#collector = new Collector(layout, this.#batch, this.watch, this.own, wantsOrigins);
-    this.#module = module ?? (this.#place && moduleMade(system, this.#place));
+    this.#modules = modules;
+    this.#module = this.#place && modules.made(this.#place);
     const records = recordCount(layout);
     const usual =
       this.#place === null
@@ -253,7 +251,7 @@ export class Shard {
 
   #newKernel(): Kernel | null {
     if (this.#place === null) return null;
-    this.#module ??= moduleOf(this.#system, this.layout, this.#place);
+    this.#module ??= this.#modules.make(this.#place);
     return this.#module === null ? null : new Kernel(this.layout, this.#place, this.#module);
   }
 
@@ -271,8 +269,7 @@ export class Shard {
     this.#collector.collect(this.#kernel, this.depth);
     watch.transitions(batch, batch.count, this.depth, rest.source);
     this.#intake.canonicalise();
-    const isScreened = this.#intake.compaction === null;
-    const kept = isScreened ? this.#recent.screen(batch.count) : batch.count;
+    const kept = this.#intake.wantsOrigins ? batch.count : this.#recent.screen(batch.count);
     const known = this.visited.count;
     const added = this.#intake.add(kept, countMax);
     const news = added < 0 ? this.visited.count - known : added;

@@ -2,7 +2,6 @@
 
 import { parentPort } from 'node:worker_threads';
 import type { InUse } from '../reduce/in-use.ts';
-import { PartialOrder } from '../reduce/partial-order.ts';
 import type { SharedMemory } from '../store/shared-memory.kernel.ts';
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
@@ -42,22 +41,28 @@ export interface WorkerAnswer {
   readonly represented: bigint;
 }
 
-function newMember({ system, me, threads, memory, control, ...rest }: WorkerOrder): Member {
-  const { limits, tuning, inUse, module } = rest;
+/** Loads no more of the program than this search needs. */
+async function newMember(order: WorkerOrder): Promise<Member> {
+  const { system, me, threads, memory, control, limits, tuning, inUse, module } = order;
   const { symmetry, partialOrder } = inUse;
   const layout = layOut(system);
   const set = new SharedSet(memory, me);
   const idOf = nameIn(threads, me);
-  const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf, module });
+  const modules =
+    module === null
+      ? (await import('../wasm/modules.ts')).modulesOf(system, layout)
+      : { made: () => module, make: () => module };
+  const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf, modules });
   if (partialOrder !== null) {
+    const { PartialOrder } = await import('../reduce/partial-order.ts');
     const by = new PartialOrder(system, layout, symmetry, tuning.partialOrder, partialOrder);
     shard.taking = by.sets;
   }
   return new Member(me, threads, shard, set, new CrewControl(control, me), limits);
 }
 
-function run(order: WorkerOrder): void {
-  const member = newMember(order);
+async function run(order: WorkerOrder): Promise<void> {
+  const member = await newMember(order);
   const { shard, set, crew } = member;
   const levels = crew.join();
   if (levels === null) return;

@@ -21,8 +21,7 @@
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
  */
 
-import { FAR, STRANDED } from '../wasm/compact-keys.ts';
-import type { Part } from '../wasm/tree-area.ts';
+import { FAR, type Part, STRANDED } from '../wasm/tree-area.ts';
 import type { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import {
   clearBits,

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { treeKernel } from '../testing/kernels.ts';
+import { giveBack } from '../wasm/memories.ts';
+import { keysIn } from '../wasm/tree-area.ts';
 import { clearBits, readBits, writeBits } from './compact-entries.kernel.ts';
 import { type Geometry, nextGeometry, smallestGeometry } from './compact-geometry.ts';
 import { CompactTable } from './compact-table.kernel.ts';
@@ -11,19 +14,30 @@ function masked(value: number, bits: number): number {
 }
 
 /** Adds keys batch by batch to a table and to a set of texts, which must agree about what is new. */
-function agree(
+function agree(...given: Given): CompactTable {
+  agreeBy('kernel', ...given);
+  return agreeBy('loops', ...given);
+}
+
+type Given = readonly [
   topBits: number,
   restBits: number,
   keys: readonly (readonly [number, number])[],
   batch: number,
-): CompactTable {
+];
+
+function agreeBy(by: 'loops' | 'kernel', ...[topBits, restBits, keys, batch]: Given): CompactTable {
   const table = new CompactTable(topBits, restBits);
   const known = new Set<string>();
-  const fresh = new Int32Array(batch);
+  const served = by === 'kernel' ? treeKernel(batch) : null;
+  if (served !== null) table.serve(served.kernel, keysIn(served.memory.buffer));
+  const fresh = served?.kernel.fresh ?? new Int32Array(batch);
   for (let from = 0; from < keys.length; from += batch) {
     const part = keys.slice(from, from + batch);
-    const tops = Int32Array.from(part, ([top]) => masked(top, topBits));
-    const rests = Int32Array.from(part, ([, rest]) => masked(rest, restBits));
+    const tops = served?.kernel.tops ?? new Int32Array(part.length);
+    const rests = served?.kernel.rests ?? new Int32Array(part.length);
+    tops.set(part.map(([top]) => masked(top, topBits)));
+    rests.set(part.map(([, rest]) => masked(rest, restBits)));
     while (table.makeRoom(part.length, ENOUGH) === 'growing');
     const before = table.count;
     expect(table.addAll(tops, rests, part.length, fresh, ENOUGH)).toBe(part.length);
@@ -40,6 +54,7 @@ function agree(
     const [top = 0, rest = 0] = text.split(' ').map(Number);
     if (!table.has(top, rest)) expect.fail(`lost ${text}`);
   }
+  if (served !== null) giveBack(served.memory, 0);
   return table;
 }
 
@@ -83,16 +98,27 @@ describe('CompactTable', () => {
   test('tells keys apart that all have the same home, near and far from it', () => {
     const keys = Array.from({ length: 3_000 }, (_, i) => [5, i] as const);
     agree(32, 20, [...keys, ...keys], 500);
+    agree(24, 12, [...keys, ...keys], 500);
     const ascending = Array.from({ length: 6_000 }, (_, i) => [i, 0] as const);
     agree(32, 0, [...ascending, ...ascending], 500);
     const nearTheEnd = Array.from({ length: 6_000 }, (_, i) => [-1 - i, i] as const);
     agree(32, 13, [...nearTheEnd, ...nearTheEnd], 500);
   });
 
+  test('keeps keys that lose their slot to others, and those that get one home by growing', () => {
+    /** So many keys of one top: in the sixth group of homes, there by this choice among 256. */
+    const crowd = (choice: number, n: number) =>
+      Array.from({ length: n }, (_, rest) => [(5 << 15) | (choice << 7), rest] as const);
+    agree(24, 12, [...crowd(64, 62), ...crowd(0, 10), ...crowd(64, 62)], 100);
+    const others = scattered(2_500, 3).map((top) => [top, 0] as const);
+    agree(24, 12, [...crowd(60, 63), ...crowd(70, 10), ...others, ...crowd(60, 63)], 100);
+  });
+
   test('finds keys that were far from their home when a larger table has one for each', () => {
     const crowd = Array.from({ length: 200 }, (_, i) => [i * 2 ** 13, i] as const);
     const others = scattered(60_000, 3).map((top) => [top, 0] as const);
     agree(32, 8, [...crowd, ...others, ...crowd], 500);
+    agree(32, 0, [...others, ...crowd, ...others], 500);
   });
 
   test('keeps its keys when it is asked for wider ones only after it was emptied', () => {

@@ -50,6 +50,8 @@ export interface StateStore {
    * that only those at that depth will be read from now on.
    */
   beginLevel?(first: number): void;
+  /** Says of the next state that was added by which step it was found, and in which state. Only of one that keeps this. */
+  noteOrigin?(from: number, step: number): void;
   /** Makes the states at a depth readable when the search has ended, and perhaps no others. */
   recall?(depth: number): void;
   /** The words of a run of states in pieces of whole states, without copying. Only of one that can be saved. */

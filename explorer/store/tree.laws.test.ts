@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { serveByKernel } from '../testing/kernels.ts';
+import { serveByKernel, treeKernel } from '../testing/kernels.ts';
 import type { BatchArrays } from '../wasm/area.ts';
-import { takeMemory } from '../wasm/memories.ts';
+import { giveBack, takeMemory } from '../wasm/memories.ts';
 import { type Mixing, TreeStore } from './tree.kernel.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { plainCut } from './tree-halves.kernel.ts';
@@ -121,6 +121,28 @@ describe('TreeStore', () => {
     [20, [2, 3]],
   ])('keeps every state of %i words while it grows, with values %j', (wordCount, values) => {
     agree(wordCount, synthetic(wordCount, 25_000, values));
+  });
+
+  test('scrambles roots of any width by a kernel as loops do', () => {
+    const { kernel, memory } = treeKernel(40);
+    const [lefts = new Int32Array(0), rights = lefts] = kernel.newColumns(1);
+    const bits = fc.integer({ min: 1, max: 31 });
+    const halves = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 40 });
+    fc.assert(
+      fc.property(bits, bits, halves, (leftBits, rightBits, pairs) => {
+        lefts.set(pairs.map(([left]) => left % 2 ** leftBits));
+        rights.set(pairs.map(([, right]) => right % 2 ** rightBits));
+        const shape = keyShape(leftBits, rightBits, 0);
+        const n = pairs.length;
+        const [tops, rests] = [new Int32Array(n), new Int32Array(n)];
+        scramble(shape, 0x85ebca6b, lefts, rights, n, tops, rests);
+        kernel.scramble(shape, 0x85ebca6b, lefts, rights, n);
+        expect(kernel.tops.slice(0, n)).toEqual(tops);
+        expect(kernel.rests.slice(0, n)).toEqual(rests);
+      }),
+      { seed: 20261121, numRuns: 200 },
+    );
+    giveBack(memory, 0);
   });
 
   test('takes few bytes for a state of many words', () => {

@@ -4,11 +4,17 @@ import { link } from '../compile/link.ts';
 import { HEADER, type Layout, layOut } from '../search/layout.kernel.ts';
 import type { SharedSet } from '../store/shared-set.kernel.ts';
 import type { StateStore } from '../store/store.ts';
+import { TreeStore } from '../store/tree.kernel.ts';
 import { arraysIn, type BatchArrays, newArrays, STATES_AT } from '../wasm/area.ts';
 import { i32 } from '../wasm/instructions.ts';
-import { Kernel, moduleFor } from '../wasm/kernel.kernel.ts';
+import { Kernel } from '../wasm/kernel.kernel.ts';
 import type { Meanwhile } from '../wasm/lookup.ts';
+import { takeMemory } from '../wasm/memories.ts';
+import type { WasmMemory } from '../wasm/module.ts';
+import { moduleFor } from '../wasm/modules.ts';
 import { StateCode } from '../wasm/state-code.ts';
+import { treeAreaFor } from '../wasm/tree-area.ts';
+import { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import { counter } from './systems.ts';
 
 /** A kernel for batches of so many successors, and their arrays; the set is not told of it. */
@@ -60,6 +66,17 @@ export function serveByKernel(
   const { words: packed, hashes, fresh } = arrays;
   store.serve?.({ packed, hashes, fresh, kernel });
   return arrays;
+}
+
+/** The kernel of an empty tree, for batches of so many members; its memory may have been used before. */
+export function treeKernel(capacity: number): { kernel: TreeKernel; memory: WasmMemory } {
+  const memory = takeMemory();
+  if (memory === null) throw new Error('there is a memory for a kernel');
+  const store = new TreeStore(1, undefined, undefined, memory);
+  const { kernel, arrays } = kernelOn(store, stepless(1), capacity);
+  const { words: packed, hashes, fresh } = arrays;
+  const tree = treeAreaFor(1, capacity);
+  return { kernel: new TreeKernel(kernel, tree, { packed, hashes, fresh }, 1), memory };
 }
 
 /** The same system with its slots shared out among so many words; it had one. */

@@ -25,6 +25,7 @@ import { row } from './probe.ts';
 import {
   CHOICE_MASK,
   CHOICES,
+  FAR,
   FIRST_CHOICE,
   GROUP_SHIFT,
   HEAD_BITS,
@@ -35,13 +36,10 @@ import {
   SAID_FOUND,
   SAID_SLOT,
   SAID_WHAT,
+  STRANDED,
   type TreeArea,
   WIDTH,
 } from './tree-area.ts';
-
-/** Why not all keys were dealt with. */
-export const STRANDED = 1;
-export const FAR = 2;
 
 /** A table of keys as the code sees it: its shape in variables, and one slot. */
 class Keys {

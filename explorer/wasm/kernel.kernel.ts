@@ -9,27 +9,10 @@
 
 import type { Layout } from '../search/layout.kernel.ts';
 import type { Rest } from '../store/keyed-table.kernel.ts';
-import { type Area, CONSTANTS_AT, CONSTANTS_MAX, LINES_MOVED } from './area.ts';
-import { defineCompactTable } from './compact-keys.ts';
-import { defineGrowth } from './growth.ts';
-import { defineLookUp, defineScreen, type Meanwhile, nameOfLookUp } from './lookup.ts';
-import {
-  compile,
-  type Exports,
-  instantiate,
-  ModuleCode,
-  type WasmMemory,
-  type WasmModule,
-} from './module.ts';
-import { StateCode } from './state-code.ts';
-import { constantsOf, defineCollect } from './successors.kernel.ts';
+import { type Area, CONSTANTS_AT, LINES_MOVED } from './area.ts';
+import { type Exports, instantiate, type WasmMemory, type WasmModule } from './module.ts';
 import type { TreeArea } from './tree-area.ts';
-import { defineTree } from './tree-code.ts';
 import type { Words } from './words.kernel.ts';
-
-/** A system with more numbers in its records, or states of more words, is left to JavaScript. */
-const PROGRAM_MAX = 400_000;
-const WORDS_MAX = 12;
 
 /** Where a thread has its batches. */
 export interface Place {
@@ -52,33 +35,25 @@ export interface Table {
   readonly keyed: Rest | null;
 }
 
-/** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
-export function moduleFor(
-  layout: Layout,
-  { area, rest, tree }: Place,
-  meanwhile?: Meanwhile,
-): WasmModule | null {
-  const { wordCount, program, pool } = layout;
-  const constants = 2 * 4 * pool.length;
-  if (wordCount > WORDS_MAX || program.length > PROGRAM_MAX || constants > CONSTANTS_MAX) {
-    return null;
-  }
-  const module = new ModuleCode();
-  const state = new StateCode(wordCount);
-  defineCollect(module, layout, state, area);
-  defineScreen(module, state, area);
-  if (tree === undefined) {
-    for (const isShared of [false, true]) {
-      for (const of of rest === null ? [null] : [null, rest]) {
-        defineLookUp(module, state, area, { rest: of, isShared, ...(meanwhile && { meanwhile }) });
-      }
-    }
-    defineGrowth(module, state, area, rest);
-  } else {
-    defineTree(module, tree);
-    defineCompactTable(module, tree);
-  }
-  return compile(module.bytes);
+/** Modules for the system of a search. */
+export interface Modules {
+  /** One for such a place that is there already, or null. */
+  readonly made: (place: Place) => WasmModule | null;
+  /** The same; if there is none, one is made, unless the system is too large. */
+  readonly make: (place: Place) => WasmModule | null;
+}
+
+/** The name of a look-up in tables of such entries. */
+export function nameOfLookUp(rest: Rest | null, isShared: boolean): string {
+  return `lookUp${rest === null ? 'Numbers' : 'Keys'}${isShared ? 'Shared' : ''}`;
+}
+
+/** The pools of a layout: constants of the code. */
+function constantsOf({ pool, changes }: Layout): Int32Array {
+  const all = new Int32Array(pool.length + changes.length);
+  all.set(pool);
+  all.set(changes, pool.length);
+  return all;
 }
 
 /** The module of one thread. */
@@ -127,7 +102,7 @@ export class Kernel {
   /** Enters the first `n` members, if they are new, from number `count` on; returns the new count. */
   lookUp(n: number, count: number, { bits, keyed }: Table, isShared: boolean): number {
     const { base, chunks } = this.place;
-    const lookUp = this.exports[nameOfLookUp({ rest: keyed, isShared })]!;
+    const lookUp = this.exports[nameOfLookUp(keyed, isShared)]!;
     return lookUp(base, n, count, bits, chunks);
   }
 

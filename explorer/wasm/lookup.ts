@@ -19,6 +19,7 @@ import {
   when,
   whileTrue,
 } from './instructions.ts';
+import { nameOfLookUp } from './kernel.kernel.ts';
 import type { ModuleCode } from './module.ts';
 import { hash, Probe, row, stateRow, times4 } from './probe.ts';
 import type { StateCode } from './state-code.ts';
@@ -62,10 +63,6 @@ export interface LookUpForm {
 }
 
 export type Meanwhile = (probe: Probe, member: readonly Code[], rest: Rest | null) => Code;
-
-export function nameOfLookUp({ rest, isShared }: LookUpForm): string {
-  return `lookUp${rest === null ? 'Numbers' : 'Keys'}${isShared ? 'Shared' : ''}`;
-}
 
 /**
  * Defines `lookUp...(base, n, count, bits, chunks)`: enters those of the first `n` members that are new,
@@ -137,7 +134,7 @@ export function defineLookUp(
         count.get,
       ];
     },
-    nameOfLookUp(form),
+    nameOfLookUp(form.rest, form.isShared),
   );
 }
 

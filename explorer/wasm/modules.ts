@@ -5,8 +5,19 @@
 
 import type { Layout } from '../search/layout.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
-import { moduleFor, type Place } from './kernel.kernel.ts';
-import type { WasmModule } from './module.ts';
+import { CONSTANTS_MAX } from './area.ts';
+import { defineCompactTable } from './compact-keys.ts';
+import { defineGrowth } from './growth.ts';
+import type { Modules, Place } from './kernel.kernel.ts';
+import { defineLookUp, defineScreen, type Meanwhile } from './lookup.ts';
+import { compile, ModuleCode, type WasmModule } from './module.ts';
+import { StateCode } from './state-code.ts';
+import { defineCollect } from './successors.kernel.ts';
+import { defineTree } from './tree-code.ts';
+
+/** A system with more numbers in its records, or states of more words, is left to JavaScript. */
+const PROGRAM_MAX = 400_000;
+const WORDS_MAX = 12;
 
 interface Made {
   /** All that it depends on besides the system. */
@@ -16,21 +27,52 @@ interface Made {
 
 const made = new WeakMap<LinkedSystem, Made>();
 
-/** What was made for such a place before, or null. */
-export function moduleMade(system: LinkedSystem, place: Place): WasmModule | null {
-  const before = made.get(system);
-  return before?.how === howFor(place) ? before.module : null;
-}
-
-/** The same; if there is none, one is made and kept, unless the system is too large. */
-export function moduleOf(system: LinkedSystem, layout: Layout, place: Place): WasmModule | null {
-  const before = moduleMade(system, place);
-  if (before !== null) return before;
-  const module = moduleFor(layout, place);
-  if (module !== null) made.set(system, { how: howFor(place), module });
-  return module;
+/** Modules for a system with this layout. */
+export function modulesOf(system: LinkedSystem, layout: Layout): Modules {
+  const modules: Modules = {
+    made: (place) => {
+      const before = made.get(system);
+      return before?.how === howFor(place) ? before.module : null;
+    },
+    make: (place) => {
+      const before = modules.made(place);
+      const module = before ?? moduleFor(layout, place);
+      if (module !== null) made.set(system, { how: howFor(place), module });
+      return module;
+    },
+  };
+  return modules;
 }
 
 function howFor({ area, rest, tree }: Place): string {
   return JSON.stringify([area, rest, tree ?? null]);
+}
+
+/** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
+export function moduleFor(
+  layout: Layout,
+  { area, rest, tree }: Place,
+  meanwhile?: Meanwhile,
+): WasmModule | null {
+  const { wordCount, program, pool } = layout;
+  const constants = 2 * 4 * pool.length;
+  if (wordCount > WORDS_MAX || program.length > PROGRAM_MAX || constants > CONSTANTS_MAX) {
+    return null;
+  }
+  const module = new ModuleCode();
+  const state = new StateCode(wordCount);
+  defineCollect(module, layout, state, area);
+  defineScreen(module, state, area);
+  if (tree === undefined) {
+    for (const isShared of [false, true]) {
+      for (const of of rest === null ? [null] : [null, rest]) {
+        defineLookUp(module, state, area, { rest: of, isShared, ...(meanwhile && { meanwhile }) });
+      }
+    }
+    defineGrowth(module, state, area, rest);
+  } else {
+    defineTree(module, tree);
+    defineCompactTable(module, tree);
+  }
+  return compile(module.bytes);
 }

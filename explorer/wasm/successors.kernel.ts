@@ -31,14 +31,6 @@ import type { StateCode } from './state-code.ts';
  */
 const RECORDS_PER_FUNCTION = 128;
 
-/** Where the pools of a layout are: constants of the code. */
-export function constantsOf({ pool, changes }: Layout): Int32Array {
-  const all = new Int32Array(pool.length + changes.length);
-  all.set(pool);
-  all.set(changes, pool.length);
-  return all;
-}
-
 /**
  * Defines `collect(base, at, states, n)`: writes the successors of states that lie one after the other
  * from address `at` on, from place `n` of the batch on, until there are no more states, one has no

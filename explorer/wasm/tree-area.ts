@@ -43,6 +43,10 @@ export const SAID_SLOT = 2;
 export const SAID_ENTRY = 3;
 const SAID_WORDS = 4;
 
+/** At {@link SAID_WHAT}: why not all keys were dealt with. */
+export const STRANDED = 1;
+export const FAR = 2;
+
 /** The area of the thread, and in it the arrays of the tree. */
 export interface TreeArea {
   readonly area: Area;
