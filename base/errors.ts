@@ -46,6 +46,7 @@ export const usageCodes = {
   'USAGE-OPTION': 'an option that is unknown, misplaced or malformed',
   'USAGE-ENTRY': 'no catalogue entry of that name',
   'USAGE-FILE': 'a file that cannot be read or does not hold what was expected',
+  'USAGE-BASELINE': 'a stored verdict table that is damaged or of another version',
   'USAGE-CHECKPOINT': 'a checkpoint that is damaged or belongs to another search',
   'USAGE-CERTIFICATE': 'a certificate that cannot be read or belongs to another system',
   'USAGE-TRACE': 'a trace that is malformed or belongs to another system',

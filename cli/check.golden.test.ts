@@ -38,6 +38,8 @@ const runs: Readonly<
     4,
     ['check', 'examples/locks.ts', '--property', 'NO-STARVATION', '--engine', 'symbolic'],
   ],
+  'refines-holds': [0, ['check', 'examples/mailbox.ts']],
+  'refines-refused': [1, ['check', 'examples/mailbox.ts', '--set', 'hasty=true']],
   'list-trial': [0, ['list', 'trial']],
   'export-dot': [0, ['export', 'examples/philosophers.ts', '--to', 'dot']],
   'export-mermaid': [0, ['export', 'examples/philosophers.ts', '--to', 'mermaid']],
@@ -49,6 +51,24 @@ const runs: Readonly<
   'help-certify': [0, ['certify', '--help']],
   'help-verify-certificate': [0, ['verify-certificate', '--help']],
   'help-check': [0, ['check', '--help']],
+  'help-compare': [0, ['compare', '--help']],
+  'compare-fairness': [
+    0,
+    ['compare', 'examples/locks.ts', '--a', 'lock=test-and-set', '--b', 'lock=ticket'],
+  ],
+  'compare-regression': [1, ['compare', 'trial', '--a', 'fault=false', '--b', 'fault=true']],
+  'compare-markdown': [
+    1,
+    [
+      'compare',
+      'examples/locks.ts',
+      '--b',
+      'lock=test-and-set',
+      '--a',
+      'lock=ticket',
+      '--markdown',
+    ],
+  ],
 };
 
 /** Lines that tell of progress: there are some where ten seconds are not enough. */

@@ -25,6 +25,7 @@ import {
 import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
 import type { Engine } from './engines.ts';
 import type { WorkProgress } from './progress.ts';
+import { withRefinements } from './refinements.ts';
 import { isOnlyRuns, onlyRuns, withRuns } from './runs.ts';
 import { type Searched, search } from './search.ts';
 
@@ -100,9 +101,10 @@ export async function check(
   const whole = subject.kind === 'family' ? subject.instantiate(options.parameters) : subject;
   const system = restricted(whole, options.properties);
   const linked = link(system);
-  const searched = isOnlyRuns(linked, options)
+  const runs = isOnlyRuns(linked, options)
     ? await onlyRuns(linked, options)
     : await withRuns(await search(system, linked, options), system, linked, options, started);
+  const searched = await withRefinements(runs, system, linked, options);
   const findings = findingsOf(system, linked, searched.result);
   return {
     ...searched,

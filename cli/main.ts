@@ -6,6 +6,7 @@ import { suggestion } from '../base/words.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import { addCertify } from './commands/certify.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompare } from './commands/compare.ts';
 import { addExport } from './commands/export.ts';
 import { addList } from './commands/list.ts';
 import { addReplay } from './commands/replay.ts';
@@ -53,6 +54,7 @@ export type Done = (code: ExitCode) => void;
 const commands = [
   addList,
   addCheck,
+  addCompare,
   addWalk,
   addReplay,
   addCatalogue,

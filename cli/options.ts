@@ -3,6 +3,8 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../base/errors.ts';
 import { suggestion } from '../base/words.ts';
+import type { Limits } from '../explorer/index.ts';
+import { memoryBytesAvailable } from './memory.ts';
 
 /** A parser of whole numbers in a range, both ends included. */
 export function wholeNumber(
@@ -69,22 +71,51 @@ export function several(text: string, before: readonly string[] = []): readonly 
   return [...before, text];
 }
 
-/** `--set k=v ...` as a record. */
-export function settings(texts: readonly string[] = []): Readonly<Record<string, string>> {
+/** `--set k=v ...`, or another option that is written like it, as a record. */
+export function settings(
+  texts: readonly string[] = [],
+  option = '--set',
+): Readonly<Record<string, string>> {
   const values = new Map<string, string>();
   for (const text of texts) {
     const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError('USAGE-OPTION', `option --set: ${JSON.stringify(text)} is malformed`, {
-        hint: 'Write --set name=value, once for each parameter.',
-      });
+      throw new UsageError(
+        'USAGE-OPTION',
+        `option ${option}: ${JSON.stringify(text)} is malformed`,
+        {
+          hint: `Write ${option} name=value, once for each parameter.`,
+        },
+      );
     }
     if (values.has(name)) {
-      throw new UsageError('USAGE-OPTION', `option --set: parameter ${name} is given twice`, {
-        hint: 'Several words for one parameter are separated by commas: --set name=one,two.',
+      throw new UsageError('USAGE-OPTION', `option ${option}: parameter ${name} is given twice`, {
+        hint: `Several words for one parameter are separated by commas: ${option} name=one,two.`,
       });
     }
     values.set(name, value);
   }
   return Object.fromEntries(values);
+}
+
+/** `scheme=S1,vcpus=2` as several settings; a comma inside a value stays. */
+export function separated(texts: readonly string[] = []): readonly string[] {
+  return texts.flatMap((text) => text.split(/,(?=[^=,\s]+=)/));
+}
+
+/** Limits as options give them; memory is limited to what the machine has in any case. */
+export function limitsOf({
+  maxStates,
+  maxMemory,
+  timeout,
+}: {
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly timeout?: number;
+}) {
+  return {
+    memoryBytesMax: maxMemory === undefined ? memoryBytesAvailable() : maxMemory * 2 ** 20,
+    ...(maxStates === undefined ? {} : { statesMax: maxStates }),
+    ...(timeout === undefined ? {} : { timeMsMax: timeout * 1000 }),
+  } satisfies Limits;
 }

@@ -4,10 +4,11 @@
  */
 
 import { assert } from '../base/errors.ts';
-import { eventText } from '../explorer/index.ts';
+import { allowedBy, eventText, link } from '../explorer/index.ts';
 import type {
   Expression,
   Participation,
+  Refines,
   Step,
   SystemDefinition,
   Temporal,
@@ -19,6 +20,7 @@ import { type Discharge, dischargeOf } from './replay/lasso.ts';
 import type { Reproduced } from './replay/replay.ts';
 import { refusalsOf, type Snapshots, stateOf } from './replay/snapshots.ts';
 import { cycleAmong, waitsIn } from './replay/waiting.ts';
+import { wordsOf } from './replay/words.ts';
 
 /** Somebody on a cycle of the wait-for graph. */
 export interface CycleEdge {
@@ -58,6 +60,15 @@ export type Explanation =
       readonly lastStep: LastStep | null;
     }
   | { readonly kind: 'waitCycle'; readonly waits: readonly CycleEdge[] }
+  | {
+      readonly kind: 'refusal';
+      readonly specification: string;
+      /** What is seen before the last step, and by it. */
+      readonly trace: readonly string[];
+      readonly event: string;
+      /** What might have been seen instead. */
+      readonly allowed: readonly string[];
+    }
   | { readonly kind: 'deadlock'; readonly actors: readonly BlockedActor[] }
   | {
       readonly kind: 'lasso';
@@ -90,9 +101,19 @@ export function explain(system: SystemDefinition, run: Reproduced): Explanation 
       return { kind: 'waitCycle', waits: cycleIn(property, system, after) };
     case 'deadlockFree':
       return { kind: 'deadlock', actors: blockedActors(system, after) };
+    case 'refines':
+      return refusalOf(property, run);
     case 'temporal':
       return { kind: 'lasso', fairness: fairnessOf(property, system, run) };
   }
+}
+
+function refusalOf({ specification }: Refines, { steps }: Reproduced): Explanation {
+  const trace = wordsOf(steps);
+  const event = trace.at(-1) ?? '';
+  const before = trace.slice(0, -1);
+  const allowed = allowedBy(link(specification), before) ?? [];
+  return { kind: 'refusal', specification: specification.name, trace: before, event, allowed };
 }
 
 function fairnessOf({ fairness }: Temporal, system: SystemDefinition, run: Reproduced) {

@@ -22,4 +22,13 @@ export { type LanesOptions, renderLanes } from './render/lanes.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export type { Colors } from './render/text.ts';
 export { type Mismatch, type Replay, type Reproduced, replay } from './replay/replay.ts';
-export { parseTrace, TRACE_VERSION, type Trace, type TraceStep, traceOf } from './trace.ts';
+export { shownBy } from './replay/shown.ts';
+export {
+  parseTrace,
+  type Run,
+  runOf,
+  TRACE_VERSION,
+  type Trace,
+  type TraceStep,
+  traceOf,
+} from './trace.ts';

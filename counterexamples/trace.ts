@@ -43,6 +43,9 @@ export interface Trace {
   readonly lasso: { readonly start: number } | null;
 }
 
+/** The part of a trace that tells what happens, and not what it shows. */
+export type Run = Omit<Trace, 'property' | 'shows' | 'statement' | 'lasso'>;
+
 /**
  * The trace of a search's evidence: step numbers become names. `linked` is the linked `system`, and
  * `result` one of its results with a path.
@@ -55,6 +58,21 @@ export function traceOf(
   const property = system.properties.find(({ name }) => name === result.name);
   assert(property !== undefined, `property ${result.name} is one of system ${system.name}`);
   assert(result.path !== null, `there is something to show for property ${result.name}`);
+  return {
+    ...runOf(system, linked, result.path),
+    property: property.name,
+    shows: showsOf(property.kind),
+    statement: property.statement,
+    lasso: result.loopFrom === undefined ? null : { start: result.loopFrom },
+  };
+}
+
+/** Names for the steps of a run, from the initial state, and for what each changes. */
+export function runOf(
+  system: SystemDefinition,
+  linked: LinkedSystem,
+  path: readonly number[],
+): Run {
   const state = new Int32Array(linked.slots.length);
   const sources = new Map(system.steps.map(({ name, source }) => [name, source]));
   const tellers = system.components.filter(({ tellsSteps }) => tellsSteps).map(({ name }) => name);
@@ -63,17 +81,13 @@ export function traceOf(
     version: TRACE_VERSION,
     system: system.name,
     parameters: system.parameters,
-    property: property.name,
-    shows: showsOf(property.kind),
-    statement: property.statement,
     ...(tellers.length === 0 ? {} : { tellsSteps: tellers }),
     initial: Object.fromEntries(linked.slots.map((slot) => [slot.component, labelOf(slot, 0)])),
-    steps: result.path.map((number) => {
+    steps: path.map((number) => {
       const step = follow(linked, state, number);
       const source = sources.get(step.step);
       return source === undefined ? step : { ...step, source };
     }),
-    lasso: result.loopFrom === undefined ? null : { start: result.loopFrom },
   };
 }
 

@@ -18,9 +18,12 @@ const FORMAT = 'interlock linked system 1';
 /** 64 hexadecimal digits. Linear in the size of the tables. */
 export function fingerprint(system: LinkedSystem): string {
   const hash = createHash('sha256').update(FORMAT);
-  // Properties of runs came later: a system without any keeps the fingerprint it had.
-  const { temporal, ...rest } = system;
-  feed(hash, temporal.length === 0 ? rest : system);
+  // Properties of runs came later: a system without any keeps the fingerprint it had. What can be seen
+  // from outside decides nothing but refinements.
+  const { temporal, observations, ...rest } = system;
+  const isRefining = system.refinements !== undefined;
+  const judged = temporal.length === 0 ? rest : { ...rest, temporal };
+  feed(hash, isRefining ? { ...judged, observations: observations ?? [] } : judged);
   return hash.digest('hex');
 }
 

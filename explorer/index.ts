@@ -33,6 +33,14 @@ export {
 export type { ReferenceProperty } from './reference/judge.ts';
 export { keyOf as stateKey } from './reference/key.ts';
 export { type ReferenceResult, referenceCheck } from './reference/reference.ts';
+export {
+  type Comparison,
+  compareTraces,
+  type OnlyHere,
+  type Shown,
+} from './refinement/compare.ts';
+export { judgeRefinements } from './refinement/judge.ts';
+export { allowedBy, type Refinement, refines } from './refinement/refine.ts';
 export { breadthFirst } from './search/breadth-first.ts';
 export { layOut } from './search/layout.kernel.ts';
 export { type KeptStanding, once, type Pieces, type Snapshot } from './search/snapshot.ts';

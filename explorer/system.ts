@@ -131,6 +131,21 @@ export interface LinkedTemporal {
   readonly companion: LinkedCompanion;
 }
 
+/** What somebody outside gets to know by a step; steps without one are hidden. */
+export interface LinkedObservation {
+  readonly step: number;
+  /** The words of what is seen; null where nothing is. They may tell the answer of the actor. */
+  readonly event: string | null;
+  /** What the actor knows from here on, until it has told it; null where nothing is new. */
+  readonly answer: string | null;
+}
+
+/** Whatever can be seen of the system can be seen of the specification. */
+export interface LinkedRefinement {
+  readonly name: string;
+  readonly specification: LinkedSystem;
+}
+
 export interface LinkedSystem {
   readonly format: 1;
   readonly name: string;
@@ -139,6 +154,10 @@ export interface LinkedSystem {
   readonly steps: readonly LinkedStep[];
   readonly properties: readonly LinkedProperty[];
   readonly temporal: readonly LinkedTemporal[];
+  /** Absent where there is none. Searches do not look at them. */
+  readonly refinements?: readonly LinkedRefinement[];
+  /** By step, ascending; absent where nothing can be seen. */
+  readonly observations?: readonly LinkedObservation[];
   /** Groups of columns of slots that may be permuted. */
   readonly interchangeable: readonly (readonly (readonly number[])[])[];
 }

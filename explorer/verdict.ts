@@ -34,7 +34,8 @@ export interface PropertyResult {
     | 'deadlockFree'
     | 'waitCycleFree'
     | 'reachable'
-    | 'temporal';
+    | 'temporal'
+    | 'refines';
   readonly verdict: PropertyVerdict;
   /** Whether the companion was met; null for kinds without one, and where nobody looked. */
   readonly companion: 'met' | 'unmet' | null;
@@ -45,6 +46,10 @@ export interface PropertyResult {
   readonly path: readonly number[] | null;
   /** Where the loop begins: after so many steps. At the end of the path the run stays there for ever. */
   readonly loopFrom?: number;
+  /** Of a refinement that fails: what the last step of the path shows, and what might have been shown. */
+  readonly refusal?: { readonly event: string; readonly allowed: readonly string[] };
+  /** Of a refinement: whether hidden steps may go on for ever, and whether only here. */
+  readonly divergence?: 'never' | 'as specified' | 'only here';
   /** The limit that left it undecided. */
   readonly limit: LimitReached | null;
 }

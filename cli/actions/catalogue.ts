@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { count } from '../../base/words.ts';
 import { type CatalogueEntry, catalogue } from '../../counterexamples/index.ts';
 import { families } from '../../models/systems/index.ts';
+import { tableOfOutcomes } from '../baseline/table.ts';
 import { outcomesOf } from '../catalogue-crew.ts';
 import {
   entriesOf,
@@ -18,10 +19,12 @@ import type { CatalogueFlags } from '../commands/catalogue.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { StatusLine } from '../progress.ts';
+import { baselineText } from '../reporters/baseline.ts';
 import { catalogueJson } from '../reporters/catalogue-json.ts';
 import { entryText, RowPrinter, summaryText } from '../reporters/catalogue-text.ts';
 import { type Layout, layoutOf, print } from '../terminal.ts';
 import { version } from '../version.ts';
+import { baselineFor, codeOfDifference, comparedWith } from './baseline.ts';
 
 /** The entry whose trace is shown before the rows: what all this is about, in one picture. */
 const SHOWCASE = 'V-06';
@@ -35,6 +38,7 @@ export async function runCatalogue(
 ): Promise<ExitCode> {
   const started = performance.now();
   const entries = entriesOf(catalogue, ids);
+  const stored = baselineFor(flags);
   const runs = runsOf(entries);
   const layout = flags.json === true ? null : layoutOf(process.stdout, process.env);
   const status =
@@ -46,10 +50,18 @@ export async function runCatalogue(
     return isFull ? inFull(entries, session, layout) : inRows(entries, session, layout);
   }).finally(() => status?.close());
   const seconds = (performance.now() - started) / 1000;
-  if (layout === null)
-    print(JSON.stringify(catalogueJson(outcomes, runs.length, version()), null, 2));
-  else print(`\n${summaryText(outcomes, runs.length, seconds, layout)}`);
-  if (outcomes.length < runs.length) return interrupted;
+  const isWhole = outcomes.length === runs.length;
+  const table = tableOfOutcomes(outcomes, version());
+  const difference = isWhole ? comparedWith(stored, table, flags, ids.length === 0) : null;
+  if (layout === null) {
+    const json = catalogueJson(outcomes, runs.length, version());
+    print(JSON.stringify(difference === null ? json : { ...json, baseline: difference }, null, 2));
+  } else {
+    print(`\n${summaryText(outcomes, runs.length, seconds, layout)}`);
+    if (difference !== null) print(`\n${baselineText(difference, layout.width)}`);
+  }
+  if (!isWhole) return interrupted;
+  if (difference !== null) return codeOfDifference(difference);
   return outcomes.every(({ differences }) => differences.length === 0)
     ? exitCodes.holds
     : exitCodes.violated;

@@ -3,7 +3,7 @@
 import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
 import { type Certified, certify, type LinkedSystem, link } from '../../explorer/index.ts';
-import type { SystemDefinition } from '../../models/compose/index.ts';
+import type { Property, SystemDefinition } from '../../models/compose/index.ts';
 import { restricted } from '../check.ts';
 import type { CertifyFlags } from '../commands/certify.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
@@ -27,12 +27,13 @@ import { version } from '../version.ts';
  */
 function certifiable(system: SystemDefinition, asked: readonly string[] | undefined) {
   const { properties } = restricted(system, asked);
-  const [runs] = properties.filter(({ kind }) => kind === 'temporal');
-  const names = properties.filter(({ kind }) => kind !== 'temporal').map(({ name }) => name);
+  const isOther = ({ kind }: Property): boolean => kind === 'temporal' || kind === 'refines';
+  const [runs] = properties.filter(isOther);
+  const names = properties.filter((one) => !isOther(one)).map(({ name }) => name);
   if (runs === undefined || (asked === undefined && names.length > 0)) return names;
   throw new UsageError(
     'USAGE-PROPERTY',
-    `certifying system ${system.name}: property ${runs.name} is about what runs do in the long run`,
+    `certifying system ${system.name}: property ${runs.name} is about ${runs.kind === 'refines' ? 'what can be seen from outside' : 'what runs do in the long run'}`,
     { hint: 'A certificate is about states and steps. interlock check judges runs.' },
   );
 }

@@ -1,8 +1,10 @@
 /** What `interlock check` and `interlock walk` do. */
 
 import { count } from '../../base/words.ts';
-import { type Limits, START_WORKERS_AFTER } from '../../explorer/index.ts';
+import { START_WORKERS_AFTER } from '../../explorer/index.ts';
 import type { SystemDefinition } from '../../models/compose/index.ts';
+import type { BaselineDifference } from '../baseline/difference.ts';
+import { tableOfCheck } from '../baseline/table.ts';
 import { type CheckOptions, type CheckReport, check } from '../check.ts';
 import { Keeper } from '../checkpoint/keeper.ts';
 import type { CheckFlags } from '../commands/check.ts';
@@ -13,9 +15,9 @@ import { ofFile } from '../in-file.ts';
 import { interruptible } from '../interrupt.ts';
 import { type Known, knownOf } from '../known-as.ts';
 import { instantiate, load, parametersOf, type Subject } from '../load.ts';
-import { memoryBytesAvailable } from '../memory.ts';
-import { settings } from '../options.ts';
+import { limitsOf, settings } from '../options.ts';
 import { StatusLine } from '../progress.ts';
+import { baselineText } from '../reporters/baseline.ts';
 import { checkJson } from '../reporters/check-json.ts';
 import { checkText } from '../reporters/check-text.ts';
 import { choiceNotes } from '../reporters/engine-text.ts';
@@ -25,6 +27,7 @@ import { complain, layoutOf, print } from '../terminal.ts';
 import { type Stored, storeTraces } from '../traces.ts';
 import { mebibytes } from '../units.ts';
 import { version } from '../version.ts';
+import { baselineFor, codeOfDifference, comparedWith } from './baseline.ts';
 import { orderOf, reductionsOf, resolved, workersOf } from './resolve.ts';
 
 const TRACES_SHOWN = 3;
@@ -35,6 +38,7 @@ export type Flags = CheckFlags & Pick<WalkFlags, 'length' | 'path'>;
 /** Checks, reports, and returns the exit code. */
 export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
   const { engine, because } = resolved(flags);
+  const stored = baselineFor(flags);
   const subject = await load(word);
   const system = instantiate(subject, settings(flags.set));
   const { report, keeper, interrupted } = await searched(subject, system, flags, engine);
@@ -47,8 +51,16 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
     stored: flags.out === undefined ? [] : storeTraces(flags.out, report),
     known: knownOf(subject, report),
   };
-  print(flags.json === true ? jsonOf(done) : textOf(done));
-  return codeOfResult(report.result, interrupted);
+  const table = tableOfCheck(report, version());
+  const difference = comparedWith(stored, table, flags, true);
+  if (flags.json === true) print(jsonOf(done, difference));
+  else {
+    print(textOf(done));
+    if (difference !== null)
+      print(`\n${baselineText(difference, layoutOf(process.stdout, process.env).width)}`);
+  }
+  const code = codeOfResult(report.result, interrupted);
+  return difference === null || code === interrupted ? code : codeOfDifference(difference);
 }
 
 /** A check that was made, and all that its report tells of. */
@@ -114,14 +126,6 @@ function randomOptions({ seed, walks, length, path }: Flags) {
   };
 }
 
-function limitsOf({ maxStates, maxMemory, timeout }: Flags) {
-  return {
-    memoryBytesMax: maxMemory === undefined ? memoryBytesAvailable() : maxMemory * 2 ** 20,
-    ...(maxStates === undefined ? {} : { statesMax: maxStates }),
-    ...(timeout === undefined ? {} : { timeMsMax: timeout * 1000 }),
-  } satisfies Limits;
-}
-
 function textOf({ subject, report, flags, because, keeper, stored, known }: Done): string {
   const stopped = stoppedOf(report, keeper);
   return checkText(report, {
@@ -142,7 +146,10 @@ function textOf({ subject, report, flags, because, keeper, stored, known }: Done
   });
 }
 
-function jsonOf({ subject, report, flags, keeper, known }: Done): string {
+function jsonOf(
+  { subject, report, flags, keeper, known }: Done,
+  difference: BaselineDifference | null,
+): string {
   const stopped = stoppedOf(report, keeper);
   const checkpoint = stopped && {
     ...stopped,
@@ -151,7 +158,9 @@ function jsonOf({ subject, report, flags, keeper, known }: Done): string {
   const { resumed } = keeper;
   const { seed } = flags;
   const told = { version: version(), seed, known, resumed, checkpoint };
-  return JSON.stringify(checkJson(report, told), null, 2);
+  const json = checkJson(report, told);
+  const compared = difference === null ? json : { ...json, baseline: difference };
+  return JSON.stringify(compared, null, 2);
 }
 
 /** What was saved of a search that was stopped; one that came to its end has nothing to go on with. */

@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander';
 import type { Reduction } from '../../explorer/index.ts';
 import { type StoreKind, storeKinds } from '../../explorer/store/store.ts';
+import type { BaselineFlags } from '../actions/baseline.ts';
 import type { KeepFlags } from '../checkpoint/keeper.ts';
 import { type Engine, engines } from '../engines.ts';
 import type { Done } from '../main.ts';
@@ -26,7 +27,7 @@ export interface SearchFlags {
   readonly verbose?: boolean;
 }
 
-export interface CheckFlags extends SearchFlags, KeepFlags {
+export interface CheckFlags extends SearchFlags, KeepFlags, BaselineFlags {
   readonly engine: Engine;
   /** Names of components, or a file of them. */
   readonly order?: string;
@@ -48,7 +49,8 @@ Examples:
   $ npx interlock check trial --set vcpus=6 --max-states 2000000
   $ npx interlock check trial --set vcpus=6 --reduction symmetry
   $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint
-  $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint --resume trial.checkpoint`;
+  $ npx interlock check trial --set vcpus=6 --checkpoint trial.checkpoint --resume trial.checkpoint
+  $ npx interlock check trial --baseline trial.baseline.json --markdown verdicts.md`;
 
 /** Adds the options that `check` and `walk` share. */
 export function withSearchOptions(command: Command): Command {
@@ -66,12 +68,23 @@ export function withSearchOptions(command: Command): Command {
     .option('--verbose', 'shorten nothing: coverage in full, witnesses too');
 }
 
+/** Adds the options that `check` and `catalogue` share. */
+export function withBaselineOptions(command: Command): Command {
+  return command
+    .option(
+      '--baseline <file>',
+      'compare the verdicts with those stored there; see --write-baseline',
+    )
+    .option('--write-baseline <file>', 'store the verdicts there')
+    .option('--markdown <file>', 'write there what differs from the baseline, for a pull request');
+}
+
 /** The command. */
 export function addCheck(done: Done): Command {
   const command = new Command('check')
     .description('Check every property of a system, or of a file that exports one.')
     .argument('<system|file>', 'a family (see `interlock list`) or a .ts, .mts, .js or .mjs file');
-  return withSearchOptions(command)
+  return withBaselineOptions(withSearchOptions(command))
     .addOption(
       new Option(
         '--engine <engine>',

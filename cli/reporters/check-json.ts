@@ -112,6 +112,9 @@ function propertyJson(
     limit: result.limit,
     trace: trace?.steps ?? null,
     lasso: trace?.lasso ?? null,
+    ...(property.kind === 'refines'
+      ? { refusal: result.refusal ?? null, divergence: result.divergence ?? null }
+      : {}),
     ...(property.kind === 'temporal' ? { fairness: fairnessJson(property.fairness) } : {}),
     knownAs: (known.get(property.name) ?? []).map(({ id }) => id),
   };

@@ -123,9 +123,22 @@ function rowOf({ property, result }: Finding, layout: Layout): readonly Cell[] {
   ];
 }
 
+/** What is noted of a refinement that holds. */
+const divergences = {
+  never: 'something is seen again and again, or everybody rests',
+  'as specified': 'steps that nobody sees may go on for ever, as in the specification',
+  'only here':
+    'steps that nobody sees may go on for ever where the specification must show something',
+} as const;
+
 /** What properties of runs assume of the scheduler, or why they are undecided. */
 export function fairnessLines(findings: readonly Finding[], width: number): readonly string[] {
-  return findings.flatMap(({ property, result: { limit } }) => {
+  return findings.flatMap(({ property, result: { limit, divergence } }) => {
+    if (property.kind === 'refines') {
+      const told = divergence === undefined ? [] : [divergences[divergence]];
+      const texts = limit === null ? told : [limitText(limit)];
+      return texts.flatMap((text) => wrapped(`  ${property.name}: `, text, width));
+    }
     if (property.kind !== 'temporal') return [];
     if (limit !== null) return wrapped(`  ${property.name}: `, limitText(limit), width);
     const told = (['weak', 'strong'] as const).flatMap((kind) => {
@@ -160,6 +173,8 @@ export function vacuousLines(findings: readonly Finding[], layout: Layout): read
 /** What would have to be reachable for a pass to mean something. */
 function companionOf(property: Finding['property']): string {
   switch (property.kind) {
+    case 'refines':
+      return 'nothing is ever seen of the system';
     case 'invariant':
     case 'deadlockFree':
     case 'temporal':

@@ -42,6 +42,16 @@ export function explanationLines(
           : 'this run is fair',
         ...explanation.fairness.map(dischargeText),
       ].map(plain);
+    case 'refusal': {
+      const { specification, trace, event, allowed } = explanation;
+      const before = trace.length === 0 ? 'at first' : `after ${trace.join(' · ')}`;
+      const instead = allowed.length === 0 ? 'nothing more' : allowed.join('; ');
+      return [
+        `${specification} refuses what is seen`,
+        `${before}: ${event}`,
+        `it might show: ${instead}`,
+      ].map(plain);
+    }
     case 'deadlock':
       return ['nobody can go on', ...explanation.actors.flatMap(blockedLines)].map(plain);
   }

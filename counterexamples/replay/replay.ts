@@ -5,18 +5,20 @@
 
 import { UsageError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
-import { eventText } from '../../explorer/index.ts';
+import { allowedBy, eventText, link } from '../../explorer/index.ts';
 import type {
   Participation,
   Property,
+  Refines,
   Step,
   SystemDefinition,
 } from '../../models/compose/index.ts';
-import { showsOf, type Trace, type TraceStep } from '../trace.ts';
+import { type Run, showsOf, type Trace, type TraceStep } from '../trace.ts';
 import { type RunEnd, type Shortfall, shortfallOf } from './evidence.ts';
 import { lassoShortfall } from './lasso.ts';
 import { Machines } from './machines.ts';
 import { refusalsOf, type Snapshots } from './snapshots.ts';
+import { wordsOf } from './words.ts';
 
 /** The machines went along with every step, and the end shows what the trace claims. */
 export interface Reproduced extends RunEnd {
@@ -78,6 +80,28 @@ function run(
   trace: Trace,
   property: Property,
 ): Replay {
+  const followed = follow(system, machines, trace);
+  if (followed.kind === 'mismatch') return followed;
+  const { states, steps, ...end } = followed;
+  const shortfall = claimed(system, trace, property, end, states, steps);
+  if (shortfall !== null) return mismatch(trace.steps.length, shortfall);
+  return { property, trace, states, steps, ...end, kind: 'reproduced' };
+}
+
+/** The machines went along with every step. */
+export interface Followed extends RunEnd {
+  readonly kind: 'followed';
+  /** The initial state and the one after every step. */
+  readonly states: readonly Snapshots[];
+  readonly steps: readonly Step[];
+}
+
+/** Drives machines that have just been started along a run. */
+export function follow(
+  system: SystemDefinition,
+  machines: Machines,
+  trace: Run,
+): Followed | Mismatch {
   const steps = new Map(system.steps.map((step) => [step.name, step]));
   const expected = new Map(Object.entries(trace.initial));
   let end: RunEnd = { before: null, lastStep: null, after: machines.snapshots() };
@@ -99,9 +123,7 @@ function run(
     const differs = difference(expected, machines.labels());
     if (differs !== null) return mismatch(index + 1, differs);
   }
-  const shortfall = claimed(system, trace, property, end, states, taken);
-  if (shortfall !== null) return mismatch(trace.steps.length, shortfall);
-  return { kind: 'reproduced', property, trace, states, steps: taken, ...end };
+  return { kind: 'followed', states, steps: taken, ...end };
 }
 
 /** What is missing for the run to show what the trace claims. */
@@ -115,6 +137,7 @@ function claimed(
 ): Shortfall | null {
   const found = `a property of kind ${property.kind}`;
   if (shows !== showsOf(property.kind)) return { expected: `a ${shows}`, found };
+  if (property.kind === 'refines') return refusalShortfall(property, steps);
   if (property.kind !== 'temporal') {
     return lasso === null
       ? shortfallOf(property, system, end)
@@ -124,6 +147,20 @@ function claimed(
     return { expected: 'a loop', found: lasso === null ? 'none' : 'one that begins after the end' };
   }
   return lassoShortfall(property, system, { states, steps, start: lasso.start });
+}
+
+/** What is missing for the specification to refuse what the last step shows, and nothing before. */
+function refusalShortfall({ specification }: Refines, steps: readonly Step[]): Shortfall | null {
+  const trace = wordsOf(steps);
+  const linked = link(specification);
+  const before = allowedBy(linked, trace.slice(0, -1));
+  const last = steps.at(-1);
+  if (last?.observable === undefined || before === null) {
+    return { expected: 'only the last step to be refused', found: 'another one is' };
+  }
+  return allowedBy(linked, trace) === null
+    ? null
+    : { expected: 'the last step to be refused', found: `${specification.name} allows it` };
 }
 
 function mismatch(step: number, { expected, found }: Shortfall): Mismatch {

@@ -11,7 +11,13 @@ import type {
   Step,
   SystemDefinition,
 } from '../../models/compose/index.ts';
-import type { LinkedStep, LinkedSystem, Slot } from '../system.ts';
+import type {
+  LinkedObservation,
+  LinkedRefinement,
+  LinkedStep,
+  LinkedSystem,
+  Slot,
+} from '../system.ts';
 import { canonical, NotCanonical } from './canonical.ts';
 import { ExpressionLinker } from './expressions.ts';
 import { linkProperty, linkTemporal } from './properties.ts';
@@ -50,6 +56,8 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     .map((step) => ({ step, linked: steps.link(step) }))
     .filter(({ step, linked: { next } }) => step.caseOf === undefined || !next.some(isEmpty));
   const meant = possible.map(({ step }) => step);
+  const observations = observationsOf(meant);
+  const refinements = refinementsOf(system, observations, options);
   return {
     format: 1,
     name: system.name,
@@ -57,15 +65,49 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     actors,
     steps: possible.map(({ linked }) => linked),
     properties: system.properties.flatMap((property) =>
-      property.kind === 'temporal' ? [] : [linkProperty(property, meant, tabulated, expressions)],
+      property.kind === 'temporal' || property.kind === 'refines'
+        ? []
+        : [linkProperty(property, meant, tabulated, expressions)],
     ),
     temporal: system.properties.flatMap((property) =>
       property.kind === 'temporal' ? [linkTemporal(property, meant, expressions)] : [],
     ),
+    ...(refinements.length === 0 ? {} : { refinements }),
+    ...(observations.length === 0 ? {} : { observations }),
     interchangeable: system.interchangeable.map((columns) =>
       columns.map((column) => column.map((name) => slotNumber(tabulated, name))),
     ),
   };
+}
+
+/** Specifications, linked. Throws `MODEL-PROPERTY` where nothing can be seen of one of the systems. */
+function refinementsOf(
+  { name: system, properties }: SystemDefinition,
+  observations: readonly LinkedObservation[],
+  options: LinkOptions,
+): readonly LinkedRefinement[] {
+  return properties.flatMap((property) => {
+    if (property.kind !== 'refines') return [];
+    const specification = linked(property.specification, options);
+    const silent = [
+      { name: system, observations },
+      { name: specification.name, observations: specification.observations ?? [] },
+    ].find((one) => one.observations.every(({ event }) => event === null));
+    if (silent === undefined) return [{ name: property.name, specification }];
+    throw new ModelError(
+      'MODEL-PROPERTY',
+      `property ${JSON.stringify(property.name)}: no step of system ${silent.name} is marked observable`,
+      { hint: 'Give the steps that can be seen from outside `observable: "words"`.' },
+    );
+  });
+}
+
+function observationsOf(steps: readonly Step[]): readonly LinkedObservation[] {
+  return steps.flatMap(({ observable, answer }, step) =>
+    observable === undefined && answer === undefined
+      ? []
+      : [{ step, event: observable ?? null, answer: answer ?? null }],
+  );
 }
 
 /** Components with the same machine, input and alphabet share one table. */

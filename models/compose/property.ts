@@ -8,6 +8,7 @@
 import type { Expression, View } from './expression.ts';
 import type { Fairness, Formula } from './formula.ts';
 import type { Step } from './step.ts';
+import type { SystemDefinition } from './system.ts';
 
 /** What must be reachable for a pass to mean something. */
 export interface Companion {
@@ -97,7 +98,16 @@ export interface Temporal extends PropertyBase {
   readonly companion: Companion;
 }
 
+/**
+ * Whatever can be seen of the system, in its order, can be seen of the specification: trace
+ * refinement over steps that are marked observable. Its companion is that anything is seen at all.
+ */
+export interface Refines extends PropertyBase {
+  readonly kind: 'refines';
+  readonly specification: SystemDefinition;
+}
+
 /** What states and steps can be asked one at a time. */
 export type SafetyProperty = Invariant | StepInvariant | DeadlockFree | WaitCycleFree | Reachable;
-export type Property = SafetyProperty | Temporal;
+export type Property = SafetyProperty | Temporal | Refines;
 export type PropertyKind = Property['kind'];

@@ -28,7 +28,18 @@ export interface Step {
   readonly caseOf?: string;
   /** What this step stands for in the real system: function, revision, note. */
   readonly source?: string;
+  /**
+   * What somebody outside sees when the step is taken; unseen without. Steps with the same words are
+   * the same to them, in this system and in one it is compared with. {@link ANSWER} in the words
+   * stands for the answer that the actor had last.
+   */
+  readonly observable?: string;
+  /** What the actor gets to know here; seen at its next observable step that tells answers. */
+  readonly answer?: string;
 }
+
+/** Where the words of an observable step tell the answer of its actor. */
+export const ANSWER = '{answer}';
 
 /** A step as it is declared. */
 export interface StepInit {
@@ -38,4 +49,6 @@ export interface StepInit {
   readonly fault?: boolean;
   readonly caseOf?: string;
   readonly source?: string;
+  readonly observable?: string;
+  readonly answer?: string;
 }

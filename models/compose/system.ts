@@ -185,6 +185,8 @@ export function componentsOf(property: Property): readonly string[] {
       ];
     case 'reachable':
       return of(property.goal);
+    case 'refines':
+      return [];
     case 'temporal':
       return [...formulaSupport(property.formula), ...of(property.companion.goal)];
   }

@@ -34,6 +34,10 @@ export interface Case {
   /** Something that must not happen; see `Step.fault`. */
   readonly fault?: boolean;
   readonly tags?: readonly string[];
+  /** What somebody outside sees of the actor; see `Step.observable`. */
+  readonly observable?: string;
+  /** What the actor gets to know; see `Step.answer`. */
+  readonly answer?: string;
 }
 
 /** One atomic step of a program. */
@@ -87,6 +91,8 @@ export class Program {
   readonly #instructions: Instruction[] = [];
   readonly #landmarks: Landmark[] = [];
   readonly #received: Received[] = [];
+  readonly #arrivals = new Map<string, string>();
+  readonly #choices = new Map<string, (does: string) => string>();
 
   /** `start` is where the actor is at first. */
   constructor(start: string, tags: readonly string[] = []) {
@@ -112,6 +118,16 @@ export class Program {
    */
   receive(at: string, event: string, to: string): void {
     this.#received.push({ at, event, to });
+  }
+
+  /** Somebody outside sees an actor come to a place, in these words; see `Step.observable`. */
+  showsArrival(place: string, words: string): void {
+    this.#arrivals.set(place, words);
+  }
+
+  /** What an actor does next at a place is an answer, in words made from those of the line. */
+  answersWith(place: string, words: (does: string) => string): void {
+    this.#choices.set(place, words);
   }
 
   /** Whether a landmark of that name was declared. */
@@ -152,10 +168,21 @@ export class Program {
           fault: c.fault ?? false,
           caseOf: `${actor.name}: ${instruction.does}`,
           ...(instruction.source === undefined ? {} : { source: instruction.source }),
+          ...this.#shown(actor.name, instruction, c),
         };
         system.step(init, event, ...parts);
       }
     }
+  }
+
+  /** What is seen of a case, and what the actor gets to know by it. */
+  #shown(actor: string, { at, does }: Instruction, c: Case): Pick<Step, 'observable' | 'answer'> {
+    const words = c.observable ?? this.#arrivals.get(c.to ?? '');
+    const answer = c.answer ?? this.#choices.get(at)?.(does);
+    return {
+      ...(words === undefined ? {} : { observable: `${actor} ${words}` }),
+      ...(answer === undefined ? {} : { answer }),
+    };
   }
 }
 

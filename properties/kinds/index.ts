@@ -14,9 +14,11 @@ import type {
   Formula,
   Invariant,
   Reachable,
+  Refines,
   Resource,
   Step,
   StepInvariant,
+  SystemDefinition,
   Temporal,
   View,
   WaitCycleFree,
@@ -80,6 +82,14 @@ export function waitCycleFree(
   },
 ): WaitCycleFree {
   return { kind: 'waitCycleFree', cycles: 'any', ...init };
+}
+
+/**
+ * Whatever can be seen of the system can be seen of `specification`, which is a system of its own:
+ * often one of a few states, whose steps show the same words.
+ */
+export function refines(init: Common & { readonly specification: SystemDefinition }): Refines {
+  return { kind: 'refines', ...init };
 }
 
 /** An actor that may wait, and the view that tells for what. */

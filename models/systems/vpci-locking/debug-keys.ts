@@ -11,6 +11,7 @@ import { drop, dropRead, go, tryRead, tryTake } from '../../kit/lock-code.ts';
 import { Program } from '../../kit/program.ts';
 import { faults, nameOf, uses } from './code/marks.ts';
 import { inPdev, inVpci, loadVpci, lookUp } from './code/pointers.ts';
+import { crashes } from './code/seen.ts';
 import { codeOf } from './sources.ts';
 import type { Device, World } from './world.ts';
 
@@ -21,10 +22,11 @@ export function debugKeys(system: SystemBuilder, world: World): Actor {
   const does = `DBG ${nameOf(device)}`;
   const program = new Program('waiting', ['rest']);
   for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
+  for (const [place, words] of Object.entries(crashes)) program.showsArrival(place, words);
   program
     .path('dbg')
     .from(codeOf(world, 'DBG'))
-    .line('waiting', `${does} key pressed`, go)
+    .line('waiting', `${does} key pressed`, [{ observable: 'is asked for MSI state' }])
     .line('.lock', `${does} read_trylock`, tryRead(domainLock, 'waiting'))
     .line('.first', `${does} takes the first pdev of the list`, lookUp(world, device, '.out'))
     .line('.test', `${does} tests pdev->vpci`, loadVpci(world, device, '.next'))

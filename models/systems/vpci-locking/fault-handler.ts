@@ -13,6 +13,7 @@ import { drop, go, lineTakeWrite, take, wants } from '../../kit/lock-code.ts';
 import { type Case, Program } from '../../kit/program.ts';
 import { faults, nameOf } from './code/marks.ts';
 import { inPdev } from './code/pointers.ts';
+import { crashes, shown } from './code/seen.ts';
 import { codeOf } from './sources.ts';
 import type { Device, World } from './world.ts';
 
@@ -21,9 +22,10 @@ export function faultHandler(system: SystemBuilder, world: World): Actor {
   const device = world.devices[0] as Device;
   const program = new Program('waiting', ['rest']);
   for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
+  for (const [place, words] of Object.entries(crashes)) program.showsArrival(place, words);
   const does = `FLT ${nameOf(device)}`;
   const path = program.path('flt').from(codeOf(world, 'FLT'));
-  path.line('waiting', `${does} faults`, go);
+  path.line('waiting', `${does} faults`, [{ observable: 'is told of faults' }]);
   if (world.scheme === 'S2p') {
     lineTakeWrite(
       path,
@@ -99,11 +101,12 @@ function readCommand({ command }: Device): readonly Case[] {
 }
 
 function writeCommand({ command }: Device): readonly Case[] {
-  if (command === null) return go;
+  if (command === null) return [{ observable: shown.masterOff }];
   return [0, 1].map(
     (intx): Case => ({
       name: intx === 1 ? 'INTx off' : 'INTx on',
       where: { intx },
+      observable: shown.masterOff,
       with: [() => command.on('FAULT_WRITE', { intxDisabled: intx === 1 })],
     }),
   );

@@ -9,6 +9,7 @@
 
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import {
+  ANSWER,
   defineFamily,
   defineSystem,
   repeat,
@@ -19,6 +20,7 @@ import { drop, dropWrite, go, lineTakeWrite, take, wants } from '../../kit/lock-
 import { Program } from '../../kit/program.ts';
 import { assumptions, sources } from './about.ts';
 import { faults, hypercallEnd, marks } from './code/marks.ts';
+import { crashes, hypercallOf } from './code/seen.ts';
 import { debugKeys } from './debug-keys.ts';
 import { faultHandler } from './fault-handler.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
@@ -73,6 +75,8 @@ function newProgram(interruptible: boolean): Program {
     ...(interruptible ? ['interruptible'] : []),
   ]);
   for (const place of Object.values(faults)) program.landmark(place, ['rest', 'crashed']);
+  for (const [place, words] of Object.entries(crashes)) program.showsArrival(place, words);
+  program.showsArrival(marks.guest, `returns: ${ANSWER}`);
   return program;
 }
 
@@ -112,10 +116,11 @@ function makeToolstacks(
 function linesHypercall(program: Program, world: World): void {
   program.landmark(marks.managing);
   program.landmark(marks.finishing);
+  program.answersWith(marks.managing, hypercallOf);
   const path = program
     .path('hypercall')
     .from(codeOf(world, 'hypercall'))
-    .line(marks.guest, 'hypercall', go);
+    .line(marks.guest, 'hypercall', [{ observable: 'makes a hypercall' }]);
   if (world.scheme === 'S2p') {
     lineTakeWrite(
       path,
@@ -160,6 +165,8 @@ function linesDestroy(program: Program, world: World, vcpus: readonly Actor[]): 
     .line(marks.guest, 'DOM marks the domain dying', [
       {
         with: [() => dying.on('RAISE')],
+        observable: 'begins to destroy the domain',
+        answer: 'destroyed',
       },
     ]);
   for (const vcpu of vcpus) {

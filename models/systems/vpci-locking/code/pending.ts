@@ -6,6 +6,7 @@ import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { defersInDom0, marks, nameOf } from './marks.ts';
+import { shown } from './seen.ts';
 
 /**
  * Fills the actor's pending slot with the device in its registers, overwriting what is in it. The
@@ -21,6 +22,7 @@ export function fillSlot(world: World, device: Device, atOnce = false): readonly
         ({ intxDisabled, name, effects }): Case => ({
           ...named(generations > 1 ? `pdev#${pdev} vpci#${vpci}` : undefined, name),
           where: device.managed ? { pdev, vpci } : {},
+          ...(atOnce ? { observable: shown.command } : {}),
           with: [
             (actor) =>
               world.slotOf(actor).on('FILL', { device: device.index, pdev, vpci, intxDisabled }),
@@ -137,6 +139,7 @@ export function deferForNew(world: World, device: Device): readonly Case[] {
       ({ p, v }): Case => ({
         name: `decode on, pdev#${p} vpci#${v}`,
         tags: ['defers'],
+        ...(world.scheme === 'S5' ? { observable: shown.command } : {}),
         with: [
           () => pdev.when(`is generation ${p}`, (s) => s.context.generation === p),
           () => vpci.when(`is generation ${v}`, (s) => s.context.generation === v),

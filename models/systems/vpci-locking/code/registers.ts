@@ -5,12 +5,13 @@ import type { Case, CodePath } from '../../../kit/program.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { access, nameOf, uses } from './marks.ts';
+import { answers, shown } from './seen.ts';
 
 /** Cases of a plain register write; of the command register where it is modelled. */
 export function plainWrite(device: Device, to: string): readonly Case[] {
   const { command, msi } = device;
   const tags = access(device);
-  const plain: Case = { name: 'plain register or BAR', tags, to };
+  const plain: Case = { name: 'plain register or BAR', tags, to, answer: answers.emulated };
   if (command === null || msi === null) return [plain];
   return [
     plain,
@@ -19,6 +20,7 @@ export function plainWrite(device: Device, to: string): readonly Case[] {
         name: state === 'off' ? 'command, INTx on' : 'command, INTx forced off',
         tags,
         to,
+        answer: answers.emulated,
         with: [
           () => command.on('GUEST_WRITE', { intxDisabled: state === 'on' }),
           () => msi.when(`is ${state}`, (s) => s.matches(state)),
@@ -40,12 +42,13 @@ export function linesEnableMsi(path: CodePath, device: Device, does: string): vo
 /** Writes the command value that was kept. */
 export function writeKeptCommand(device: Device): readonly Case[] {
   const { command } = device;
-  if (command === null) return go;
+  if (command === null) return [{ observable: shown.command }];
   return [0, 1].map(
     (intx): Case => ({
       name: intx === 1 ? 'INTx off' : 'INTx on',
       where: { intx },
       set: { intx: null },
+      observable: shown.command,
       with: [() => command.on('DEFERRED_WRITE', { intxDisabled: intx === 1 })],
     }),
   );

@@ -27,6 +27,7 @@ import {
   throughPointer,
 } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { answering, answers, shown, trap, unclaimed } from '../code/seen.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -40,7 +41,8 @@ export const scheme: SchemeCode = {
 
 function guest(world: World, program: Program): void {
   for (const device of world.devices) {
-    if (world.has('RD')) access0(world, program, device, 'RD', [{ tags: access(device) }]);
+    if (world.has('RD'))
+      access0(world, program, device, 'RD', [{ tags: access(device), answer: answers.emulated }]);
     if (world.has('WR', 'CMD', 'BAR', 'MSI')) {
       access0(world, program, device, 'WR', writeCases(world, device));
     }
@@ -52,11 +54,22 @@ function guest(world: World, program: Program): void {
 function writeCases(world: World, device: Device): readonly Case[] {
   const tags = access(device);
   return [
-    ...(world.has('WR', 'BAR') ? [{ name: 'plain register or BAR', tags, to: '.vunlock' }] : []),
-    ...(world.has('CMD')
-      ? [{ name: 'decode toggle', tags, to: firstOther(world, device, '.fill') }]
+    ...(world.has('WR', 'BAR')
+      ? [{ name: 'plain register or BAR', tags, answer: answers.emulated, to: '.vunlock' }]
       : []),
-    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-bind' }] : []),
+    ...(world.has('CMD')
+      ? [
+          {
+            name: 'decode toggle',
+            tags,
+            answer: answers.toggled,
+            to: firstOther(world, device, '.fill'),
+          },
+        ]
+      : []),
+    ...(world.has('MSI')
+      ? [{ name: 'MSI enable', tags, answer: answers.msi, to: '.msi-bind' }]
+      : []),
   ];
 }
 
@@ -72,8 +85,12 @@ function access0(
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, on(device))
     .from(codeOf(world, code))
-    .line(marks.guest, `${does} traps`, go)
-    .line('.find', `${does} (1) search, no lock`, search(world, device, back(world)))
+    .line(marks.guest, `${does} traps`, trap(code, device))
+    .line(
+      '.find',
+      `${does} (1) search, no lock`,
+      unclaimed(world, back(world), search(world, device, back(world))),
+    )
     .line('.load', `${does} (3) loads pdev->vpci`, loadVpci(world, device))
     .line('.vlock', `${does} (4) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
@@ -107,11 +124,11 @@ function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .from(codeOf(world, 'MSIX'))
-    .line(marks.guest, `${does} traps`, go)
+    .line(marks.guest, `${does} traps`, trap('MSIX', device))
     .line(
       '.walk',
       `${does} (1) walks the list of tables, no lock`,
-      lookUpTable(world, device, back(world)),
+      answering(answers.noTable, back(world), lookUpTable(world, device, back(world))),
     )
     .line('.deref', `${does} (1) reads the table's address`, inVpci(world, device, go), [
       uses(device),
@@ -120,9 +137,12 @@ function msix(world: World, program: Program, device: Device): void {
       wants(device.lock),
       uses(device),
     ])
-    .line('.access', `${does} (3) access`, inVpci(world, device, [{ tags: access(device) }]), [
-      uses(device),
-    ])
+    .line(
+      '.access',
+      `${does} (3) access`,
+      inVpci(world, device, [{ tags: access(device), answer: answers.table }]),
+      [uses(device)],
+    )
     .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
       uses(device),
     ])
@@ -143,7 +163,7 @@ function pend(world: World, program: Program): void {
       .path(`pend${device.index}`, on(device))
       .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (2) updates the p2m, no lock`, [
-        { name: 'done', to: '.load' },
+        { name: 'done', observable: shown.p2m, to: '.load' },
         { name: 'preempted', to: marks.exit },
         ...(fails ? [{ name: 'fails', to: '.fail-load' }] : []),
       ]);
@@ -176,7 +196,7 @@ function linesModify(
     .line(
       `.${prefix}commit`,
       `${does} (4) sets flags, writes PCI_COMMAND`,
-      inVpci(world, device, go),
+      inVpci(world, device, [{ observable: shown.command }]),
       [uses(device)],
     )
     .line(

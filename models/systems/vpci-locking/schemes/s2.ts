@@ -11,7 +11,6 @@ import {
   drop,
   dropRead,
   dropWrite,
-  go,
   lineTakeWrite,
   take,
   takeRead,
@@ -40,6 +39,7 @@ import {
   search,
 } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { answering, answers, shown, trap, unclaimed } from '../code/seen.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import type { SchemeCode } from './scheme.ts';
@@ -81,12 +81,20 @@ function linesSearch(
 ): void {
   const { pcidevs } = world;
   if (!guarded) {
-    path.line('.find', `${does} (1) search, no lock`, search(world, device, back(world)));
+    path.line(
+      '.find',
+      `${does} (1) search, no lock`,
+      unclaimed(world, back(world), search(world, device, back(world))),
+    );
     return;
   }
   path
     .line('.pcidevs', `${does} (1) pcidevs_lock`, take(pcidevs), [wants(pcidevs)])
-    .line('.find', `${does} (1) search`, search(world, device, '.pcidevs-miss'))
+    .line(
+      '.find',
+      `${does} (1) search`,
+      unclaimed(world, '.pcidevs-miss', search(world, device, '.pcidevs-miss')),
+    )
     .line(
       '.pcidevs-unlock',
       `${does} (1) pcidevs_unlock`,
@@ -104,9 +112,11 @@ function read(world: World, program: Program, device: Device, revision: Revision
   const path = program
     .path(`rd${device.index}`, on(device))
     .from(codeOf(world, 'RD'))
-    .line(marks.guest, `${does} traps`, go);
+    .line(marks.guest, `${does} traps`, trap('RD', device));
   linesSearch(path, world, device, does, revision);
-  linesAsReader(path, world, device, does, '.chosen', revision, [{ tags: access(device) }]);
+  linesAsReader(path, world, device, does, '.chosen', revision, [
+    { tags: access(device), answer: answers.emulated },
+  ]);
   path.end(back(world));
 }
 
@@ -127,7 +137,7 @@ function linesAsReader(
     .line(
       '.load',
       `${does} (3) loads pdev->vpci`,
-      loadVpci(world, device, revision.guarded ? '.out' : undefined),
+      unclaimed(world, '.out', loadVpci(world, device, revision.guarded ? '.out' : undefined)),
     )
     .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
@@ -159,13 +169,17 @@ function writePlain(world: World, program: Program, device: Device, revision: Re
   const path = program
     .path(`wr${device.index}`, on(device))
     .from(codeOf(world, 'WR'))
-    .line(marks.guest, `${does} traps`, go);
+    .line(marks.guest, `${does} traps`, trap('WR', device));
   linesSearch(path, world, device, does, revision);
   linesChoose(path, world, device, does, '.chosen');
   const tags = access(device);
   const handlers: readonly Case[] = [
-    ...(world.has('WR', 'BAR') ? [{ name: 'plain register or BAR', tags, to: '.vunlock' }] : []),
-    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-bind' }] : []),
+    ...(world.has('WR', 'BAR')
+      ? [{ name: 'plain register or BAR', tags, answer: answers.emulated, to: '.vunlock' }]
+      : []),
+    ...(world.has('MSI')
+      ? [{ name: 'MSI enable', tags, answer: answers.msi, to: '.msi-bind' }]
+      : []),
   ];
   linesAsReader(path, world, device, does, '.lock', revision, handlers, (p) => {
     if (world.has('MSI')) linesMsiUnderPcidevs(p, world, device);
@@ -180,14 +194,18 @@ function writeCommand(world: World, program: Program, device: Device, revision: 
   const path = program
     .path(`cmd${device.index}`, on(device))
     .from(codeOf(world, 'CMD'))
-    .line(marks.guest, `${does} traps`, go);
+    .line(marks.guest, `${does} traps`, trap('WR', device));
   linesSearch(path, world, device, does, revision);
   linesChoose(path, world, device, does, '.chosen');
   const reread = world.defect('LOCK_S2_REREAD');
   if (reread) {
     path
       .line('.rlock', `${does} (3) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-      .line('.rload', `${does} (3) loads pdev->vpci`, loadVpci(world, device, '.rout'))
+      .line(
+        '.rload',
+        `${does} (3) loads pdev->vpci`,
+        unclaimed(world, '.rout', loadVpci(world, device, '.rout')),
+      )
       .line(
         '.runlock',
         `${does} (3) read_unlock to take it for writing`,
@@ -211,14 +229,14 @@ function writeCommand(world: World, program: Program, device: Device, revision: 
     path.line(
       '.load',
       `${does} (3) loads pdev->vpci`,
-      loadVpci(world, device, revision.guarded ? '.out' : undefined),
+      unclaimed(world, '.out', loadVpci(world, device, revision.guarded ? '.out' : undefined)),
     );
   }
   const walk = revision.guarded && world.devices.length > 0;
   path.line(
     '.handlers',
     `${does} (4) handlers`,
-    inVpci(world, device, [{ tags: access(device) }]),
+    inVpci(world, device, [{ tags: access(device), answer: answers.toggled }]),
     [uses(device)],
   );
   if (walk)
@@ -247,16 +265,23 @@ function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .from(codeOf(world, 'MSIX'))
-    .line(marks.guest, `${does} traps`, go)
+    .line(marks.guest, `${does} traps`, trap('MSIX', device))
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `${does} (2) looks for the table`, lookUpTable(world, device, '.out'))
+    .line(
+      '.find',
+      `${does} (2) looks for the table`,
+      answering(answers.noTable, '.out', lookUpTable(world, device, '.out')),
+    )
     .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
       uses(device),
     ])
-    .line('.access', `${does} (4) access`, inVpci(world, device, [{ tags: access(device) }]), [
-      uses(device),
-    ])
+    .line(
+      '.access',
+      `${does} (4) access`,
+      inVpci(world, device, [{ tags: access(device), answer: answers.table }]),
+      [uses(device)],
+    )
     .line('.vunlock', `${does} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
       uses(device),
     ])
@@ -278,7 +303,7 @@ function pend(world: World, program: Program): void {
       .path(`pend${device.index}`, on(device))
       .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (1) updates the p2m, no lock`, [
-        { name: 'done' },
+        { name: 'done', observable: shown.p2m },
         { name: 'preempted', to: marks.exit },
       ])
       .line('.lock', `${does} (2) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
@@ -289,7 +314,12 @@ function pend(world: World, program: Program): void {
         inVpci(world, device, take(device.lock)),
         [wants(device.lock), uses(device)],
       )
-      .line('.flip', `${does} (4) modify_decoding`, inVpci(world, device, go), [uses(device)])
+      .line(
+        '.flip',
+        `${does} (4) modify_decoding`,
+        inVpci(world, device, [{ observable: shown.command }]),
+        [uses(device)],
+      )
       .line('.vunlock', `${does} (5) spin_unlock`, inVpci(world, device, drop(device.lock)), [
         uses(device),
       ])

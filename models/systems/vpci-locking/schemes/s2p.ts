@@ -20,6 +20,7 @@ import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { access, back, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, fillSlot, lineCheckSlot, readSlot } from '../code/pending.ts';
 import { firstOther, inVpci, linesReadOthers, loadVpci, search } from '../code/pointers.ts';
+import { answering, answers, shown, trap, unclaimed } from '../code/seen.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { toolstack } from './s0.ts';
@@ -28,11 +29,13 @@ import type { SchemeCode } from './scheme.ts';
 export const scheme: SchemeCode = {
   guest: (world, program) => {
     for (const device of world.devices) {
-      if (world.has('RD')) access1(world, program, device, 'RD', [{ tags: access(device) }]);
+      if (world.has('RD'))
+        access1(world, program, device, 'RD', [{ tags: access(device), answer: answers.emulated }]);
       if (world.has('WR', 'CMD', 'BAR', 'MSI')) {
         access1(world, program, device, 'WR', writeCases(world, device));
       }
-      if (world.has('MSIX')) access1(world, program, device, 'MSIX', [{ tags: access(device) }]);
+      if (world.has('MSIX'))
+        access1(world, program, device, 'MSIX', [{ tags: access(device), answer: answers.table }]);
     }
     if (back(world) === marks.exit) pend(world, program);
   },
@@ -44,11 +47,22 @@ export const scheme: SchemeCode = {
 function writeCases(world: World, device: Device): readonly Case[] {
   const tags = access(device);
   return [
-    ...(world.has('WR', 'BAR') ? [{ name: 'plain register or BAR', tags, to: '.vunlock' }] : []),
-    ...(world.has('CMD')
-      ? [{ name: 'decode toggle', tags, to: firstOther(world, device, '.fill') }]
+    ...(world.has('WR', 'BAR')
+      ? [{ name: 'plain register or BAR', tags, answer: answers.emulated, to: '.vunlock' }]
       : []),
-    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-lock' }] : []),
+    ...(world.has('CMD')
+      ? [
+          {
+            name: 'decode toggle',
+            tags,
+            answer: answers.toggled,
+            to: firstOther(world, device, '.fill'),
+          },
+        ]
+      : []),
+    ...(world.has('MSI')
+      ? [{ name: 'MSI enable', tags, answer: answers.msi, to: '.msi-lock' }]
+      : []),
   ];
 }
 
@@ -62,15 +76,17 @@ function access1(
 ): void {
   const { domainLock } = world;
   const does = `${code} ${nameOf(device)}`;
+  const absent = (cases: readonly Case[]): readonly Case[] =>
+    code === 'MSIX' ? answering(answers.noTable, '.out', cases) : unclaimed(world, '.out', cases);
   const path = program
     .path(`${code.toLowerCase()}${device.index}`, on(device))
     .from(codeOf(world, code))
-    .line(marks.guest, `${does} traps`, go)
+    .line(marks.guest, `${does} traps`, trap(code, device))
     .line('.lock', `${does} (1) pcidevs read_lock`, takeRead(domainLock), [
       wants(domainLock, 'read'),
     ])
-    .line('.find', `${does} (2) search`, search(world, device, '.out'))
-    .line('.test', `${does} (2) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.find', `${does} (2) search`, absent(search(world, device, '.out')))
+    .line('.test', `${does} (2) tests pdev->vpci`, absent(loadVpci(world, device, '.out')))
     .line('.vlock', `${does} (3) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
       uses(device),
@@ -130,7 +146,7 @@ function pend(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', to: '.vlock' },
+          { name: 'done', observable: shown.p2m, to: '.vlock' },
           { name: 'preempted', to: '.again' },
         ]),
         [uses(device)],
@@ -146,7 +162,12 @@ function pend(world: World, program: Program): void {
         inVpci(world, device, take(device.lock)),
         [wants(device.lock), uses(device)],
       )
-      .line('.flip', `${does} (3) modify_decoding`, inVpci(world, device, go), [uses(device)])
+      .line(
+        '.flip',
+        `${does} (3) modify_decoding`,
+        inVpci(world, device, [{ observable: shown.command }]),
+        [uses(device)],
+      )
       .line('.vunlock', `${does} (4) spin_unlock`, inVpci(world, device, drop(device.lock)), [
         uses(device),
       ])

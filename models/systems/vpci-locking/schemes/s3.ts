@@ -10,7 +10,6 @@ import {
   drop,
   dropRead,
   dropWrite,
-  go,
   lineTakeWrite,
   take,
   takeRead,
@@ -21,6 +20,7 @@ import { back, faults, marks, nameOf, on, uses } from '../code/marks.ts';
 import { clearSlot, lineCheckSlot, pendSlots, readSlot } from '../code/pending.ts';
 import { inVpci, loadVpci, search } from '../code/pointers.ts';
 import { linesMsiUnderPcidevs } from '../code/registers.ts';
+import { shown, trap, unclaimed } from '../code/seen.ts';
 import { codeOf } from '../sources.ts';
 import type { Device, World } from '../world.ts';
 import { decode, guest, msix, read, writeCases } from './s4/guest.ts';
@@ -67,10 +67,14 @@ function writeAsReader(world: World, program: Program, device: Device): void {
   const path = program
     .path(`wr${device.index}`, on(device))
     .from(codeOf(world, 'WR'))
-    .line(marks.guest, `WR ${name} traps`, go)
+    .line(marks.guest, `WR ${name} traps`, trap('WR', device))
     .line('.lock', `WR ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `WR ${name} (2) search`, search(world, device, '.out'))
-    .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.find', `WR ${name} (2) search`, unclaimed(world, '.out', search(world, device, '.out')))
+    .line(
+      '.test',
+      `WR ${name} (3) tests pdev->vpci`,
+      unclaimed(world, '.out', loadVpci(world, device, '.out')),
+    )
     .line(
       '.vlock',
       `WR ${name} (3) spin_lock(vpci->lock)`,
@@ -115,7 +119,7 @@ function pendV8(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', to: '.reload' },
+          { name: 'done', observable: shown.p2m, to: '.reload' },
           { name: 'preempted', to: '.again' },
         ]),
         [uses(device)],
@@ -143,7 +147,12 @@ function linesFlip(path: CodePath, world: World, device: Device, does: string): 
       inVpci(world, device, take(device.lock)),
       [wants(device.lock), uses(device)],
     )
-    .line('.flip', `${does} modify_decoding`, inVpci(world, device, go), [uses(device)])
+    .line(
+      '.flip',
+      `${does} modify_decoding`,
+      inVpci(world, device, [{ observable: shown.command }]),
+      [uses(device)],
+    )
     .line('.vunlock', `${does} spin_unlock`, inVpci(world, device, drop(device.lock)), [
       uses(device),
     ]);
@@ -164,7 +173,7 @@ function pendV9(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', to: '.unlock' },
+          { name: 'done', observable: shown.p2m, to: '.unlock' },
           { name: 'preempted', to: '.again' },
           ...(fails ? [{ name: 'fails', to: '.fail' }] : []),
         ]),

@@ -6,6 +6,7 @@ import type { Case, CodePath, Program } from '../../../../kit/program.ts';
 import { access, back, marks, nameOf, on, uses } from '../../code/marks.ts';
 import { fillSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci, lookUp, lookUpTable, search } from '../../code/pointers.ts';
+import { answering, answers, shown, trap } from '../../code/seen.ts';
 import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import { pend } from './pending.ts';
@@ -25,13 +26,12 @@ export function guest(world: World, program: Program): void {
  * the branches of 2022. Ends at the next label.
  */
 function linesEnter(path: CodePath, world: World, device: Device, does: string): void {
-  path.line(marks.guest, `${does} traps`, go);
   if (world.values.profile === 'domU') {
     path
       .line(
         '.walk',
         `${does} (1) walks the devices to translate, no lock`,
-        lookUp(world, device, back(world)),
+        answering(answers.nobody, back(world), lookUp(world, device, back(world))),
       )
       .line(
         '.xlock',
@@ -72,18 +72,21 @@ function linesLeave(path: CodePath, world: World, device: Device, does: string):
       `${does} (5) no vpci, spin_unlock`,
       inPdev(world, device, drop(device.lock)),
     )
-    .line('.raw', `${does} (3) accesses the hardware directly`, [{ tags: access(device) }])
+    .line('.raw', `${does} (3) accesses the hardware directly`, [
+      { tags: access(device), answer: answers.hardware },
+    ])
     .end(back(world));
 }
 
 function read(world: World, program: Program, device: Device): void {
   const does = `RD ${nameOf(device)}`;
   const path = program.path(`rd${device.index}`, on(device)).from(codeOf(world, 'RD'));
+  path.line(marks.guest, `${does} traps`, trap('RD', device));
   linesEnter(path, world, device, does);
   path.line(
     '.handlers',
     `${does} (6) handlers`,
-    inVpci(world, device, [{ tags: access(device) }]),
+    inVpci(world, device, [{ tags: access(device), answer: answers.emulated }]),
     [uses(device)],
   );
   linesLeave(path, world, device, does);
@@ -92,6 +95,7 @@ function read(world: World, program: Program, device: Device): void {
 function write(world: World, program: Program, device: Device): void {
   const does = `WR ${nameOf(device)}`;
   const path = program.path(`wr${device.index}`, on(device)).from(codeOf(world, 'WR'));
+  path.line(marks.guest, `${does} traps`, trap('WR', device));
   linesEnter(path, world, device, does);
   path.line('.handlers', `${does} (6) handlers`, inVpci(world, device, writeCases(world, device)), [
     uses(device),
@@ -106,13 +110,19 @@ function writeCases(world: World, device: Device): readonly Case[] {
   const walk = firstTmp(world, device, '.fill');
   const rom = world.defect('ROM_SKIPS_SELF') ? walk : '.rom-self';
   return [
-    ...(world.has('WR', 'BAR') ? [{ name: 'plain register or BAR', tags, to: '.unlock' }] : []),
-    ...(world.has('CMD') ? [{ name: 'decode toggle', tags, to: walk }] : []),
+    ...(world.has('WR', 'BAR')
+      ? [{ name: 'plain register or BAR', tags, answer: answers.emulated, to: '.unlock' }]
+      : []),
+    ...(world.has('CMD')
+      ? [{ name: 'decode toggle', tags, answer: answers.toggled, to: walk }]
+      : []),
     // The ROM of a guest's device is not exposed.
     ...(world.has('CMD') && world.values.profile === 'hwdom'
-      ? [{ name: 'ROM toggle', tags, to: rom }]
+      ? [{ name: 'ROM toggle', tags, answer: answers.toggled, to: rom }]
       : []),
-    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-pcidevs' }] : []),
+    ...(world.has('MSI')
+      ? [{ name: 'MSI enable', tags, answer: answers.msi, to: '.msi-pcidevs' }]
+      : []),
   ];
 }
 
@@ -145,7 +155,7 @@ function linesToggle(path: CodePath, world: World, device: Device): void {
     `CMD ${nameOf(device)} (3) stores the request`,
     [
       ...fillSlot(world, device).map((c) => ({ ...c, to: '.unlock' })),
-      { name: 'nothing to map', to: '.unlock' },
+      { name: 'nothing to map', observable: shown.command, to: '.unlock' },
     ],
     [uses(device)],
   );
@@ -228,11 +238,11 @@ function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .from(codeOf(world, 'MSIX'))
-    .line(marks.guest, `${does} traps`, go)
+    .line(marks.guest, `${does} traps`, trap('MSIX', device))
     .line(
       '.walk',
       `${does} (1) walks the list of tables, no lock`,
-      lookUpTable(world, device, back(world)),
+      answering(answers.noTable, back(world), lookUpTable(world, device, back(world))),
     )
     .line(
       '.deref',
@@ -242,10 +252,17 @@ function msix(world: World, program: Program, device: Device): void {
     .line('.lock', `${does} (2) spin_lock(vpci_lock)`, inPdev(world, device, take(device.lock)), [
       wants(device.lock),
     ])
-    .line('.test', `${does} (2) tests pdev->vpci`, loadVpci(world, device, '.unlock'))
-    .line('.access', `${does} (3) access`, inVpci(world, device, [{ tags: access(device) }]), [
-      uses(device),
-    ])
+    .line(
+      '.test',
+      `${does} (2) tests pdev->vpci`,
+      answering(answers.noTable, '.unlock', loadVpci(world, device, '.unlock')),
+    )
+    .line(
+      '.access',
+      `${does} (3) access`,
+      inVpci(world, device, [{ tags: access(device), answer: answers.table }]),
+      [uses(device)],
+    )
     .line('.unlock', `${does} (4) spin_unlock`, inPdev(world, device, drop(device.lock)))
     .end(back(world));
 }

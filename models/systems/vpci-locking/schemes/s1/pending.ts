@@ -6,6 +6,7 @@ import { freeVpci } from '../../code/devices.ts';
 import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, linesCancel, readSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, loadVpci } from '../../code/pointers.ts';
+import { shown } from '../../code/seen.ts';
 import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 
@@ -35,7 +36,7 @@ export function pend(world: World, program: Program): void {
         '.map',
         `${does} (4) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', to: '.flip' },
+          { name: 'done', observable: shown.p2m, to: '.flip' },
           { name: 'preempted', to: '.again' },
           ...(fails ? [{ name: 'fails', to: '.fail' }] : []),
         ]),
@@ -48,9 +49,12 @@ export function pend(world: World, program: Program): void {
           c.fault === true ? c : { ...c, to: marks.exit },
         ),
       )
-      .line('.flip', `${does} (4) modify_decoding`, inVpci(world, device, [{ to: '.clear' }]), [
-        uses(device),
-      ])
+      .line(
+        '.flip',
+        `${does} (4) modify_decoding`,
+        inVpci(world, device, [{ observable: shown.command, to: '.clear' }]),
+        [uses(device)],
+      )
       .line(
         '.no-vpci',
         `${does} (3) no vpci, spin_unlock, slot kept`,

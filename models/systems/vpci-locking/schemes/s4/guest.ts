@@ -22,6 +22,7 @@ import {
   search,
 } from '../../code/pointers.ts';
 import { linesEnableMsi, plainWrite } from '../../code/registers.ts';
+import { answering, answers, trap, unclaimed } from '../../code/seen.ts';
 import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 import type { Variant } from './variant.ts';
@@ -43,7 +44,7 @@ export function read(world: World, program: Program, device: Device): void {
   const path = program
     .path(`rd${device.index}`, on(device))
     .from(codeOf(world, 'RD'))
-    .line(marks.guest, `RD ${name} traps`, go)
+    .line(marks.guest, `RD ${name} traps`, trap('RD', device))
     .line('.lock', `RD ${name} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')]);
   if (twice) {
     path.line('.lock-again', `RD ${name} (1) read_lock inside read_lock`, takeRead(domainLock), [
@@ -51,8 +52,12 @@ export function read(world: World, program: Program, device: Device): void {
     ]);
   }
   path
-    .line('.find', `RD ${name} (2) search`, search(world, device, '.out'))
-    .line('.test', `RD ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.find', `RD ${name} (2) search`, unclaimed(world, '.out', search(world, device, '.out')))
+    .line(
+      '.test',
+      `RD ${name} (3) tests pdev->vpci`,
+      unclaimed(world, '.out', loadVpci(world, device, '.out')),
+    )
     .line(
       '.vlock',
       `RD ${name} (4) spin_lock(vpci->lock)`,
@@ -62,7 +67,7 @@ export function read(world: World, program: Program, device: Device): void {
     .line(
       '.handlers',
       `RD ${name} (5) handlers`,
-      inVpci(world, device, [{ tags: access(device) }]),
+      inVpci(world, device, [{ tags: access(device), answer: answers.emulated }]),
       [uses(device)],
     )
     .line('.vunlock', `RD ${name} (6) spin_unlock`, inVpci(world, device, drop(device.lock)), [
@@ -79,11 +84,15 @@ export function write(world: World, program: Program, device: Device, variant: V
   const path = program
     .path(`wr${device.index}`, on(device))
     .from(codeOf(world, 'WR'))
-    .line(marks.guest, `WR ${name} traps`, go);
+    .line(marks.guest, `WR ${name} traps`, trap('WR', device));
   lineTakeWrite(path, '.lock', `WR ${name} (1) write_lock`, domainLock, '.find');
   path
-    .line('.find', `WR ${name} (2) search`, search(world, device, '.out'))
-    .line('.test', `WR ${name} (3) tests pdev->vpci`, loadVpci(world, device, '.out'))
+    .line('.find', `WR ${name} (2) search`, unclaimed(world, '.out', search(world, device, '.out')))
+    .line(
+      '.test',
+      `WR ${name} (3) tests pdev->vpci`,
+      unclaimed(world, '.out', loadVpci(world, device, '.out')),
+    )
     .line(
       '.vlock',
       `WR ${name} (4) spin_lock(vpci->lock)`,
@@ -114,9 +123,18 @@ export function writeCases(world: World, device: Device): readonly Case[] {
   return [
     ...(world.has('WR', 'BAR') ? plainWrite(device, '.vunlock') : []),
     ...(world.has('CMD')
-      ? [{ name: 'decode toggle', tags, to: firstOther(world, device, '.fill') }]
+      ? [
+          {
+            name: 'decode toggle',
+            tags,
+            answer: answers.toggled,
+            to: firstOther(world, device, '.fill'),
+          },
+        ]
       : []),
-    ...(world.has('MSI') ? [{ name: 'MSI enable', tags, to: '.msi-bind' }] : []),
+    ...(world.has('MSI')
+      ? [{ name: 'MSI enable', tags, answer: answers.msi, to: '.msi-bind' }]
+      : []),
   ];
 }
 
@@ -164,23 +182,34 @@ export function msix(world: World, program: Program, device: Device): void {
   program
     .path(`msix${device.index}`, on(device))
     .from(codeOf(world, 'MSIX'))
-    .line(marks.guest, `${does} traps`, go)
+    .line(marks.guest, `${does} traps`, trap('MSIX', device))
     .line('.lock', `${does} (1) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find', `${does} (2) is the address in a table?`, lookUpTable(world, device, '.out'))
+    .line(
+      '.find',
+      `${does} (2) is the address in a table?`,
+      answering(answers.noTable, '.out', lookUpTable(world, device, '.out')),
+    )
     .line(
       '.unlock',
       `${does} (3) read_unlock`,
       dropRead(domainLock).map((c) => ({ ...c, set: { vpci: null } })),
     )
     .line('.lock2', `${does} (4) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])
-    .line('.find2', `${does} (5) looks again`, lookUpTable(world, device, '.out'))
+    .line(
+      '.find2',
+      `${does} (5) looks again`,
+      answering(answers.retry, '.out', lookUpTable(world, device, '.out')),
+    )
     .line('.vlock', `${does} (6) spin_lock(vpci->lock)`, inVpci(world, device, take(device.lock)), [
       wants(device.lock),
       uses(device),
     ])
-    .line('.access', `${does} (7) access`, inVpci(world, device, [{ tags: access(device) }]), [
-      uses(device),
-    ])
+    .line(
+      '.access',
+      `${does} (7) access`,
+      inVpci(world, device, [{ tags: access(device), answer: answers.table }]),
+      [uses(device)],
+    )
     .line('.vunlock', `${does} (8) spin_unlock`, inVpci(world, device, drop(device.lock)), [
       uses(device),
     ])

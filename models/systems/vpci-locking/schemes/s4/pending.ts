@@ -6,6 +6,7 @@ import { marks, nameOf, on, uses } from '../../code/marks.ts';
 import { clearSlot, lineCheckSlot, readSlot, takeFromSlot } from '../../code/pending.ts';
 import { inPdev, inVpci, testVpciAndOwner } from '../../code/pointers.ts';
 import { writeKeptCommand } from '../../code/registers.ts';
+import { shown } from '../../code/seen.ts';
 import { codeOf } from '../../sources.ts';
 import type { Device, World } from '../../world.ts';
 
@@ -36,7 +37,7 @@ export function pendDevice(
         world,
         device,
         inVpci(world, device, [
-          { name: 'done', to: '.clear' },
+          { name: 'done', observable: shown.p2m, to: '.clear' },
           { name: 'preempted', to: '.again' },
         ]),
       ),
@@ -90,7 +91,7 @@ export function pendQueue(world: World, program: Program): void {
         with: [(actor) => world.slotOf(actor).when('is empty', (s) => s.context.request === null)],
         to: '.out',
       },
-      { name: 'done', with: [taskOf(world)], to: '.pop' },
+      { name: 'done', with: [taskOf(world)], observable: shown.p2m, to: '.pop' },
       { name: 'preempted', with: [taskOf(world)], to: '.out' },
     ])
     .line('.pop', 'PEND (2) drops the task', clearSlot(world))

@@ -1,0 +1,45 @@
+/** Has refinements judged, beside a search. */
+
+import { judgeRefinements, type LinkedSystem, type PropertyResult } from '../explorer/index.ts';
+import type { SystemDefinition } from '../models/compose/index.ts';
+import type { CheckOptions } from './check.ts';
+import type { Searched } from './search.ts';
+
+/** What was searched, with refinements judged as well, in the order of the properties. */
+export async function withRefinements(
+  searched: Searched,
+  { properties }: SystemDefinition,
+  linked: LinkedSystem,
+  options: CheckOptions,
+): Promise<Searched> {
+  if (linked.refinements === undefined) return searched;
+  const { result } = searched;
+  const judged = [...result.properties, ...(await refinementsOf(linked, options))];
+  const inOrder = properties.flatMap(({ name }) => judged.filter((one) => one.name === name));
+  const undecided = inOrder.find((one) => one.kind === 'refines' && one.limit !== null);
+  const limit = result.limit ?? undecided?.limit ?? null;
+  return { ...searched, result: { ...result, properties: inOrder, limit } };
+}
+
+/** Only the whole system, step by step, can be compared: walks and reduced searches do not judge it. */
+async function refinementsOf(
+  linked: LinkedSystem,
+  { engine = 'auto', limits, signal, onProgress }: CheckOptions,
+): Promise<readonly PropertyResult[]> {
+  if (engine === 'random' || engine === 'symbolic') {
+    return (linked.refinements ?? []).map(({ name }) => ({
+      name,
+      kind: 'refines',
+      verdict: 'inconclusive',
+      companion: null,
+      path: null,
+      limit: { kind: 'engine', value: 0 },
+    }));
+  }
+  return judgeRefinements(linked, {
+    now: () => performance.now(),
+    ...(limits === undefined ? {} : { limits }),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (explicit) => onProgress?.({ explicit, symbolic: null }),
+  });
+}
