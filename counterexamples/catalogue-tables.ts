@@ -10,7 +10,7 @@ import type { CatalogueEntry, Configuration, DefectEntry, DesignEntry } from './
 import { hazardTables } from './hazards/survey.ts';
 import { regionTables } from './reserved-regions/tables.ts';
 import { tableOf } from './table-of.ts';
-import { decisionRows } from './virtio-iommu/decision-table.ts';
+import { decisionColumns, decisionRows } from './virtio-iommu/decision-table.ts';
 import { lifeCycleRows, phases } from './virtio-iommu/life-cycle.ts';
 
 export { tableOf };
@@ -80,7 +80,7 @@ export function familyTables(family: Family, catalogue: readonly CatalogueEntry[
 /** What is read off the reachable states of virtio-iommu. */
 function viommuTables(): Tables {
   return {
-    'decision-table': tableOf(['row', 'situation', 'may it reach memory?'], decisionRows()),
+    'decision-table': tableOf(decisionColumns, decisionRows()),
     'life-cycle': tableOf(['event', ...phases], lifeCycleRows()),
   };
 }

@@ -1,6 +1,5 @@
 /**
- * What the survey of IOMMUs lists, and where each item is: defects (section 8), invariants (9.1 and D.6)
- * and variants (9.3). Rows whose id an entry bears, or names in its source, and invariants that a property
+ * What the survey of IOMMUs lists, and where each item is: defects (section 8) and invariants (9.1 and D.6). Rows whose id an entry bears, or names in its source, and invariants that a property
  * is called after, find their place by themselves; what is here is what they cannot know.
  */
 

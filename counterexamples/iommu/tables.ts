@@ -7,6 +7,7 @@ import type { Family, ParameterValue } from '../../models/compose/index.ts';
 import type { CatalogueEntry, DefectEntry } from '../catalogue.ts';
 import { type Tables, tableOf } from '../catalogue-tables.ts';
 import { defectRows, invariantRows, messageRows, type SurveyRows } from './survey.ts';
+import { variantsTable } from './variants.ts';
 
 /** The tables, for those families of the area that there are. */
 export function iommuTables(
@@ -24,6 +25,7 @@ export function iommuTables(
     ]),
     'survey-invariants': rowsTable(invariantRows, homesOf(stated)),
     'survey-messages': rowsTable(messageRows, homesOf(stated)),
+    'survey-variants': variantsTable(families, catalogue),
   };
 }
 

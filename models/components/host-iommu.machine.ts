@@ -16,14 +16,22 @@ import { type Permission, showTarget, type Target } from './viommu-tables.machin
 
 export type HostViewEvent = { readonly type: 'OPEN' } | { readonly type: 'TRANSLATE' };
 
-/** The address space in force: all of the guest's memory, or what the entries say. */
-export function hostView(starts: 'open' | 'translated') {
+/**
+ * The address space in force: all of the guest's memory, or what the entries say. For an endpoint that no
+ * IOMMU looks after it is all memory, whoever switches it.
+ */
+export function hostView(starts: 'open' | 'translated' | 'unguarded') {
   return setup({ types: { events: {} as HostViewEvent } }).createMachine({
     id: 'hostView',
-    initial: starts,
+    initial: starts === 'translated' ? starts : 'open',
     states: {
       translated: { on: { OPEN: 'open', TRANSLATE: { target: 'translated' } } },
-      open: { on: { TRANSLATE: 'translated', OPEN: { target: 'open' } } },
+      open: {
+        on: {
+          TRANSLATE: starts === 'unguarded' ? { target: 'open' } : 'translated',
+          OPEN: { target: 'open' },
+        },
+      },
     },
   });
 }

@@ -11,6 +11,12 @@ import {
 
 const mapped = { type: 'MAP', page: 1, flags: 'r' } as const;
 
+test('a view that nobody guards is always open', () => {
+  const events = [{ type: 'TRANSLATE' }, { type: 'OPEN' }, { type: 'TRANSLATE' }] as const;
+  expect(drive(hostView('unguarded'), ...events).value).toBe('open');
+  expect(drive(hostView('open'), ...events).value).toBe('translated');
+});
+
 describe('an entry of the host', () => {
   test.each([
     [[], null, null, '–'],

@@ -3,8 +3,8 @@
  * `bypass`.
  *
  * Models device status, feature bits and config layout of the IOMMU device in oasis-tcs/virtio-spec at 15f488c,
- * device-types/iommu/description.tex. Of the bits that are accepted
- * only the two about bypass change what endpoints may do; the others are constants of a system.
+ * device-types/iommu/description.tex. The two bits about bypass may be accepted or not; of the others
+ * those are kept that are not accepted.
  */
 
 import { assign, setup } from 'xstate';
@@ -14,16 +14,23 @@ interface StatusContext {
   readonly old: boolean;
   /** VIRTIO_IOMMU_F_BYPASS_CONFIG (bit 6) was accepted. */
   readonly config: boolean;
+  /** Other bits that were offered and not accepted. */
+  readonly declined: readonly string[];
 }
 
 export type VirtioStatusEvent =
-  | { readonly type: 'NEGOTIATE'; readonly old: boolean; readonly config: boolean }
+  | {
+      readonly type: 'NEGOTIATE';
+      readonly old: boolean;
+      readonly config: boolean;
+      readonly declined?: readonly string[];
+    }
   /** The driver writes 0 to the status, or the system is reset. */
   | { readonly type: 'RESET' }
   /** The device gives up: NEEDS_RESET. */
   | { readonly type: 'BREAK' };
 
-const nothingAccepted = { old: false, config: false };
+const nothingAccepted: StatusContext = { old: false, config: false, declined: [] };
 
 /** From reset over FEATURES_OK to DRIVER_OK in one event; requests are served while it is running. */
 export const virtioStatus = setup({
@@ -40,6 +47,7 @@ export const virtioStatus = setup({
           actions: assign({
             old: ({ event }) => event.old,
             config: ({ event }) => event.config,
+            declined: ({ event }) => event.declined ?? [],
           }),
         },
       },
@@ -74,8 +82,12 @@ export function showStatus(status: {
   readonly value: unknown;
   readonly context: StatusContext;
 }): string {
-  const { old, config } = status.context;
-  const bits = [old ? 'BYPASS' : '', config ? 'BYPASS_CONFIG' : ''].filter((bit) => bit !== '');
+  const { old, config, declined } = status.context;
+  const bits = [
+    old ? 'BYPASS' : '',
+    config ? 'BYPASS_CONFIG' : '',
+    ...declined.map((bit) => `not ${bit}`),
+  ].filter((bit) => bit !== '');
   return [status.value === 'needsReset' ? 'NEEDS_RESET' : String(status.value), ...bits].join(' ');
 }
 

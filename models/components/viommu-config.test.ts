@@ -7,9 +7,15 @@ const accepted = { type: 'NEGOTIATE', old: false, config: true } as const;
 describe('the status of a virtio-iommu', () => {
   test('forgets at reset what was accepted', () => {
     const running = drive(virtioStatus, accepted);
-    expect([running.value, running.context]).toEqual(['running', { old: false, config: true }]);
+    expect([running.value, running.context]).toEqual([
+      'running',
+      { old: false, config: true, declined: [] },
+    ]);
     const reset = drive(virtioStatus, accepted, { type: 'BREAK' }, { type: 'RESET' });
-    expect([reset.value, reset.context]).toEqual(['reset', { old: false, config: false }]);
+    expect([reset.value, reset.context]).toEqual([
+      'reset',
+      { old: false, config: false, declined: [] },
+    ]);
   });
 
   test('is negotiated once, and is of no use when the device has given up', () => {
@@ -18,6 +24,10 @@ describe('the status of a virtio-iommu', () => {
   });
 
   test('is shown', () => {
+    const without = { ...accepted, declined: ['PROBE', 'MMIO'] };
+    expect(showStatus(drive(virtioStatus, without))).toBe(
+      'running BYPASS_CONFIG not PROBE not MMIO',
+    );
     const both = drive(virtioStatus, { type: 'NEGOTIATE', old: true, config: true });
     expect(showStatus(both)).toBe('running BYPASS BYPASS_CONFIG');
     expect(showStatus(drive(virtioStatus, accepted, { type: 'BREAK' }))).toBe(

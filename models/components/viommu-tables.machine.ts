@@ -13,39 +13,53 @@ export type AttachmentEvent =
   | { readonly type: 'ATTACH'; readonly domain: number }
   /** The same, for one that is known to be where it was. */
   | { readonly type: 'MOVE'; readonly from: number | null; readonly domain: number }
+  /** ATTACH of one that is not there, by a device that does not look. */
+  | { readonly type: 'ENTER'; readonly domain: number }
   | { readonly type: 'DETACH' }
   | { readonly type: 'LEAVE'; readonly from: number }
   | { readonly type: 'UNPLUG' }
   | { readonly type: 'PLUG' };
 
-/** An endpoint as the device knows it. What it was attached to is kept by whoever only unplugs it. */
-export const attachment = setup({
-  types: { context: {} as { readonly domain: number | null }, events: {} as AttachmentEvent },
-}).createMachine({
-  id: 'attachment',
-  context: { domain: null },
-  initial: 'present',
-  states: {
-    present: {
-      on: {
-        ATTACH: { actions: assign({ domain: ({ event }) => event.domain }) },
-        MOVE: {
-          guard: ({ context, event }) => context.domain === event.from,
-          actions: assign({ domain: ({ event }) => event.domain }),
+function attachments(starts: 'present' | 'absent') {
+  return setup({
+    types: { context: {} as { readonly domain: number | null }, events: {} as AttachmentEvent },
+  }).createMachine({
+    id: 'attachment',
+    context: { domain: null },
+    initial: starts,
+    states: {
+      present: {
+        on: {
+          ATTACH: { actions: assign({ domain: ({ event }) => event.domain }) },
+          MOVE: {
+            guard: ({ context, event }) => context.domain === event.from,
+            actions: assign({ domain: ({ event }) => event.domain }),
+          },
+          UNPLUG: 'absent',
         },
-        UNPLUG: 'absent',
+      },
+      absent: {
+        on: {
+          PLUG: 'present',
+          ENTER: { actions: assign({ domain: ({ event }) => event.domain }) },
+        },
       },
     },
-    absent: { on: { PLUG: 'present' } },
-  },
-  on: {
-    DETACH: { actions: assign({ domain: null }) },
-    LEAVE: {
-      guard: ({ context, event }) => context.domain === event.from,
-      actions: assign({ domain: null }),
+    on: {
+      DETACH: { actions: assign({ domain: null }) },
+      LEAVE: {
+        guard: ({ context, event }) => context.domain === event.from,
+        actions: assign({ domain: null }),
+      },
     },
-  },
-});
+  });
+}
+
+/** An endpoint as the device knows it. What it was attached to is kept by whoever only unplugs it. */
+export const attachment = attachments('present');
+
+/** An endpoint that the device does not know, because its requests do not come with its own requester id. */
+export const unknownEndpoint = attachments('absent');
 
 export type DomainKind = 'plain' | 'bypass';
 
@@ -78,8 +92,8 @@ export const viommuDomain = setup({
   on: { DROP: '.absent' },
 });
 
-/** Flags of MAP; `mmio` is read, write and MMIO. */
-export type Permission = '0' | 'r' | 'w' | 'rw' | 'mmio';
+/** Flags of MAP; `mmio` is read, write and MMIO, the others say what there is beside MMIO. */
+export type Permission = '0' | 'r' | 'w' | 'rw' | 'mmio-0' | 'mmio-r' | 'mmio-w' | 'mmio';
 
 /** Whether a mapping with these flags lets an endpoint write. */
 export function lets(permission: Permission, access: 'r' | 'w'): boolean {

@@ -6,6 +6,7 @@ import {
   lets,
   showAttachment,
   showMapping,
+  unknownEndpoint,
   viommuDomain,
 } from './viommu-tables.machine.ts';
 
@@ -29,6 +30,12 @@ describe('an endpoint', () => {
     expect(drive(attachment, ...inside, { type: 'UNPLUG' }, { type: 'PLUG' }).context.domain).toBe(
       1,
     );
+  });
+
+  test('that is not there is entered by a device that does not look', () => {
+    const entered = drive(unknownEndpoint, { type: 'ENTER', domain: 1 });
+    expect(showAttachment(entered)).toBe('absent, in d1');
+    expect(drive(attachment).can({ type: 'ENTER', domain: 1 })).toBe(false);
   });
 
   test('is shown', () => {
@@ -63,16 +70,17 @@ describe('a page of a domain', () => {
 });
 
 test('flags let what they name', () => {
-  const table = (['0', 'r', 'w', 'rw', 'mmio'] as const).map((flags) => [
-    flags,
-    lets(flags, 'r'),
-    lets(flags, 'w'),
-  ]);
+  const table = (['0', 'r', 'w', 'rw', 'mmio-0', 'mmio-r', 'mmio-w', 'mmio'] as const).map(
+    (flags) => [flags, lets(flags, 'r'), lets(flags, 'w')],
+  );
   expect(table).toEqual([
     ['0', false, false],
     ['r', true, false],
     ['w', false, true],
     ['rw', true, true],
+    ['mmio-0', false, false],
+    ['mmio-r', true, false],
+    ['mmio-w', false, true],
     ['mmio', true, true],
   ]);
 });

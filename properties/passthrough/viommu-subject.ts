@@ -64,6 +64,8 @@ export interface Underway {
   readonly endpoint?: string;
   /** The domain it names. */
   readonly domain?: number;
+  /** When the text has it rejected: `always`, or where one of these feature bits was not accepted. */
+  readonly mustReject?: readonly string[];
   /** The first page it maps, and the page of memory there. */
   readonly maps?: { readonly iova: number; readonly length: number; readonly page: number };
 }
@@ -103,6 +105,10 @@ export const deviceTags = {
   rejects: 'rejects',
   /** An UNMAP is answered, whatever the answer is. */
   unmapped: 'answers UNMAP',
+  /** It is answered as if it had not been done, as the text allows. */
+  doneAllTheSame: 'done all the same',
+  /** A fault is reported with the reason UNKNOWN. */
+  reportsUnknown: 'reports UNKNOWN',
   /** A request acts on another endpoint than the one that has the requester id it names. */
   mixedUp: 'acts on another endpoint',
   /** An emulated endpoint has asked for a translation. */
@@ -115,6 +121,11 @@ export const deviceTags = {
   /** The OS or the platform is about to reset the device. */
   shutdown: 'shuts down',
 } as const;
+
+/** Tag of the places where a request is about to be answered with this status. */
+export function answering(status: string): string {
+  return `is about to answer ${status}`;
+}
 
 /** Tags of the places where an emulated endpoint is after it has looked up a page. */
 export function lookupPlaces(iova: number): { readonly found: string; readonly missed: string } {

@@ -6,7 +6,9 @@
  */
 
 import type { CatalogueEntry } from '../../catalogue.ts';
+import { answerDefects } from './answers.ts';
 import { bootDefects, bootDesigns } from './boot.ts';
+import { connectionDefects } from './connections.ts';
 import { hostDefects } from './host.ts';
 import { linuxDefects, linuxDesigns } from './linux.ts';
 import { requestDefects } from './requests.ts';
@@ -23,7 +25,9 @@ export const virtioIommuEntries: readonly CatalogueEntry[] = [
   ...bootDesigns,
   ...resetDefects,
   ...requestDefects,
+  ...answerDefects,
   ...hostDefects,
+  ...connectionDefects,
   ...bootDefects,
   ...linuxDesigns,
   ...linuxDefects,

@@ -1,7 +1,7 @@
 /** Defects of the driver of Linux. */
 
 import type { DefectEntry, DesignEntry } from '../../catalogue.ts';
-import { asInTheText, defect, mapping } from './defect.ts';
+import { asInTheText, defect, mapping, mappingAndBypass } from './defect.ts';
 
 const driven = { ...mapping, firmware: 'linux' };
 
@@ -70,6 +70,38 @@ export const linuxDefects: readonly DefectEntry[] = [
     property: 'UnmapMeansGone',
     depth: 37,
     fix: 'A lock around replay and count, which mapping and unmapping take too.',
+    fixed: asInTheText,
+  }),
+  defect({
+    id: 'replayFailureLeft',
+    title: 'After a replay that failed, driver and device have different ideas',
+    story:
+      'An endpoint is attached to a domain that has mappings in its tree. ATTACH is answered OK; the driver sends the mappings again, and the host refuses one. The driver returns an error to its caller and leaves it at that: it believes the endpoint where it was before, and the device has it in the new domain. What was mapped for it is out of its reach.',
+    source: 'L5: Linux f088104d837a, by reading',
+    confidence: 'reported',
+    defect: { ...driven, domains: 2, hostFails: ['map'], defects: ['replayFailureLeft'] },
+    property: 'MapMeansThere',
+    depth: 67,
+    fix: 'The endpoint is detached again, and believed to be in no domain.',
+    fixed: asInTheText,
+  }),
+  defect({
+    id: 'identityWrongId',
+    title: 'What is released from the identity domain is not detached',
+    story:
+      'The identity domain of the driver is one object for all devices, while its id on a device is the first one of the device’s range. DETACH takes the id from the object, which is 0. Where the range begins elsewhere the device answers INVAL, which is not read: the driver believes the endpoint in no domain, and it goes on reaching all memory.',
+    source: 'L7: Linux f088104d837a, by reading',
+    confidence: 'hypothesis',
+    defect: {
+      ...mappingAndBypass,
+      firmware: 'linux',
+      domains: 2,
+      identity: true,
+      defects: ['identityWrongId'],
+    },
+    property: 'DetachedBlocked',
+    depth: 26,
+    fix: 'DETACH names the id by which the device has the domain.',
     fixed: asInTheText,
   }),
 ];

@@ -14,7 +14,7 @@ export function assumptions(values: Values): readonly string[] {
   switch (values.setup) {
     case 'viommu':
       return [
-        `${count(values.endpoints, 'endpoint')}, one domain, one page with regions; the virtual IOMMU is negotiated, and no endpoint is in bypass.`,
+        `${count(values.endpoints, 'endpoint')}, one domain, one page with regions; the virtual IOMMU is negotiated${values.bypass === 'none' ? ', and no endpoint is in bypass' : ''}.`,
         'Regions stay as they are; each endpoint has at most one.',
         'One request of each endpoint is under way at a time, one request to the device.',
         'A driver takes its buffer back, and disables an interrupt, when the device is quiet.',

@@ -32,6 +32,8 @@ describe('the parameters of reserved-regions', () => {
       { setup: 'xen', resv: 'none' },
       { rdmPolicy: 'relaxed' },
       { endpoints: 1 },
+      { bypass: 'domain' },
+      { inBypass: 'everything' },
       { endpoints: 1, second: 'R' },
       { hint: 'domain', messages: true },
       { hint: 'domain', merged: 'M' },
@@ -52,6 +54,8 @@ describe('the parameters of reserved-regions', () => {
       USAGE-VALUE: system reserved-regions: resv is none, but it belongs to setup=vfio, not to xen
       USAGE-VALUE: system reserved-regions: rdmPolicy is relaxed, but it belongs to setup=xen, not to viommu
       USAGE-VALUE: system reserved-regions: hostile is the second endpoint, but there is one
+      USAGE-VALUE: system reserved-regions: bypass is domain, which is modelled with regions N, R and M only
+      USAGE-VALUE: system reserved-regions: inBypass is everything, but no endpoint is in bypass: set bypass
       USAGE-VALUE: system reserved-regions: second is R, but there is one endpoint
       USAGE-VALUE: system reserved-regions: hint=domain needs a type that does not change: set merged to N, R, M or I
       USAGE-VALUE: system reserved-regions: hint is about messages: set messages
@@ -78,6 +82,7 @@ describe('the parameters of reserved-regions', () => {
     const bases: readonly Record<string, unknown>[] = [
       {},
       { second: 'R' },
+      { first: 'N', second: 'R', bypass: 'unattached' },
       { first: 'N', second: 'M', messages: true, merged: 'M' },
       { setup: 'vfio' },
       { setup: 'vfio', region: 'direct' },

@@ -20,6 +20,9 @@ const belongs: Readonly<Record<Setup, readonly (keyof Values)[]>> = {
     'mapFail',
     'probe',
     'messages',
+    'bypass',
+    'inBypass',
+    'unattachedMsi',
   ],
   vfio: [
     'region',
@@ -69,6 +72,25 @@ function refuseViommu(values: Values): string | undefined {
   if (regions.includes('S') && !messages) return 'S is about messages: set messages';
   if (regions.includes('S') && regions.includes('I')) {
     return 'S beside I is not modelled: a host that has mapped the one maps the other';
+  }
+  return refuseBypass(values, regions);
+}
+
+function refuseBypass(
+  { bypass, inBypass, unattachedMsi }: Values,
+  regions: readonly string[],
+): string | undefined {
+  if (bypass !== 'none' && (regions.includes('S') || regions.includes('I'))) {
+    return `bypass is ${bypass}, which is modelled with regions N, R and M only`;
+  }
+  if (inBypass !== 'regions' && bypass === 'none') {
+    return `inBypass is ${inBypass}, but no endpoint is in bypass: set bypass`;
+  }
+  if (unattachedMsi !== 'message' && bypass === 'unattached') {
+    return `unattachedMsi is ${unattachedMsi}, but unattached endpoints are in bypass`;
+  }
+  if (unattachedMsi !== 'message' && !regions.includes('M')) {
+    return `unattachedMsi is ${unattachedMsi}, but no endpoint has a region M`;
   }
   return undefined;
 }

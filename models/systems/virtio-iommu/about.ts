@@ -13,7 +13,9 @@ export const sources: readonly string[] = [
 export function assumptions(values: Values): readonly string[] {
   return [
     `${count(values.trusted, 'trusted endpoint')} and ${count(values.hostile, 'hostile one', 'hostile ones')}, ${count(values.domains, 'domain id')}, ${count(values.iovas, 'page')} of I/O virtual address space, ${count(values.pages, 'page')} of memory.`,
-    'All endpoints are assigned ones: what they reach is what the host has mapped for them.',
+    values.emulated > 0
+      ? 'The last endpoint is emulated and borrows what it reaches; others reach what the host has mapped for them.'
+      : 'All endpoints are assigned ones: what they reach is what the host has mapped for them.',
     'One request is in flight at a time; the driver knows the answer as soon as it is given.',
     'Register writes, resets and plug events wait until the device is between two requests.',
   ];

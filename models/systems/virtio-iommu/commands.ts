@@ -4,6 +4,9 @@ import type { DomainKind, Permission } from '../../components/viommu-tables.mach
 import { repeat } from '../../compose/index.ts';
 import type { Feature, Values } from './parameters.ts';
 
+/** What is wrong with a request in itself. */
+export type Flaw = 'reserved' | 'piece' | 'small buffer';
+
 /** A request of the request queue. */
 export type Request =
   | {
@@ -11,6 +14,7 @@ export type Request =
       readonly domain: number;
       readonly endpoint: number;
       readonly kind: DomainKind;
+      readonly flaw?: Flaw;
     }
   | { readonly op: 'DETACH'; readonly domain: number; readonly endpoint: number }
   | {
@@ -20,14 +24,31 @@ export type Request =
       readonly length: number;
       readonly page: number;
       readonly flags: Permission;
+      readonly flaw?: Flaw;
     }
-  | { readonly op: 'UNMAP'; readonly domain: number; readonly first: number; readonly last: number }
-  | { readonly op: 'PROBE'; readonly endpoint: number };
+  | {
+      readonly op: 'UNMAP';
+      readonly domain: number;
+      readonly first: number;
+      readonly last: number;
+      readonly flaw?: Flaw;
+    }
+  | { readonly op: 'PROBE'; readonly endpoint: number; readonly flaw?: Flaw }
+  /** Something that is no request: too short, or of a type that there is not. */
+  | { readonly op: 'SHORT' | 'UNKNOWN' };
 
 /** A write to a register, by the driver. */
 export type Write =
-  | { readonly op: 'NEGOTIATE'; readonly old: boolean; readonly config: boolean }
+  | {
+      readonly op: 'NEGOTIATE';
+      readonly old: boolean;
+      readonly config: boolean;
+      /** The other bits that are offered and not accepted. */
+      readonly declined?: readonly Feature[];
+    }
   | { readonly op: 'BYPASS'; readonly open: boolean }
+  /** A write of the field that the driver may not make: a value there is not, or without the bit accepted. */
+  | { readonly op: 'ILLEGAL-BYPASS'; readonly value: number }
   | { readonly op: 'RESET' };
 
 /** What the platform does. */
@@ -48,6 +69,11 @@ export function endpointNames({ trusted, hostile, emulated }: Values): readonly 
 
 /** A command as it is written in a trace. */
 export function textOf(command: Command, values: Values): string {
+  const flaw = 'flaw' in command && command.flaw !== undefined ? `, ${command.flaw}` : '';
+  return `${plainText(command, values)}${flaw}`;
+}
+
+function plainText(command: Command, values: Values): string {
   const endpoint = (index: number): string => endpointNames(values)[index] ?? '';
   switch (command.op) {
     case 'ATTACH': {
@@ -64,12 +90,19 @@ export function textOf(command: Command, values: Values): string {
       return `UNMAP(d${command.domain}, ${range('v', command.first, command.last)})`;
     case 'PROBE':
       return `PROBE(${endpoint(command.endpoint)})`;
+    case 'SHORT':
+      return 'a short request';
+    case 'UNKNOWN':
+      return 'a request of an unknown type';
     case 'NEGOTIATE': {
       const bits = [command.old ? 'BYPASS' : '', command.config ? 'BYPASS_CONFIG' : ''];
-      return `negotiation, ${bits.filter((bit) => bit !== '').join(' and ') || 'neither bypass bit'}`;
+      const without = (command.declined ?? []).map((bit) => `, not ${bit}`).join('');
+      return `negotiation, ${bits.filter((bit) => bit !== '').join(' and ') || 'neither bypass bit'}${without}`;
     }
     case 'BYPASS':
       return `write of bypass=${command.open ? 1 : 0}`;
+    case 'ILLEGAL-BYPASS':
+      return `illegal write of bypass=${command.value}`;
     case 'RESET':
       return 'device reset';
     case 'SYSTEM-RESET':
@@ -88,66 +121,15 @@ function range(letter: string, first: number, last: number): string {
 }
 
 /** The endpoints by number. */
-function indicesOf(values: Values): readonly number[] {
+export function indicesOf(values: Values): readonly number[] {
   return endpointNames(values).map((_name, i) => i);
-}
-
-/** Every request that a driver may send, within the bounds of a system. */
-export function allRequests(values: Values): readonly Request[] {
-  const endpoints = indicesOf(values);
-  const domains = repeat(values.domains, (i) => i);
-  const kinds: readonly DomainKind[] = offers(values, 'BYPASS_CONFIG')
-    ? ['plain', 'bypass']
-    : ['plain'];
-  const pairs = endpoints.flatMap((endpoint) => domains.map((domain) => ({ endpoint, domain })));
-  return [
-    ...pairs.flatMap((pair) => kinds.map((kind): Request => ({ op: 'ATTACH', ...pair, kind }))),
-    ...pairs.map((pair): Request => ({ op: 'DETACH', ...pair })),
-    ...(offers(values, 'MAP_UNMAP')
-      ? domains.flatMap((domain) => mapRequests(values, domain))
-      : []),
-    ...(offers(values, 'PROBE')
-      ? endpoints.map((endpoint): Request => ({ op: 'PROBE', endpoint }))
-      : []),
-  ];
-}
-
-function mapRequests(values: Values, domain: number): readonly Request[] {
-  const iovas = repeat(values.iovas, (i) => i);
-  const lengths = repeat(values.length, (i) => i + 1);
-  const maps = iovas.flatMap((iova) =>
-    lengths
-      .filter((length) => iova + length <= values.iovas)
-      .flatMap((length) =>
-        repeat(values.pages - length + 1, (page) =>
-          values.flags.map((flags): Request => ({ op: 'MAP', domain, iova, length, page, flags })),
-        ).flat(),
-      ),
-  );
-  const unmaps = iovas.flatMap((first) =>
-    repeat(values.iovas - first, (i): Request => ({ op: 'UNMAP', domain, first, last: first + i })),
-  );
-  return [...maps, ...unmaps];
-}
-
-/** Every write to a register. The field is written only where its bit was accepted. */
-export function allWrites(values: Values): readonly Write[] {
-  const either = (feature: Feature): readonly boolean[] =>
-    offers(values, feature) ? [false, true] : [false];
-  return [
-    ...either('BYPASS').flatMap((old) =>
-      either('BYPASS_CONFIG').map((config): Write => ({ op: 'NEGOTIATE', old, config })),
-    ),
-    ...(offers(values, 'BYPASS_CONFIG')
-      ? [false, true].map((open): Write => ({ op: 'BYPASS', open }))
-      : []),
-    { op: 'RESET' },
-  ];
 }
 
 /** Everything that may befall the device from outside the guest. */
 export function allEvents(values: Values): readonly Event[] {
-  const endpoints = indicesOf(values);
+  const all = indicesOf(values);
+  const unknown = values.last === 'aliased' || values.last === 'bypassBus';
+  const endpoints = unknown ? all.slice(0, -1) : all;
   return [
     ...(values.systemReset ? [{ op: 'SYSTEM-RESET' } as const] : []),
     ...(values.restore ? [{ op: 'RESTORE' } as const] : []),
@@ -160,6 +142,7 @@ export function allEvents(values: Values): readonly Event[] {
   ];
 }
 
-function offers({ offered }: Values, feature: Feature): boolean {
+/** Whether the device offers a feature bit. */
+export function offers({ offered }: Values, feature: Feature): boolean {
   return offered.includes(feature);
 }

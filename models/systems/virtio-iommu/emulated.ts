@@ -9,7 +9,8 @@ import { deviceTags, lookupPlaces } from '../../../properties/passthrough/viommu
 import type { Component, Participation, SystemBuilder } from '../../compose/index.ts';
 import { type Case, Program, type ProgramMachine } from '../../kit/program.ts';
 import { sources } from './code/parts.ts';
-import type { Domain, Endpoint, World } from './world.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { Domain, World } from './world.ts';
 
 const idle = 'idle';
 
@@ -29,8 +30,8 @@ function emulateOne(system: SystemBuilder, world: World, endpoint: Endpoint) {
   const program = new Program(idle, ['rest']);
   endpoint.entries.forEach((entry, v) => {
     const { found, missed } = lookupPlaces(v);
-    program
-      .path(`v${v}`)
+    const path = program.path(`v${v}`);
+    path
       .from(sources.translate)
       .line(idle, `looks up v${v}`, lookUp(world, endpoint, v))
       .line(
@@ -39,8 +40,12 @@ function emulateOne(system: SystemBuilder, world: World, endpoint: Endpoint) {
         [{ with: [() => entry.on('RETURN')], to: idle }],
         [found],
       )
-      .line('.missed', `gets a fault at v${v}`, [{ to: idle }], [missed])
-      .end(idle);
+      .line('.missed', `gets a fault at v${v}`, [{ to: idle }], [missed]);
+    if (world.defect('faultUnknown')) {
+      const tags = [missed, deviceTags.reportsUnknown];
+      path.line('.unknown', `gets a fault at v${v}, reason UNKNOWN`, [{ to: idle }], tags);
+    }
+    path.end(idle);
   });
   return program.actor(system, `${endpoint.name}.device`, program.machine('emulated'));
 }
@@ -56,7 +61,12 @@ function lookUp(world: World, endpoint: Endpoint, v: number): readonly Case[] {
   const translated = () => view.when('is translated', (s) => s.matches('translated'));
   const tags = [deviceTags.lookedUp];
   return [
-    { name: 'unattached', with: [isIn(null), translated], to: '.missed', tags },
+    {
+      name: 'unattached',
+      with: [isIn(null), translated],
+      to: world.defect('faultUnknown') ? '.unknown' : '.missed',
+      tags,
+    },
     ...world.domains.flatMap((domain) =>
       findsIn(world, endpoint, domain, v).map((c) => ({
         ...c,

@@ -43,6 +43,26 @@ describe('the parameters of virtio-iommu', () => {
       { defects: 'unmapSplit' },
       { defects: 'lazyFlush' },
       { firmware: 'linux', offered: 'BYPASS_CONFIG' },
+      { firmware: 'linux', breaks: 'short' },
+      { firmware: 'linux', declines: 'PROBE' },
+      { firmware: 'linux', identity: true, domains: 1 },
+      { firmware: 'linux', last: 'bypassBus' },
+      { identity: true },
+      { last: 'notAsking' },
+      { last: 'aliased', hostile: 0 },
+      { declines: 'PROBE', offered: 'MAP_UNMAP' },
+      { breaks: 'field', offered: 'MAP_UNMAP' },
+      { breaks: 'piece', offered: 'BYPASS_CONFIG' },
+      { breaks: 'features', offered: 'PROBE', flags: [] },
+      { breaks: 'smallBuffer', offered: 'MAP_UNMAP' },
+      { breaks: 'domainRange', domains: 1 },
+      { breaks: 'inputRange' },
+      { illegalWrite: 'taken' },
+      { outside: 'INVAL' },
+      { domainOutside: 'taken' },
+      { unmapReserved: 'rejected' },
+      { bypassFlag: 'rejected', offered: 'MAP_UNMAP' },
+      { defects: 'mapUnchecked' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system virtio-iommu: there is no endpoint
@@ -63,8 +83,112 @@ describe('the parameters of virtio-iommu', () => {
       USAGE-VALUE: system virtio-iommu: renumber needs systemReset and exactly two endpoints, whose bus numbers are exchanged
       USAGE-VALUE: system virtio-iommu: defect unmapSplit has no effect here: it belongs to length=3
       USAGE-VALUE: system virtio-iommu: defect lazyFlush has no effect here: it belongs to firmware=linux
-      USAGE-VALUE: system virtio-iommu: firmware=linux needs MAP_UNMAP, without which that driver gives up"
+      USAGE-VALUE: system virtio-iommu: firmware=linux needs MAP_UNMAP, without which that driver gives up
+      USAGE-VALUE: system virtio-iommu: breaks belongs to firmware=any
+      USAGE-VALUE: system virtio-iommu: declines belongs to firmware=any
+      USAGE-VALUE: system virtio-iommu: identity needs BYPASS_CONFIG and a second domain id, which is that of the identity domain
+      USAGE-VALUE: system virtio-iommu: last is bypassBus, but that belongs to firmware=any without restore and renumber
+      USAGE-VALUE: system virtio-iommu: identity belongs to firmware=linux
+      USAGE-VALUE: system virtio-iommu: last is notAsking, but the last endpoint is an assigned one: set emulated
+      USAGE-VALUE: system virtio-iommu: last is aliased, which needs two assigned endpoints and no emulated one
+      USAGE-VALUE: system virtio-iommu: declines has PROBE, but it is not offered
+      USAGE-VALUE: system virtio-iommu: breaks has field, but there is none: BYPASS_CONFIG is not offered
+      USAGE-VALUE: system virtio-iommu: breaks has piece, but MAP_UNMAP is not offered
+      USAGE-VALUE: system virtio-iommu: breaks has features, so flags must have some: MAP is sent whether it is accepted or not
+      USAGE-VALUE: system virtio-iommu: breaks has smallBuffer, but PROBE is not offered
+      USAGE-VALUE: system virtio-iommu: breaks has domainRange, which needs two domains: the last one is outside
+      USAGE-VALUE: system virtio-iommu: breaks has inputRange, which needs two pages of address space: the last one is outside
+      USAGE-VALUE: system virtio-iommu: illegalWrite is taken, but nobody makes one: set breaks to field
+      USAGE-VALUE: system virtio-iommu: outside is INVAL, but nothing is outside: set breaks to inputRange or domainRange
+      USAGE-VALUE: system virtio-iommu: domainOutside is taken, but nobody does that: set breaks to domainRange
+      USAGE-VALUE: system virtio-iommu: unmapReserved is rejected, but nobody sends that: set breaks to unmapReserved
+      USAGE-VALUE: system virtio-iommu: bypassFlag is rejected, but BYPASS_CONFIG is not offered
+      USAGE-VALUE: system virtio-iommu: defect mapUnchecked has no effect here: it belongs to breaks=piece or breaks=inputRange"
     `);
+  });
+});
+
+/** Whatever a driver does wrong, in a device that has all feature bits. */
+const wrong = {
+  ...small,
+  trusted: 0,
+  iovas: 2,
+  domains: 2,
+  offered: ['INPUT_RANGE', 'DOMAIN_RANGE', 'MAP_UNMAP', 'PROBE', 'MMIO', 'BYPASS_CONFIG'],
+} satisfies Given;
+
+describe('what a driver does wrong', () => {
+  test.each([
+    [['inputRange', 'domainRange', 'piece'], {}, 'holds, met'],
+    [['attachReserved', 'smallBuffer'], {}, 'holds, met'],
+    [['features'], { declines: ['MAP_UNMAP', 'PROBE'] }, 'holds, met'],
+    [['features'], { flags: ['mmio'], declines: ['MMIO'] }, 'holds, met'],
+  ] satisfies readonly (readonly [readonly string[], Given, string])[])(
+    '%j: is rejected, and nothing comes of it',
+    async (breaks, given, expected) => {
+      const found = await verdicts({ ...wrong, breaks, ...given } as Given);
+      expect(found['RequestsChecked']).toBe(expected);
+      expect(Object.entries(found).filter(([, v]) => v.startsWith('violated'))).toEqual([]);
+    },
+  );
+
+  const bits = ['MAP_UNMAP', 'PROBE', 'MMIO', 'BYPASS_CONFIG'] as const;
+  test.each([
+    [
+      { iovas: 2, breaks: ['inputRange'], offered: ['INPUT_RANGE', 'MAP_UNMAP'] },
+      'MAP(d0, v1',
+      'RANGE',
+    ],
+    [
+      { iovas: 2, breaks: ['inputRange'], offered: ['INPUT_RANGE', 'MAP_UNMAP'], outside: 'INVAL' },
+      'MAP(d0, v1',
+      'INVAL',
+    ],
+    [{ domains: 2, breaks: ['domainRange'], offered: ['DOMAIN_RANGE'] }, 'ATTACH(d1', 'RANGE'],
+    [{ breaks: ['unmapReserved'], unmapReserved: 'rejected' }, 'UNMAP(d0, v0), reserved', 'INVAL'],
+    [
+      { breaks: ['unmapReserved'], unmapReserved: 'rejectedDone' },
+      'UNMAP(d0, v0), reserved',
+      'INVAL',
+    ],
+    [{ breaks: ['unmapReserved'] }, 'UNMAP(d0, v0), reserved', 'OK'],
+    [{ breaks: ['smallBuffer'], offered: bits }, 'PROBE(evil), small buffer', 'INVAL'],
+    [{ breaks: ['features'], offered: bits, declines: ['PROBE'] }, 'PROBE(evil)', 'nothing'],
+    [{ breaks: ['features'], offered: bits, declines: ['MAP_UNMAP'] }, 'MAP(d0', 'nothing'],
+    [
+      { breaks: ['features'], offered: bits, flags: ['mmio'], declines: ['MMIO'] },
+      'MAP(d0',
+      'INVAL',
+    ],
+    [{ offered: ['BYPASS_CONFIG'], bypassFlag: 'rejected' }, 'ATTACH(d0, evil, BYPASS)', 'INVAL'],
+    [{ domains: 2, detachElsewhere: 'OK' }, 'DETACH(d1, evil)', 'OK'],
+  ] satisfies readonly (readonly [Given, string, string])[])(
+    '%j: %s is answered %s',
+    (given, request, status) => {
+      const one = { ...small, trusted: 0, domains: 1, offered: ['MAP_UNMAP'] } satisfies Given;
+      const system = link({ ...virtioIommu.with({ ...one, ...given }), properties: [] });
+      const taken = new Set<string>();
+      forEveryState(system, ({ enabled, enabledCount }) => {
+        for (const step of enabled.subarray(0, enabledCount)) {
+          taken.add(system.steps[step]?.name ?? '');
+        }
+      });
+      const answers = [...taken].filter(
+        (name) => name.startsWith(`vmm: ${request}`) && name.includes(`is answered ${status}`),
+      );
+      expect(answers).not.toEqual([]);
+    },
+  );
+
+  test('a range that is not offered bounds nothing', async () => {
+    const given = {
+      ...wrong,
+      offered: ['MAP_UNMAP'],
+      breaks: ['inputRange', 'domainRange'],
+    } satisfies Given;
+    const found = await verdicts(given);
+    expect(found['RequestsChecked']).toBeUndefined();
+    expect(Object.entries(found).filter(([, v]) => v.startsWith('violated'))).toEqual([]);
   });
 });
 
@@ -72,7 +196,7 @@ describe('under any driver', () => {
   test('every property holds by the text, and each is put to the test', async () => {
     const found = await verdicts({ flags: ['r'], pages: 2 });
     expect(new Set(Object.values(found))).toEqual(new Set(['holds, met']));
-    expect(Object.keys(found)).toHaveLength(17);
+    expect(Object.keys(found)).toHaveLength(19);
   });
 
   test.each([
@@ -84,6 +208,15 @@ describe('under any driver', () => {
     [{ emulated: 1, domains: 1, trusted: 0, iovas: 2 }],
     [{ restore: true, domains: 1, trusted: 0, bypass: 1 }],
     [{ renumber: true, systemReset: true, domains: 1 }],
+    [{ attachChecks: 'kindFirst', hotplug: true, domains: 1 }],
+    [{ detachElsewhere: 'OK', trusted: 0 }],
+    [{ bypassFlag: 'rejected', domains: 1 }],
+    [{ breaks: ['field'], illegalWrite: 'taken', domains: 1 }],
+    [{ breaks: ['field'], illegalWrite: 'needsReset', domains: 1, trusted: 0 }],
+    [{ breaks: ['unmapReserved'], unmapReserved: 'rejected', domains: 1 }],
+    [{ breaks: ['domainRange'], domainOutside: 'taken', trusted: 0 }],
+    [{ breaks: ['short', 'unknown'], domains: 1, trusted: 0 }],
+    [{ masterOff: true, domains: 1, trusted: 0 }],
   ] satisfies readonly [Given][])('nothing is violated in %j', async (given) => {
     const found = Object.entries(await verdicts({ ...small, ...given }));
     expect(found.filter(([, verdict]) => verdict.startsWith('violated'))).toEqual([]);

@@ -11,8 +11,9 @@ import type { Component, SystemBuilder } from '../../compose/index.ts';
 import { type CodePath, Program, type ProgramMachine } from '../../kit/program.ts';
 import { sources } from './code/parts.ts';
 import { type Command, textOf } from './commands.ts';
+import type { BusParts, Endpoint } from './endpoints.ts';
 import type { Vmm } from './vmm.ts';
-import type { BusParts, Endpoint, World } from './world.ts';
+import type { World } from './world.ts';
 
 export type Guest = Component<ProgramMachine>;
 

@@ -16,12 +16,14 @@ import {
   type SystemDefinition,
 } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
+import { allRequests, allWrites } from './all-requests.ts';
+import { neededBits } from './code/checks.ts';
 import { sources as cites } from './code/parts.ts';
-import { allEvents, allRequests, allWrites, type Command, textOf } from './commands.ts';
+import { allEvents, type Command, textOf } from './commands.ts';
 import { emulate } from './emulated.ts';
 import { writeScript } from './guest.ts';
-import { linuxDriver } from './linux.ts';
-import { parameters, type Values } from './parameters.ts';
+import { linuxDriver } from './linux/index.ts';
+import { type Feature, parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { forge, forgeries, popRequests } from './request-memory.ts';
 import { propertiesOf, subjectOf } from './requirements.ts';
@@ -99,12 +101,20 @@ function booting(system: SystemBuilder, world: World): ViommuSubject {
 /** A driver that sends any request and makes any write, at any time the text allows it. */
 function anyDriver(
   system: SystemBuilder,
-  { values, status }: World,
+  world: World,
   vmm: Vmm,
   requests: readonly Command[],
   writes: readonly Command[],
 ): void {
-  const running = status.when('is running', (s) => s.matches('running'));
+  const { values, status, master } = world;
+  const { defect, breaks } = world;
+  const ready = (bits: readonly Feature[]) =>
+    status.when(
+      ['is running', ...bits].join(', with '),
+      (s) =>
+        (s.matches('running') || (defect('servedEarly') && s.matches('reset'))) &&
+        !bits.some((bit) => s.context.declined.includes(bit)),
+    );
   const mayWrite = status.when(
     'is running, with BYPASS_CONFIG',
     (s) => s.matches('running') && s.context.config,
@@ -112,16 +122,35 @@ function anyDriver(
   const source = cites.request;
   for (const request of requests) {
     const text = textOf(request, values);
-    system.step({ name: `driver: sends ${text}`, actor: 'driver', source }, vmm.on(text), running);
+    system.step(
+      { name: `driver: sends ${text}`, actor: 'driver', source },
+      vmm.on(text),
+      ready(breaks('features') ? [] : neededBits(request)),
+      ...(master === null ? [] : [master.when('is on', (s) => s.matches('on'))]),
+    );
   }
+  if (master !== null) {
+    const init = { actor: 'driver', source: cites.master };
+    const name = 'BUS_MASTER of the virtual IOMMU';
+    system.step({ ...init, name: `driver: clears ${name}` }, master.on('LOWER'));
+    system.step({ ...init, name: `driver: sets ${name}` }, master.on('RAISE'));
+  }
+  const illegal = status.when(
+    'has BYPASS_CONFIG not accepted',
+    (s) => !(s.matches('running') && s.context.config),
+  );
   for (const write of writes) {
     const text = textOf(write, values);
     const also =
       write.op === 'BYPASS'
         ? [mayWrite]
-        : write.op === 'NEGOTIATE'
-          ? [status.when('is in reset', (s) => s.matches('reset'))]
-          : [status.when('is not in reset', (s) => !s.matches('reset'))];
+        : write.op === 'ILLEGAL-BYPASS'
+          ? write.value > 1
+            ? []
+            : [illegal]
+          : write.op === 'NEGOTIATE'
+            ? [status.when('is in reset', (s) => s.matches('reset'))]
+            : [status.when('is not in reset', (s) => !s.matches('reset'))];
     system.step(
       { name: `driver: begins ${text}`, actor: 'driver', source: cites.config },
       vmm.on(text),
@@ -157,7 +186,9 @@ function host(system: SystemBuilder, world: World): void {
   const source = cites.host;
   pages.slice(pages.length - values.balloon).forEach((page) => {
     const number = pages.indexOf(page);
-    const behind = endpoints.filter(({ emulated }) => !emulated);
+    const behind = endpoints.filter(
+      ({ emulated, connection }) => !emulated && connection !== 'aliased',
+    );
     const unpinned = behind.flatMap(({ view, entries }) => [
       view.when('does not pin everything', (s) => !s.matches('open')),
       ...entries.map((entry) => entry.when(`does not pin p${number}`, (s) => pinned(s) !== number)),

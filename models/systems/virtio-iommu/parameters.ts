@@ -1,6 +1,8 @@
 /** Parameters of the family `virtio-iommu`. */
 
 import { choice, flag, integer, setOf, type ValuesOf } from '../../compose/index.ts';
+import { breaches, breachMeanings } from './breaches.ts';
+import { defectMeanings, defects } from './defects.ts';
 
 export const features = [
   'INPUT_RANGE',
@@ -12,40 +14,6 @@ export const features = [
   'BYPASS_CONFIG',
 ] as const;
 export type Feature = (typeof features)[number];
-
-export const defects = [
-  'nonStickyBypass',
-  'noSystemRestore',
-  'resetKeepsDomains',
-  'attachRejectDetaches',
-  'detachWrongDomain',
-  'unpinBeforeFlush',
-  'answerBeforeFlush',
-  'hostFailureHidden',
-  'lateJoinerNoReplay',
-  'flagsDropped',
-  'bypassOnlyIfNegotiated',
-  'unplugNoDetach',
-  'shutdownNoQuiesce',
-  'iommuResetFirst',
-  'unmapNonAtomic',
-  'unmapFirstOnly',
-  'unmapSplit',
-  'moveNoDetach',
-  'mapperPerDomain',
-  'unplugDropsDomain',
-  'lookupOffByOne',
-  'neverRevoked',
-  'staleBusCache',
-  'viewNotRestored',
-  'bypassNotSaved',
-  'bypassEffectHidden',
-  'countBeforeAttach',
-  'countUnlocked',
-  'unmapStatusIgnored',
-  'lazyFlush',
-] as const;
-export type Defect = (typeof defects)[number];
 
 export const afterwards = ['replug', 'kexec', 'reboot'] as const;
 export type Afterwards = (typeof afterwards)[number];
@@ -110,12 +78,25 @@ export const parameters = {
     default: 0,
     help: 'endpoints that the monitor emulates: they borrow a translation for each access (firmware=any)',
   }),
+  last: choice({
+    values: ['own', 'aliased', 'bypassBus', 'notAsking'],
+    default: 'own',
+    help: 'how the last endpoint is connected (firmware=any)',
+    meanings: {
+      own: 'behind the IOMMU, with a requester id of its own',
+      aliased:
+        'behind a bridge from PCIe to PCI: its requests have the requester id of the first endpoint',
+      bypassBus: 'on a bus that the IOMMU is told to leave alone (bypass_iommu of QEMU)',
+      notAsking:
+        'an emulated virtio device without VIRTIO_F_ACCESS_PLATFORM, which asks for no translation',
+    },
+  }),
   domains: integer({ min: 1, max: 2, default: 2, help: 'domain ids that are used' }),
   iovas: integer({ min: 1, max: 3, default: 1, help: 'pages of I/O virtual address space' }),
   pages: integer({ min: 1, max: 3, default: 2, help: 'pages of the memory of the guest' }),
   length: integer({ min: 1, max: 3, default: 1, help: 'pages that one MAP may cover' }),
   flags: setOf({
-    values: ['0', 'r', 'w', 'rw', 'mmio'],
+    values: ['0', 'r', 'w', 'rw', 'mmio-0', 'mmio-r', 'mmio-w', 'mmio'],
     default: ['r', 'rw'],
     help: 'flags of MAP',
     meanings: {
@@ -123,7 +104,10 @@ export const parameters = {
       r: 'READ',
       w: 'WRITE',
       rw: 'READ and WRITE',
-      mmio: 'READ, WRITE and MMIO; needs the feature',
+      'mmio-0': 'MMIO alone; needs the feature, as do the next three',
+      'mmio-r': 'READ and MMIO',
+      'mmio-w': 'WRITE and MMIO',
+      mmio: 'READ, WRITE and MMIO',
     },
   }),
   offered: setOf({
@@ -139,6 +123,11 @@ export const parameters = {
       MMIO: 'bit 5: the flag MMIO of MAP exists',
       BYPASS_CONFIG: 'bit 6: the field bypass and the flag BYPASS of ATTACH exist',
     },
+  }),
+  declines: setOf({
+    values: ['INPUT_RANGE', 'DOMAIN_RANGE', 'MAP_UNMAP', 'PROBE', 'MMIO'],
+    default: [],
+    help: 'feature bits that are offered and that a driver may also not accept (firmware=any)',
   }),
   bypass: integer({ min: 0, max: 1, default: 0, help: 'initial value of the field bypass' }),
   move: choice({
@@ -168,6 +157,69 @@ export const parameters = {
       detaches: 'it leaves its domain',
       keeps: 'its attachment is kept, by requester id',
     },
+  }),
+  breaks: setOf({
+    values: breaches,
+    default: [],
+    help: 'what the driver does that the text forbids it (firmware=any)',
+    meanings: breachMeanings,
+  }),
+  illegalWrite: choice({
+    values: ['ignored', 'taken', 'needsReset'],
+    default: 'ignored',
+    help: 'a write of the field that the driver may not make; the text is silent',
+    meanings: {
+      ignored: 'changes nothing',
+      taken: 'changes the field, if the value is 0 or 1',
+      needsReset: 'is ignored, and the device gives up (QEMU)',
+    },
+  }),
+  outside: choice({
+    values: ['RANGE', 'INVAL'],
+    default: 'RANGE',
+    help: 'the status of what is outside input_range or domain_range; the text is silent',
+  }),
+  domainOutside: choice({
+    values: ['rejected', 'taken'],
+    default: 'rejected',
+    help: 'ATTACH to a domain outside domain_range; the text is silent',
+  }),
+  unmapReserved: choice({
+    values: ['ignored', 'rejected', 'rejectedDone'],
+    default: 'ignored',
+    help: 'UNMAP with something in its reserved field; the text allows each',
+    meanings: {
+      ignored: 'is done, and answered OK',
+      rejected: 'is answered INVAL',
+      rejectedDone: 'is done, and answered INVAL',
+    },
+  }),
+  detachElsewhere: choice({
+    values: ['INVAL', 'OK'],
+    default: 'INVAL',
+    help: 'the status of DETACH from a domain that the endpoint is not in; the text allows both',
+  }),
+  attachChecks: choice({
+    values: ['endpointFirst', 'kindFirst'],
+    default: 'endpointFirst',
+    help: 'what ATTACH looks at first, where both are wrong; the text is silent',
+    meanings: {
+      endpointFirst: 'whether the endpoint is there (QEMU)',
+      kindFirst: 'whether the domain is of another kind',
+    },
+  }),
+  bypassFlag: choice({
+    values: ['taken', 'rejected'],
+    default: 'taken',
+    help: 'the flag BYPASS of ATTACH where BYPASS_CONFIG was not accepted; the text is silent',
+  }),
+  identity: flag({
+    default: false,
+    help: 'the driver has an identity domain, whose id is the last one (firmware=linux)',
+  }),
+  masterOff: flag({
+    default: false,
+    help: 'the driver clears and sets BUS_MASTER of the IOMMU’s own function (firmware=any)',
   }),
   hotplug: flag({
     default: true,
@@ -201,48 +253,7 @@ export const parameters = {
     values: defects,
     default: [],
     help: 'deviations from the text',
-    meanings: {
-      nonStickyBypass: 'device reset restores bypass (drafts before v3 of the rework)',
-      noSystemRestore: 'system reset leaves bypass as it is',
-      resetKeepsDomains: 'device reset detaches nobody (QEMU since d261b84d35)',
-      attachRejectDetaches:
-        'ATTACH that is rejected for its kind has already detached the endpoint (QEMU)',
-      detachWrongDomain: 'DETACH does not compare the domain (Cloud Hypervisor)',
-      unpinBeforeFlush: 'the host gives a page back before the IOTLB is flushed',
-      answerBeforeFlush: 'requests are answered before the IOTLB is flushed',
-      hostFailureHidden: 'what the host refuses is logged only, and the guest is told OK (QEMU)',
-      lateJoinerNoReplay:
-        'an endpoint that joins a domain does not get the mappings that are there',
-      flagsDropped:
-        'flags of MAP are not stored; everything may be read and written (Cloud Hypervisor)',
-      bypassOnlyIfNegotiated:
-        'the field bypass has no effect before its bit is accepted (drafts of the rework)',
-      unplugNoDetach: 'the OS sends no DETACH for what is unplugged (Linux before 809d0810e352)',
-      shutdownNoQuiesce: 'the OS resets the IOMMU while devices are at work (Linux, by reading)',
-      iommuResetFirst: 'system reset comes to the IOMMU before the devices (QEMU before 10.0)',
-      unmapNonAtomic: 'UNMAP removes mappings until it meets one that it covers in part (QEMU)',
-      unmapFirstOnly:
-        'UNMAP removes one mapping of those it covers (Cloud Hypervisor before fbdc5d448)',
-      unmapSplit:
-        'the host is told to map three pages at once, and to unmap them in pieces (QEMU before 0522be9a0c)',
-      moveNoDetach:
-        'ATTACH does not leave the old domain first (Cloud Hypervisor before 3fa02b34c)',
-      mapperPerDomain: 'a domain knows the mapper of one endpoint only (crosvm, suspected)',
-      unplugDropsDomain: 'what is unplugged takes its whole domain with it (crosvm, suspected)',
-      lookupOffByOne: 'the lookup of an address sees the one after it too (QEMU)',
-      neverRevoked:
-        'a translation that was handed out is never asked back (crosvm before a8fcde063)',
-      staleBusCache: 'system reset keeps the cache of bus numbers (QEMU before 9a457383ce)',
-      viewNotRestored: 'views are not switched when a machine is restored (QEMU before d355566bd9)',
-      bypassNotSaved: 'what is in effect of bypass is not saved (Cloud Hypervisor)',
-      bypassEffectHidden:
-        'what is in effect of bypass begins as 1, whatever the field says (Cloud Hypervisor)',
-      countBeforeAttach: 'the driver counts an endpoint out before ATTACH has succeeded (Linux)',
-      countUnlocked:
-        'nothing keeps attaching and mapping apart where endpoints are counted (Linux)',
-      unmapStatusIgnored: 'the driver does not read the status of UNMAP (Linux)',
-      lazyFlush: 'pages are freed before UNMAP has been answered (Linux since 6f01a732608f)',
-    },
+    meanings: defectMeanings,
   }),
 };
 

@@ -6,7 +6,8 @@
 
 import type { Participation } from '../../compose/index.ts';
 import type { Case, CodePath } from '../../kit/program.ts';
-import type { Domain, Endpoint } from './world.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { Domain } from './world.ts';
 
 /** An ATTACH that is worked off. */
 export interface Joining {
@@ -27,8 +28,10 @@ export interface RegionRules {
   readonly attach: (joining: Joining) => readonly Case[];
   /** Lines of an ATTACH that has switched the view, before what is mapped in the domain is replayed. */
   readonly attached: (path: CodePath, joining: Joining) => void;
-  /** What MAP finds when it compares regions: one case goes on, any other goes to `.inval`. */
+  /** What MAP finds when it compares regions: one case goes on, any other to `.inval` or `.range`. */
   readonly map: (placing: Placing) => readonly Case[];
+  /** It is `.range` that they go to. */
+  readonly answersRange: boolean;
   /** The host of this endpoint maps nothing there. */
   readonly hostRefuses: (endpoint: Endpoint, iova: number) => boolean;
   /** What the host may have there for a purpose of its own, or null. */

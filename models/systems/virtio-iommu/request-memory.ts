@@ -10,8 +10,9 @@ import { reached } from '../../components/host-iommu.machine.ts';
 import type { Participation, SystemBuilder } from '../../compose/index.ts';
 import { sources } from './code/parts.ts';
 import { type Command, textOf } from './commands.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { Vmm } from './vmm.ts';
-import type { Endpoint, World } from './world.ts';
+import type { World } from './world.ts';
 
 const requests: readonly Command['op'][] = ['ATTACH', 'DETACH', 'MAP', 'UNMAP', 'PROBE'];
 

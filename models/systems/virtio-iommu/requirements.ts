@@ -1,9 +1,17 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
 import {
+  faultTellsReason,
+  nothingBeforeDriverOk,
+  requestsChecked,
+  statusTells,
+  unknownReturned,
+} from '../../../properties/passthrough/viommu-answers.ts';
+import {
   boots,
   controlNotReachable,
   detachedBlocked,
+  detachedBlockedOf,
   noIovaAsGpa,
   untrustedNeverOpen,
 } from '../../../properties/passthrough/viommu-boot.ts';
@@ -32,10 +40,19 @@ import {
   ridFreshOnPlug,
   stickyBypass,
 } from '../../../properties/passthrough/viommu-resets.ts';
-import type { Underway, ViommuSubject } from '../../../properties/passthrough/viommu-subject.ts';
+import {
+  idle,
+  isOpen,
+  type Underway,
+  type ViommuSubject,
+} from '../../../properties/passthrough/viommu-subject.ts';
+import { lets } from '../../components/viommu-tables.machine.ts';
 import type { Property, SystemBuilder } from '../../compose/index.ts';
+import { mustReject } from './code/checks.ts';
 import { type Command, endpointNames, textOf } from './commands.ts';
+import { entriesOf } from './endpoints.ts';
 import type { Guest } from './guest.ts';
+import type { Values } from './parameters.ts';
 import { requestPage } from './request-memory.ts';
 import { serving, type Vmm } from './vmm.ts';
 import type { World } from './world.ts';
@@ -51,6 +68,10 @@ export function subjectOf(
   const { values } = world;
   return {
     ...world,
+    endpoints: world.endpoints.map((endpoint) => ({
+      ...endpoint,
+      entries: entriesOf(endpoint, world.endpoints),
+    })),
     guest,
     lookups,
     callers: [],
@@ -69,9 +90,14 @@ export function subjectOf(
           : {}),
         ...('domain' in command ? { domain: command.domain } : {}),
         ...(command.op === 'MAP' ? { maps: command } : {}),
+        ...rejection(mustReject(world, command)),
       }),
     ),
   };
+}
+
+function rejection(when: readonly string[]): Pick<Underway, 'mustReject'> {
+  return when.length === 0 ? {} : { mustReject: when };
 }
 
 type Ask = (
@@ -93,6 +119,20 @@ function timeline(ask: Ask, { values }: World, subject: ViommuSubject): readonly
     ...ask(after.includes('replug'), 'needs after=replug', 'DetachedBlocked', detachedBlocked),
     ...ask(after.includes('replug'), 'needs after=replug', 'RidFreshOnPlug', ridFreshOnPlug),
     ...ask(shuts, 'needs after=kexec or after=reboot', 'NoIovaAsGpa', noIovaAsGpa),
+  ];
+}
+
+/** The requirements on what is answered. */
+function answered(ask: Ask, values: Values, subject: ViommuSubject): readonly Property[] {
+  const { breaks } = values;
+  const strange = breaks.includes('short') || breaks.includes('unknown');
+  const wrong = subject.underway.some(({ mustReject: must }) => must !== undefined);
+  return [
+    ...ask(!values.renumber, 'needs requester ids that stay', 'StatusTells', statusTells),
+    ...ask(wrong, 'needs breaks', 'RequestsChecked', requestsChecked),
+    ...ask(strange, 'needs breaks=short or breaks=unknown', 'UnknownReturned', unknownReturned),
+    nothingBeforeDriverOk(subject),
+    ...ask(values.emulated > 0, 'needs an emulated endpoint', 'FaultTellsReason', faultTellsReason),
   ];
 }
 
@@ -119,13 +159,25 @@ export function propertiesOf(
         'DomainSharedByAll',
         domainSharedByAll,
       ),
+      ...ask(values.identity, 'needs identity', 'DetachedBlocked', (of) =>
+        detachedBlockedOf(
+          idle(of),
+          of.endpoints.map((endpoint) => ({
+            away: endpoint.believed.is(
+              'is thought to be in none',
+              (s) => s.context.domain === null,
+            ),
+            open: isOpen(endpoint),
+          })),
+        ),
+      ),
     ];
   }
   const maps = offers('MAP_UNMAP');
   const config = offers('BYPASS_CONFIG');
   const several = subject.endpoints.length > 1;
   const behind = subject.endpoints.filter(({ emulated }) => !emulated).length;
-  const readOnly = values.flags.some((flags) => flags === 'r' || flags === '0');
+  const readOnly = values.flags.some((flags) => !lets(flags, 'w'));
   return [
     ...ask(
       maps && behind > 0 && values.balloon > 0 && values.pages > 1,
@@ -172,5 +224,6 @@ export function propertiesOf(
     ...ask(maps && values.emulated > 0, 'needs an emulated endpoint', 'MapExact', mapExact),
     ...ask(several, 'needs two endpoints', 'DomainLives', domainLives),
     ...ask(values.renumber, 'needs renumber', 'RidBindsRightDevice', ridBindsRightDevice),
+    ...answered(ask, values, subject),
   ];
 }

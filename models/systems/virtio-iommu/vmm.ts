@@ -8,12 +8,15 @@ import type { Component, SystemBuilder } from '../../compose/index.ts';
 import { type CodePath, Program, type ProgramMachine } from '../../kit/program.ts';
 import { idle } from './code/answers.ts';
 import { attach, detach } from './code/attach.ts';
+import { checkFirst, noRequest } from './code/checks.ts';
 import { map, probe, unmap } from './code/map.ts';
 import { findByRid } from './code/numbering.ts';
-import { deviceReset, negotiate, plug, systemReset, unplug, writeField } from './code/reset.ts';
+import { illegalWrite, negotiate, writeField } from './code/registers.ts';
+import { deviceReset, plug, systemReset, unplug } from './code/reset.ts';
 import { restore } from './code/restore.ts';
 import { type Command, type Request, textOf } from './commands.ts';
-import type { Domain, Endpoint, World } from './world.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { Domain, World } from './world.ts';
 
 export type Vmm = Component<ProgramMachine>;
 
@@ -28,7 +31,7 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
   for (const command of commands) {
     const text = textOf(command, world.values);
     const path = program.path(text, [serving(text)]);
-    const first = linesOf(command, text)(path);
+    const first = checkFirst(path, world, command, text, linesOf(command, text)(path));
     program.receive(idle, text, `${text}:${first}`);
   }
   return program.actor(system, 'vmm');
@@ -53,6 +56,11 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
           probe(path, { world, does, endpoint: endpoint(command.endpoint) });
           path.end(idle);
           return 'endpoint';
+        case 'SHORT':
+        case 'UNKNOWN':
+          noRequest(path, world, command.op, does);
+          path.end(idle);
+          return 'read';
         case 'RESTORE':
           restore(path, world, does);
           return 'load';
@@ -61,6 +69,9 @@ export function makeVmm(system: SystemBuilder, world: World, commands: readonly 
           return 'accept';
         case 'BYPASS':
           writeField(path, world, command.open, does);
+          return 'write';
+        case 'ILLEGAL-BYPASS':
+          illegalWrite(path, world, command.value, does);
           return 'write';
         case 'RESET':
           deviceReset(path, world);

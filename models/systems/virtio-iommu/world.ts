@@ -4,7 +4,7 @@
  */
 
 import { endpointRecord, showEndpointRecord } from '../../components/endpoint-record.machine.ts';
-import { guestPage, hostEntry, hostView, showEntry } from '../../components/host-iommu.machine.ts';
+import { guestPage } from '../../components/host-iommu.machine.ts';
 import { requestQueue, showQueue } from '../../components/request-queue.machine.ts';
 import {
   bypassField,
@@ -12,45 +12,15 @@ import {
   showStatus,
   virtioStatus,
 } from '../../components/viommu-config.machine.ts';
-import {
-  attachment,
-  iovaPage,
-  showAttachment,
-  showMapping,
-  viommuDomain,
-} from '../../components/viommu-tables.machine.ts';
+import { iovaPage, showMapping, viommuDomain } from '../../components/viommu-tables.machine.ts';
 import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
-import { flag } from '../../kit/flag.machine.ts';
+import { flag, raisedFlag } from '../../kit/flag.machine.ts';
+import type { Breach } from './breaches.ts';
 import { endpointNames } from './commands.ts';
-import type { Defect, Feature, Values } from './parameters.ts';
+import type { Defect } from './defects.ts';
+import { busOf, type Endpoint, makeEndpoints } from './endpoints.ts';
+import type { Feature, Values } from './parameters.ts';
 import type { RegionRules } from './region-rules.ts';
-
-/** Whether requests of an endpoint get on the bus, and whether it has I/O virtual addresses to use. */
-export interface BusParts {
-  /** Its BUS_MASTER bit. */
-  readonly master: Component<typeof flag>;
-  /** That of the bridge that gates it; null where none does. */
-  readonly bridge: Component<typeof flag> | null;
-  /** It was told a buffer, and will read or write there until it is made to stop. */
-  readonly busy: Component<typeof flag>;
-}
-
-export interface Endpoint {
-  readonly index: number;
-  readonly name: string;
-  readonly hostile: boolean;
-  /** It asks for translations; what it has borrowed is in its entries. */
-  readonly emulated: boolean;
-  /** The device's record of it. */
-  readonly attached: Component<typeof attachment>;
-  /** The driver's. */
-  readonly believed: Component<typeof attachment>;
-  readonly view: Component<ReturnType<typeof hostView>>;
-  /** The host's table, by I/O virtual page. */
-  readonly entries: readonly Component<typeof hostEntry>[];
-  /** What is there in a boot time line only. */
-  readonly bus: BusParts | null;
-}
 
 export interface Domain {
   readonly index: number;
@@ -80,10 +50,14 @@ export interface World {
   readonly endpoints: readonly Endpoint[];
   readonly domains: readonly Domain[];
   readonly pages: readonly Component<typeof guestPage>[];
+  /** BUS_MASTER of the IOMMU's own function; null where it stays on. */
+  readonly master: Component<typeof flag> | null;
   /** The request queue, where requests are sent by a script. */
   readonly queue: Component<typeof requestQueue> | null;
   readonly offers: (feature: Feature) => boolean;
   readonly defect: (name: Defect) => boolean;
+  /** Whether the driver breaks this rule. */
+  readonly breaks: (name: Breach) => boolean;
   /** What is asked of requests besides, where endpoints have reserved regions. */
   readonly rules: RegionRules | null;
 }
@@ -106,7 +80,6 @@ export function makeWorld(
   const field = system.component('config', bypassField(values.bypass === 1), { show: showBypass });
   const page = (name: string) => system.component(name, iovaPage, { show: showMapping });
   const bus = busOf(system, values);
-  const endpoint = (name: string) => system.component(name, attachment, { show: showAttachment });
   return {
     values,
     status,
@@ -120,22 +93,7 @@ export function makeWorld(
           caches: names.map((_name, rid) => record(`cache.rid${rid}`)),
         }
       : null,
-    endpoints: names.map((name, index) => ({
-      index,
-      name,
-      hostile: index >= values.trusted,
-      emulated: index >= values.trusted + values.hostile,
-      attached: endpoint(name),
-      believed: endpoint(`${name}.believed`),
-      view: system.component(`${name}.view`, hostView(open ? 'open' : 'translated')),
-      entries: repeat(values.iovas, (v) => {
-        const lent = index >= values.trusted + values.hostile;
-        return system.component(`${name}.${lent ? 'lent' : 'host'}.v${v}`, hostEntry, {
-          show: showEntry,
-        });
-      }),
-      bus: bus(name, index >= values.trusted),
-    })),
+    endpoints: makeEndpoints(system, values, open, bus),
     domains: repeat(values.domains, (index) => ({
       index,
       kind: system.component(`d${index}`, viommuDomain),
@@ -144,9 +102,11 @@ export function makeWorld(
       mapper: defect('mapperPerDomain') ? record(`d${index}.mapper`) : null,
     })),
     pages: repeat(values.pages, (p) => system.component(`p${p}`, guestPage)),
+    master: values.masterOff ? system.component('viommu.master', raisedFlag) : null,
     queue: queued ? system.component('queue', requestQueue, { show: showQueue }) : null,
     offers,
     defect,
+    breaks: (name) => values.breaks.includes(name),
     rules,
   };
 }
@@ -154,19 +114,4 @@ export function makeWorld(
 /** Whether what is in effect of bypass is kept apart from the field. */
 function keepsTwo({ defects }: Values): boolean {
   return defects.includes('bypassNotSaved') || defects.includes('bypassEffectHidden');
-}
-
-/** Makes the bus side of endpoints; null where there is no boot time line. */
-function busOf(
-  system: SystemBuilder,
-  { firmware, bridge }: Values,
-): (name: string, hostile: boolean) => BusParts | null {
-  if (firmware === 'any' || firmware === 'linux') return () => null;
-  const shared = system.component('bridge', flag);
-  const own = bridge === 'physical' ? system.component('bridge.evil', flag) : null;
-  return (name, hostile) => ({
-    master: system.component(`${name}.master`, flag),
-    bridge: hostile && bridge !== 'shared' ? own : shared,
-    busy: system.component(`${name}.busy`, flag),
-  });
 }

@@ -26,6 +26,9 @@ export function commandsOf({ places, values }: World): readonly Command[] {
   return [
     ...places.flatMap(({ endpoint: { index } }): readonly Command[] => [
       { op: 'ATTACH', domain: 0, endpoint: index, kind: 'plain' },
+      ...(values.bypass === 'domain'
+        ? [{ op: 'ATTACH', domain: 0, endpoint: index, kind: 'bypass' } as const]
+        : []),
       { op: 'DETACH', domain: 0, endpoint: index },
     ]),
     map(iovaOf.region, pageOf.buffer),

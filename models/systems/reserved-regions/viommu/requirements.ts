@@ -24,7 +24,7 @@ import { type Command, textOf } from '../../virtio-iommu/commands.ts';
 import { subjectOf } from '../../virtio-iommu/requirements.ts';
 import { serving } from '../../virtio-iommu/vmm.ts';
 import { mapsBuffers } from './driver.ts';
-import { decides, ends } from './endpoint.ts';
+import { decides, ends } from './route.ts';
 import { iovaOf, type Place, pageOf, type World } from './world.ts';
 
 export type Ask = (

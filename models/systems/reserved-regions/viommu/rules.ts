@@ -2,8 +2,9 @@
 
 import type { Participation } from '../../../compose/index.ts';
 import type { CodePath } from '../../../kit/program.ts';
+import type { Endpoint } from '../../virtio-iommu/endpoints.ts';
 import type { Joining, Placing, RegionRules } from '../../virtio-iommu/region-rules.ts';
-import type { Domain, Endpoint } from '../../virtio-iommu/world.ts';
+import type { Domain } from '../../virtio-iommu/world.ts';
 import type { Values } from '../parameters.ts';
 import { identityMeetsOther, type Region } from '../regions.ts';
 import { sources } from '../sources.ts';
@@ -59,6 +60,12 @@ export function rulesOf(values: Values, places: () => readonly Place[]): RegionR
       ];
     },
     attached: (path, joining) => {
+      const { known } = places()[joining.endpoint.index] as Place;
+      if (known !== null) {
+        path.line('.known', `${joining.does} (7) remembers ${joining.endpoint.name}`, [
+          { with: [() => known.on('SET')] },
+        ]);
+      }
       const wanted = values.merged === 'seed' || values.merged === 'I';
       if (values.identityBy === 'device' && wanted && regionOf(joining.endpoint) === 'I') {
         linesIdentity(path, joining, others(joining.endpoint), (endpoint) =>
@@ -74,10 +81,11 @@ export function rulesOf(values: Values, places: () => readonly Place[]): RegionR
         ...met.map((endpoint) => ({
           name: `over a region of ${endpoint.name}`,
           with: [() => isInside(endpoint, placing.domain)],
-          to: '.inval',
+          to: values.mapCheck === 'rejectRange' ? '.range' : '.inval',
         })),
       ];
     },
+    answersRange: values.mapCheck === 'rejectRange',
     hostRefuses: refuses,
     hostHas: ({ index }, iova) => {
       const window = iova === iovaOf.region ? (places()[index]?.window ?? null) : null;

@@ -1,6 +1,5 @@
 /**
- * The components of setup=viommu: those of the family `virtio-iommu`, with one domain and without
- * bypass, and for each endpoint its region, its buffer and its MSI enable.
+ * The components of setup=viommu: those of the family `virtio-iommu`, with one domain, and for each endpoint its region, its buffer and its MSI enable.
  *
  * Page v0 is where regions are; at v1 the driver maps a doorbell of its own if it needs one. Page p0 is
  * memory of the guest, p1 memory of firmware that v0 leads to when it is mapped to itself, p2 the doorbell.
@@ -10,6 +9,7 @@ import { msiEnable } from '../../../components/command-register.machine.ts';
 import { doorbellMapping } from '../../../components/doorbell-mapping.machine.ts';
 import type { Component, ParameterValue, SystemBuilder } from '../../../compose/index.ts';
 import { flag } from '../../../kit/flag.machine.ts';
+import type { Endpoint } from '../../virtio-iommu/endpoints.ts';
 import {
   type Values as ViommuValues,
   parameters as viommuParameters,
@@ -17,7 +17,6 @@ import {
 import type { RegionRules } from '../../virtio-iommu/region-rules.ts';
 import {
   type Domain,
-  type Endpoint,
   makeWorld as makeViommu,
   type World as Viommu,
 } from '../../virtio-iommu/world.ts';
@@ -39,6 +38,8 @@ export interface Place {
   /** The driver has told it where its buffer is. */
   readonly busy: Component<typeof flag>;
   readonly msi: Component<typeof msiEnable>;
+  /** It has been attached once; null where nobody remembers. */
+  readonly known: Component<typeof flag> | null;
   /** What the host has in its window for software doorbells; with region S only. */
   readonly window: Component<typeof doorbellMapping> | null;
 }
@@ -67,6 +68,10 @@ export function makeWorld(system: SystemBuilder, values: Values, rules: RegionRu
         told: values.probe === 'all' ? asTold(region) : 'N',
         busy: system.component(`${endpoint.name}.busy`, flag),
         msi: system.component(`${endpoint.name}.msi`, msiEnable),
+        known:
+          values.unattachedMsi === 'onceAttached'
+            ? system.component(`${endpoint.name}.known`, flag)
+            : null,
         window:
           region === 'S' ? system.component(`${endpoint.name}.window`, doorbellMapping) : null,
       };
@@ -79,7 +84,7 @@ export function regionsOf({ first, second, endpoints }: Values): readonly Region
   return [first, second].slice(0, endpoints);
 }
 
-/** The configuration of the virtual IOMMU: one domain, no bypass, nothing comes or goes. */
+/** The configuration of the virtual IOMMU: one domain, and nothing comes or goes. */
 export function viommuValues(values: Values): ViommuValues {
   const defaults = Object.fromEntries(
     Object.entries(viommuParameters).map(([name, { default: value }]): [string, ParameterValue] => [
@@ -96,7 +101,12 @@ export function viommuValues(values: Values): ViommuValues {
     iovas: values.messages ? 2 : 1,
     pages: values.messages ? 3 : 2,
     flags: ['rw'],
-    offered: ['MAP_UNMAP', 'PROBE'],
+    offered: [
+      'MAP_UNMAP',
+      'PROBE',
+      ...(values.bypass === 'none' ? [] : ['BYPASS_CONFIG' as const]),
+    ],
+    bypass: values.bypass === 'unattached' ? 1 : 0,
     hotplug: false,
     systemReset: false,
     balloon: 0,

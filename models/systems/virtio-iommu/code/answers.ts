@@ -1,6 +1,6 @@
 /** The last line of a request: its status goes to the driver, which keeps a record of what it believes. */
 
-import { deviceTags } from '../../../../properties/passthrough/viommu-subject.ts';
+import { answering, deviceTags } from '../../../../properties/passthrough/viommu-subject.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import type { World } from '../world.ts';
 import { sources } from './parts.ts';
@@ -20,7 +20,8 @@ export function answered(
   believed: readonly Case[] = [{}],
   more: readonly string[] = [],
 ): void {
-  const tags = status === 'OK' ? more : [deviceTags.rejects, ...more];
+  const rejects = status !== 'OK' && !more.includes(deviceTags.doneAllTheSame);
+  const tags = rejects ? [deviceTags.rejects, ...more] : more;
   path.calls(sources.request, (p) =>
     p.line(
       at,
@@ -35,6 +36,7 @@ export function answered(
         to: idle,
         tags,
       })),
+      [answering(status)],
     ),
   );
 }

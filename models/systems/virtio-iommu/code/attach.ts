@@ -2,8 +2,9 @@
 
 import { deviceRegisters } from '../../../../properties/passthrough/viommu-subject.ts';
 import type { DomainKind } from '../../../components/viommu-tables.machine.ts';
-import type { Case, CodePath } from '../../../kit/program.ts';
-import type { Domain, Endpoint, World } from '../world.ts';
+import type { Case, CodePath, Effect } from '../../../kit/program.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Domain, World } from '../world.ts';
 import { answered } from './answers.ts';
 import { forgotten, isFree, isIn, sources, unlinkFrom, whenLast } from './parts.ts';
 import { awaitReturned, placesOf, unmapPlaces } from './unmapping.ts';
@@ -23,27 +24,8 @@ interface Attaching {
 export function attach(path: CodePath, request: Attaching): void {
   const { world, does, endpoint, domain, kind } = request;
   const late = world.defect('attachRejectDetaches');
-  path
-    .from(sources.attach)
-    .line('.endpoint', `${does} (1) looks for the endpoint`, [
-      ...exists(endpoint),
-      { name: 'none', with: [() => isAbsent(endpoint)], to: '.noent' },
-    ]);
-  if (!late) {
-    path.line('.kind', `${does} (2) compares the kind`, [
-      ...(world.values.refusesMove
-        ? world.domains
-            .filter((old) => old !== domain)
-            .map((old) => ({
-              name: `cannot move it from d${old.index}`,
-              with: [() => isIn(endpoint, old), () => admits(domain, kind)],
-              to: '.unsupp',
-            }))
-        : []),
-      { with: [() => admits(domain, kind)] },
-      { name: 'another one', with: [() => refuses(domain, kind)], to: '.inval' },
-    ]);
-  }
+  path.from(sources.attach);
+  compare(path, request, late);
   if (world.rules !== null) {
     path.line('.regions', `${does} (2) compares regions`, world.rules.attach(request));
   }
@@ -51,18 +33,26 @@ export function attach(path: CodePath, request: Attaching): void {
   leave(path, request);
   path.line('.link', `${does} (5) links`, [
     {
-      with: [
-        () => endpoint.attached.on('ATTACH', { domain: domain.index }),
-        () => domain.kind.on('JOIN', { kind }),
-        ...(domain.mapper === null ? [] : [recordOf(domain.mapper, endpoint)]),
-      ],
+      with: [() => endpoint.attached.on('ATTACH', { domain: domain.index }), ...joined(request)],
     },
+    ...(world.defect('endpointUnchecked')
+      ? [
+          {
+            name: 'which is not there',
+            with: [
+              () => endpoint.attached.on('ENTER', { domain: domain.index }),
+              ...joined(request),
+            ],
+            to: '.ok',
+          },
+        ]
+      : []),
     ...(late ? [{ name: 'another kind', with: [() => refuses(domain, kind)], to: '.left' }] : []),
   ]);
   path.calls(sources.view, (p) =>
     p.line('.view', `${does} (6) switches the view`, [
       {
-        with: [() => switchView(endpoint, kind)],
+        with: [() => switchView(world, endpoint, kind)],
       },
     ]),
   );
@@ -83,11 +73,73 @@ export function attach(path: CodePath, request: Attaching): void {
   answered(world, path, does, '.inval', 'INVAL');
   const moves = world.values.refusesMove && !late;
   if (world.rules !== null || moves) answered(world, path, does, '.unsupp', 'UNSUPP');
+  if (world.defect('reattachReplays') && kind === 'plain') mapAgain(path, request);
 }
 
-/** The domain keeps the mapper of the one that has joined last. */
-function recordOf(mapper: NonNullable<Domain['mapper']>, { index }: Endpoint) {
-  return () => mapper.on('NOTE', { endpoint: index });
+/** Whether the endpoint is there and the domain of that kind, in the order of the parameter. */
+function compare(
+  path: CodePath,
+  { world, does, endpoint, domain, kind }: Attaching,
+  late: boolean,
+) {
+  const looks = (): void => {
+    path.line('.endpoint', `${does} (1) looks for the endpoint`, [
+      ...exists(endpoint),
+      {
+        name: 'none',
+        with: [() => isAbsent(endpoint)],
+        ...(world.defect('endpointUnchecked') ? {} : { to: '.noent' }),
+      },
+    ]);
+  };
+  const compares = (): void => {
+    path.line('.kind', `${does} (2) compares the kind`, [
+      ...(world.values.refusesMove
+        ? world.domains
+            .filter((old) => old !== domain)
+            .map((old) => ({
+              name: `cannot move it from d${old.index}`,
+              with: [() => isIn(endpoint, old), () => admits(domain, kind)],
+              to: '.unsupp',
+            }))
+        : []),
+      { with: [() => admits(domain, kind)] },
+      { name: 'another one', with: [() => refuses(domain, kind)], to: '.inval' },
+    ]);
+  };
+  const kindFirst = world.values.attachChecks === 'kindFirst';
+  if (kindFirst && !late) compares();
+  looks();
+  if (!kindFirst && !late) compares();
+}
+
+/** What becomes of the domain when somebody joins it; it may keep the mapper of the last one. */
+function joined({ domain, endpoint, kind }: Attaching): readonly Effect[] {
+  const { mapper } = domain;
+  return [
+    () => domain.kind.on('JOIN', { kind }),
+    ...(mapper === null ? [] : [() => mapper.on('NOTE', { endpoint: endpoint.index })]),
+  ];
+}
+
+/** Everything is mapped once more for one that is there already; the host has it, and refuses. */
+function mapAgain(path: CodePath, { world, does, domain }: Attaching): void {
+  const { mappings } = domain;
+  const isMapped =
+    (mapping: (typeof mappings)[number], is: boolean): Effect =>
+    () =>
+      mapping.when(is ? 'is mapped' : 'is not mapped', (s) => (s.context.to !== null) === is);
+  path.calls(sources.shadow, (p) => {
+    p.line('.again', `${does} (7) maps at the host what is there`, [
+      { name: 'nothing', with: mappings.map((m) => isMapped(m, false)), to: '.ok' },
+      ...mappings.map((mapping, v) => ({
+        name: `v${v}, and the host refuses`,
+        with: [...mappings.slice(0, v).map((m) => isMapped(m, false)), isMapped(mapping, true)],
+        to: '.deverr',
+      })),
+    ]);
+  });
+  answered(world, path, does, '.deverr', 'DEVERR');
 }
 
 function exists({ attached }: Endpoint): readonly Case[] {
@@ -118,7 +170,8 @@ function whereIsIt({ world, endpoint, domain, kind }: Attaching): readonly Case[
     ...world.domains.flatMap((old) => {
       const name = old === domain ? 'there already' : `in d${old.index}`;
       const moves = leaves(world, domain, old);
-      const to = !moves ? '.ok' : world.defect('moveNoDetach') ? '.link' : '.leave';
+      const again = world.defect('reattachReplays') && kind === 'plain' ? '.again' : '.ok';
+      const to = !moves ? again : world.defect('moveNoDetach') ? '.link' : '.leave';
       const found = { with: [() => isIn(endpoint, old)], to };
       if (old === domain || kind === 'bypass') return [{ ...found, name }];
       const is = (of: DomainKind) => () => old.kind.when(`is ${of}`, (s) => s.matches(of));
@@ -198,6 +251,7 @@ export function detach(
 ): void {
   const others = world.domains.filter((d) => d !== domain);
   const trusting = world.defect('detachWrongDomain');
+  const elsewhere = world.values.detachElsewhere === 'OK' ? '.nowhere' : '.inval';
   path
     .from(sources.detach)
     .line('.endpoint', `${does} (1) looks for the endpoint`, [
@@ -206,11 +260,15 @@ export function detach(
     ])
     .line('.old', `${does} (2) compares the domain`, [
       { with: [() => isIn(endpoint, domain)], to: '.leave' },
-      { name: 'unattached', with: [() => isFree(endpoint)], to: '.inval' },
+      {
+        name: 'unattached',
+        with: [() => isFree(endpoint)],
+        to: world.defect('detachUnattachedNoent') ? '.noent' : elsewhere,
+      },
       ...others.map((old) => ({
         name: trusting ? `in d${old.index}, not compared` : `in d${old.index}`,
         with: [() => isIn(endpoint, old)],
-        to: trusting ? `.wrong-d${old.index}` : '.inval',
+        to: trusting ? `.wrong-d${old.index}` : elsewhere,
       })),
     ]);
   if (trusting) for (const old of others) detachWrong(path, { world, does, endpoint, domain }, old);
@@ -241,6 +299,7 @@ export function detach(
   ]);
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
+  if (elsewhere === '.nowhere') answered(world, path, does, '.nowhere', 'OK');
   if (world.values.hostFails.includes('unmap')) answered(world, path, does, '.deverr', 'DEVERR');
 }
 

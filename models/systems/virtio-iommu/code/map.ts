@@ -4,7 +4,9 @@ import { deviceTags } from '../../../../properties/passthrough/viommu-subject.ts
 import type { Permission } from '../../../components/viommu-tables.machine.ts';
 import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
-import type { Domain, Endpoint, World } from '../world.ts';
+import type { Flaw } from '../commands.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Domain, World } from '../world.ts';
 import { answered } from './answers.ts';
 import { sources } from './parts.ts';
 import { type Mapping, placesIn, type UnmapRequest, within } from './places.ts';
@@ -39,6 +41,7 @@ interface MapRequest extends Mapping {
   readonly length: number;
   readonly page: number;
   readonly flags: Permission;
+  readonly flaw?: Flaw;
 }
 
 /** The lines of MAP. */
@@ -86,15 +89,14 @@ export function map(path: CodePath, request: MapRequest): void {
       );
     });
   });
+  // Of a part of a page nothing is believed: the page as a whole is not the driver's to lend.
+  const believed = request.flaw === undefined ? domain.believed.slice(iova, iova + length) : [];
   answered(world, path, does, '.ok', 'OK', [
-    {
-      with: domain.believed
-        .slice(iova, iova + length)
-        .map((m, i) => () => m.on('SET', { page: page + i, flags, part: 'single' })),
-    },
+    { with: believed.map((m, i) => () => m.on('SET', { page: page + i, flags, part: 'single' })) },
   ]);
   answered(world, path, does, '.noent', 'NOENT');
   answered(world, path, does, '.inval', 'INVAL');
+  if (world.rules?.answersRange === true) answered(world, path, does, '.range', 'RANGE');
   // Without either, a host that refuses has mapped nothing before: the page would have been pinned.
   const mayFail = world.values.hostFails.includes('map') || world.rules !== null;
   const mapped = mayFail || length > 1 ? places : [];
@@ -119,6 +121,9 @@ function shadow(request: MapRequest, place: Place, next: string): readonly Case[
   }));
   if (world.rules?.hostRefuses(place.endpoint, place.iova) === true) {
     return [...elsewhere, { name: 'the host refuses', with: is, to: refused }];
+  }
+  if (request.flags.startsWith('mmio') && world.defect('mmioNotForwarded')) {
+    return [...elsewhere, { name: 'MMIO, which the host is not told', with: is, to: next }];
   }
   const own = world.rules?.hostHas(place.endpoint, place.iova) ?? null;
   return [
@@ -179,15 +184,12 @@ export function unmap(path: CodePath, request: UnmapRequest): void {
     awaitReturned(path, world, `${does} (4)`, '.back', places, '.ok', domain.index);
   }
   const answers = [deviceTags.unmapped];
-  answered(
-    world,
-    path,
-    does,
-    '.ok',
-    'OK',
-    [{ with: domain.believed.slice(first, last + 1).map((m) => () => m.on('CLEAR')) }],
-    answers,
-  );
+  if (request.flaw !== undefined && world.values.unmapReserved === 'rejectedDone') {
+    answered(world, path, `${does}, done,`, '.ok', 'INVAL', [{}], [deviceTags.doneAllTheSame]);
+  } else {
+    const cleared = domain.believed.slice(first, last + 1).map((m) => () => m.on('CLEAR'));
+    answered(world, path, does, '.ok', 'OK', [{ with: cleared }], answers);
+  }
   answered(world, path, does, '.noent', 'NOENT', [{}], answers);
   answered(world, path, does, '.inval', 'INVAL', [{}], answers);
   if (length > 1) answered(world, path, does, '.range', 'RANGE', [{}], answers);

@@ -6,7 +6,8 @@
  */
 
 import type { Case, CodePath } from '../../../kit/program.ts';
-import type { Endpoint, Numbering, World } from '../world.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Numbering, World } from '../world.ts';
 import { sources } from './parts.ts';
 
 /** The requester id of an endpoint is its own number, or that of the other one. */

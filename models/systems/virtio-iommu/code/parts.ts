@@ -2,7 +2,8 @@
 
 import type { Participation } from '../../../compose/index.ts';
 import type { Case } from '../../../kit/program.ts';
-import type { Domain, Endpoint, World } from '../world.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Domain, World } from '../world.ts';
 
 const cites = 'virtio-spec at 15f488c, IOMMU device';
 
@@ -12,6 +13,8 @@ export const sources = {
   config: `${cites}, Device configuration layout; virtio_iommu_set_config in QEMU 10.0.91`,
   negotiation: `${cites}, Feature bits`,
   request: `${cites}, Device operations`,
+  master:
+    'PCI command register of the virtual IOMMU; virtqueues of QEMU 10.0.91 while it is no bus master',
   attach: `${cites}, ATTACH request; virtio_iommu_attach in QEMU 10.0.91`,
   detach: `${cites}, DETACH request; virtio_iommu_detach in QEMU 10.0.91`,
   map: `${cites}, MAP request; virtio_iommu_map in QEMU 10.0.91`,

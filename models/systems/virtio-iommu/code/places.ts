@@ -1,5 +1,6 @@
 /** Which places of the host's tables a request for a domain is about. */
 
+import type { Flaw } from '../commands.ts';
 import type { Domain, World } from '../world.ts';
 import { isIn } from './parts.ts';
 import type { Condition, Place } from './unmapping.ts';
@@ -15,6 +16,7 @@ export interface Mapping {
 export interface UnmapRequest extends Mapping {
   readonly first: number;
   readonly last: number;
+  readonly flaw?: Flaw;
 }
 
 /**
@@ -38,7 +40,8 @@ export function within(domain: Domain) {
   };
 }
 
-/** Some pages of all endpoints. */
+/** Some pages of all endpoints that have a table of their own. */
 export function placesIn({ endpoints }: World, iovas: readonly number[]): readonly Place[] {
-  return iovas.flatMap((iova) => endpoints.map((endpoint) => ({ endpoint, iova })));
+  const own = endpoints.filter(({ connection }) => connection !== 'aliased');
+  return iovas.flatMap((iova) => own.map((endpoint) => ({ endpoint, iova })));
 }

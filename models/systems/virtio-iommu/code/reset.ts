@@ -1,12 +1,13 @@
-/** Register writes, resets, and endpoints that come and go. */
+/** Resets, and endpoints that come and go. */
 
 import { deviceRegisters, deviceTags } from '../../../../properties/passthrough/viommu-subject.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
-import type { Write } from '../commands.ts';
-import type { Endpoint, World } from '../world.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { World } from '../world.ts';
 import { idle } from './answers.ts';
 import { renumber } from './numbering.ts';
 import { dropped, forgotten, isFree, sources, unlinkFrom, whenLast } from './parts.ts';
+import { fields } from './registers.ts';
 import { awaitReturned, placesOf, unmapPlaces } from './unmapping.ts';
 import { followField } from './views.ts';
 
@@ -27,11 +28,6 @@ function believesNothing({ endpoints, domains }: World): Case {
 /** Whether the field has this value. */
 function fieldIs({ field }: World, open: boolean) {
   return () => field.when(`bypass=${open ? 1 : 0}`, (s) => s.context.open === open);
-}
-
-/** The field, and what is in effect where a device keeps that apart. */
-function fields({ field, effect }: World) {
-  return effect === field ? [field] : [field, effect];
 }
 
 /**
@@ -137,46 +133,6 @@ function dropAny(world: World, endpoint: Endpoint, to: string): readonly Case[] 
       to,
     })),
   ];
-}
-
-/** Negotiation, from the reset status to DRIVER_OK. */
-export function negotiate(
-  path: CodePath,
-  world: World,
-  { old, config }: Write & { readonly op: 'NEGOTIATE' },
-  does: string,
-): void {
-  path
-    .from(sources.negotiation)
-    .line('.accept', `${does} (1) DRIVER_OK`, [
-      { with: [() => world.status.on('NEGOTIATE', { old, config })] },
-    ]);
-  if (old) followAll(path, world, does);
-  path.end(idle);
-}
-
-/** The driver writes the field; the views of unattached endpoints follow one by one. */
-export function writeField(path: CodePath, world: World, open: boolean, does: string): void {
-  path
-    .from(sources.config)
-    .line('.write', `${does} (1) is written`, [
-      { with: fields(world).map((field) => () => field.on('WRITE', { open })) },
-    ]);
-  followAll(path, world, does);
-  path.end(idle);
-}
-
-function followAll(path: CodePath, world: World, does: string): void {
-  path.calls(sources.view, (p) => {
-    world.endpoints.forEach((endpoint, i) => {
-      const next = world.endpoints[i + 1];
-      p.line(
-        `.${endpoint.name}`,
-        `${does} (2) switches the view of ${endpoint.name}`,
-        followField(world, endpoint, next === undefined ? idle : `.${next.name}`),
-      );
-    });
-  });
 }
 
 /** The function goes away, whether the driver has detached it or not. */

@@ -1,10 +1,11 @@
 /** A machine that goes on after it was saved, on this host or on another one. */
 
 import type { CodePath } from '../../../kit/program.ts';
-import type { Endpoint, World } from '../world.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { World } from '../world.ts';
 import { idle } from './answers.ts';
 import { sources } from './parts.ts';
-import { followField, replayPage, switchView } from './views.ts';
+import { followField, opened, replayPage, switchView } from './views.ts';
 
 /**
  * Restoring: what the device knows of attachments, domains and mappings is loaded; the host has mapped
@@ -18,11 +19,11 @@ export function restore(path: CodePath, world: World, does: string): void {
     {
       with: [
         ...(world.defect('bypassNotSaved') ? [() => effect.on('WRITE', { open: true })] : []),
-        ...endpoints.flatMap(({ view, entries, emulated }) => [
-          () => view.on(opens ? 'OPEN' : 'TRANSLATE'),
-          ...entries.map(
+        ...endpoints.flatMap((endpoint) => [
+          () => (opens ? opened(world.defect, endpoint) : endpoint.view.on('TRANSLATE')),
+          ...endpoint.entries.map(
             (entry) => () =>
-              emulated
+              endpoint.emulated
                 ? entry.when('is not borrowed', (s) => !s.matches('mapped'))
                 : entry.on('FORGET'),
           ),
@@ -57,12 +58,12 @@ function restoreOne(path: CodePath, world: World, does: string, endpoint: Endpoi
         return [
           {
             name: `in d${domain.index}`,
-            with: [...inside, kind('plain'), () => switchView(endpoint, 'plain')],
+            with: [...inside, kind('plain'), () => switchView(world, endpoint, 'plain')],
             to: endpoint.emulated ? after : `${at}-d${domain.index}-v0`,
           },
           {
             name: `in d${domain.index}, a bypass domain`,
-            with: [...inside, kind('bypass'), () => switchView(endpoint, 'bypass')],
+            with: [...inside, kind('bypass'), () => switchView(world, endpoint, 'bypass')],
             to: after,
           },
         ];

@@ -1,7 +1,8 @@
 /** How pages are unmapped: at the host for assigned endpoints, by asking back what emulated ones have borrowed. */
 
 import type { CodePath, Effect } from '../../../kit/program.ts';
-import type { Endpoint, World } from '../world.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { World } from '../world.ts';
 import { sources } from './parts.ts';
 
 /** A page of the shadow of an endpoint. */

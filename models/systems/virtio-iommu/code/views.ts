@@ -3,8 +3,9 @@
 import type { DomainKind, Permission, Target } from '../../../components/viommu-tables.machine.ts';
 import type { Participation } from '../../../compose/index.ts';
 import type { Case } from '../../../kit/program.ts';
-import type { Defect } from '../parameters.ts';
-import type { Domain, Endpoint, World } from '../world.ts';
+import type { Defect } from '../defects.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Domain, World } from '../world.ts';
 
 /**
  * The view of an unattached endpoint follows what it may do: everything, or nothing. That of an attached
@@ -29,14 +30,18 @@ export function followField(
     );
   const openByField: readonly Case[] = defect('bypassOnlyIfNegotiated')
     ? [
-        { name: 'everything', with: [free, is(true), config(true), () => view.on('OPEN')], to },
+        {
+          name: 'everything',
+          with: [free, is(true), config(true), () => opened(defect, endpoint)],
+          to,
+        },
         {
           name: 'nothing, as the bit is not accepted',
           with: [free, is(true), config(false), () => view.on('TRANSLATE')],
           to,
         },
       ]
-    : [{ name: 'everything', with: [free, is(true), () => view.on('OPEN')], to }];
+    : [{ name: 'everything', with: [free, is(true), () => opened(defect, endpoint)], to }];
   return [
     {
       name: 'attached, or not there',
@@ -54,7 +59,7 @@ export function followField(
       ? [
           {
             name: 'everything, by the old bit',
-            with: [free, is(false), old(true), () => view.on('OPEN')],
+            with: [free, is(false), old(true), () => opened(defect, endpoint)],
             to,
           },
         ]
@@ -64,8 +69,13 @@ export function followField(
 }
 
 /** What an endpoint in a domain of some kind has in force. */
-export function switchView({ view }: Endpoint, kind: DomainKind): Participation {
-  return view.on(kind === 'plain' ? 'TRANSLATE' : 'OPEN');
+export function switchView({ defect }: World, endpoint: Endpoint, kind: DomainKind): Participation {
+  return kind === 'plain' ? endpoint.view.on('TRANSLATE') : opened(defect, endpoint);
+}
+
+/** The view of one in bypass: all memory, unless nobody has mapped that at the host. */
+export function opened(defect: World['defect'], { view, emulated }: Endpoint): Participation {
+  return view.on(defect('bypassBlocked') && !emulated ? 'TRANSLATE' : 'OPEN');
 }
 
 /** One page of a domain is mapped at the host for an endpoint, if anything is mapped there. */
