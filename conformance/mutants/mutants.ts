@@ -6,6 +6,7 @@ import { explicit } from './explicit.ts';
 import { kernelMutants } from './kernel.ts';
 import type { Mutant } from './mutant.ts';
 import { reductions } from './reductions.ts';
+import { refinement } from './refinement.ts';
 import { symbolic } from './symbolic.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -13,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...kernelMutants,
   ...crewMutants,
   ...reductions,
+  ...refinement,
   ...symbolic,
   ...certificate,
 ];

@@ -43,10 +43,47 @@ function without(system: LinkedSystem, drop: number): LinkedSystem {
   };
 }
 
+const STATES = 5;
+const automatonEvents = [null, 'a', 'a', 'b'];
+
+/** One slot, and a step for each arrow: nothing but what may be seen next, and much of it by chance. */
+const automaton = fc
+  .array(fc.record({ from: fc.nat(STATES - 1), to: fc.nat(STATES - 1), event: fc.nat(3) }), {
+    minLength: 4,
+    maxLength: 14,
+  })
+  .map((arrows): LinkedSystem => {
+    const labels = Array.from({ length: STATES }, (_, s) => String(s));
+    return {
+      format: 1,
+      name: 'automaton',
+      slots: [{ component: 'place', size: STATES, labels }],
+      actors: ['somebody'],
+      steps: arrows.map(({ from, to }, s) => ({
+        name: `arrow ${s}`,
+        actor: 0,
+        fault: false,
+        caseOf: null,
+        slots: [0],
+        next: [Int32Array.from(labels, (_, local) => (local === from ? to : -1))],
+        writes: [from !== to],
+      })),
+      properties: [],
+      temporal: [],
+      observations: arrows.flatMap(({ event }, step) => {
+        const words = automatonEvents[event] ?? null;
+        return words === null ? [] : [{ step, event: words, answer: null }];
+      }),
+      interchangeable: [],
+    };
+  });
+
 const picks = fc.array(fc.nat(255), { minLength: 1, maxLength: 12 });
 const systems = fc.tuple(linkedSystem, picks).map(([system, chosen]) => seen(system, chosen));
 /** Two systems that have nothing to do with each other, or one and a part of it, either way round. */
 const pairs = fc.oneof(
+  fc.tuple(automaton, automaton),
+  fc.tuple(automaton, fc.nat(4)).map(([system, drop]) => [without(system, drop), system] as const),
   fc.tuple(systems, systems),
   fc.tuple(systems, fc.nat(4)).map(([system, drop]) => [system, without(system, drop)] as const),
   fc.tuple(systems, fc.nat(4)).map(([system, drop]) => [without(system, drop), system] as const),
@@ -89,7 +126,7 @@ describe('refinement', () => {
         const words = allowed.map(({ event }) => event).filter((text) => text !== '');
         expect(refused?.allowed).toEqual([...new Set(words)].sort());
       }),
-      { seed: 20260801, numRuns: 400 },
+      { seed: 20260801, numRuns: 1500 },
     );
     expect(told.refines).toBeGreaterThan(50);
     expect(told.refuses).toBeGreaterThan(50);
