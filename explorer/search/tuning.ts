@@ -30,4 +30,4 @@ export const KERNEL_BATCH = 512;
 export const BLOCK = 1 << 15;
 
 /** States after which it can pay to start threads, each of which has its own code to warm up. */
-export const START_WORKERS_AFTER = 50_000;
+export const START_WORKERS_AFTER = 20_000;
