@@ -4,6 +4,7 @@ import { certificate } from './certificate.ts';
 import { crewMutants } from './crew.ts';
 import { explicit } from './explicit.ts';
 import { kernelMutants } from './kernel.ts';
+import { liveness } from './liveness.ts';
 import type { Mutant } from './mutant.ts';
 import { reductions } from './reductions.ts';
 import { refinement } from './refinement.ts';
@@ -17,4 +18,5 @@ export const mutants: readonly Mutant[] = [
   ...refinement,
   ...symbolic,
   ...certificate,
+  ...liveness,
 ];

@@ -26,7 +26,7 @@ export function identifiers(texts: readonly string[]): readonly string[] {
   const given = new Set<string>();
   return texts.map((text) => {
     const plain = text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
-    const isFree = /^(?!waits|breaks)[a-z]/.test(plain) && !taken.has(plain.toLowerCase());
+    const isFree = /^(?!waits|breaks|runs)[a-z]/.test(plain) && !taken.has(plain.toLowerCase());
     const base = isFree ? plain : `x_${plain}`;
     for (let n = 1; ; n++) {
       const name = n === 1 ? base : `${base}_${n}`;

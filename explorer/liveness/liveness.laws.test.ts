@@ -14,74 +14,11 @@ import { graphOf } from '../testing/facts.ts';
 import { linkedSystem } from '../testing/linked-systems.ts';
 import { judgeRuns } from './judge.ts';
 import { canStay, isFair, positionsOf, satisfies } from './testing/naive.ts';
+import { fairnessOf, fairnessPlans, formulaOf, plansOf, stateAtom } from './testing/plans.ts';
 
 const STATES_MAX = 150;
+const plans = plansOf(4);
 const companion = { label: 'anything', goal: { kind: 'constant', value: true } } as const;
-
-/** Expressions by the sum of the first two slots, and sets of steps, from small numbers. */
-const stateAtom = (system: LinkedSystem, pick: number): LinkedExpression => {
-  const slot = pick % system.slots.length;
-  const size = system.slots[slot]?.size ?? 1;
-  const bits = Uint8Array.from({ length: size }, (_, l) => (((pick >> 3) + l) % 3 === 0 ? 1 : 0));
-  return { kind: 'atom', slot, bits, label: `a${pick}` };
-};
-const stepSet = (system: LinkedSystem, pick: number): Uint8Array =>
-  Uint8Array.from(system.steps, (_, s) => (s % 4 === pick % 4 ? 1 : 0));
-
-type Plan =
-  | { readonly kind: 'state' | 'taken'; readonly pick: number }
-  | { readonly kind: 'not' | 'next' | 'finally' | 'globally'; readonly of: Plan }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Plan[] }
-  | { readonly kind: 'until'; readonly left: Plan; readonly right: Plan };
-
-const { formula: plans } = fc.letrec<{ formula: Plan }>((tie) => ({
-  formula: fc.oneof(
-    { maxDepth: 4 },
-    fc.record({ kind: fc.constantFrom('state', 'taken'), pick: fc.nat(63) }),
-    fc.record({ kind: fc.constantFrom('not', 'next', 'finally', 'globally'), of: tie('formula') }),
-    fc.record({
-      kind: fc.constantFrom('and', 'or'),
-      of: fc.array(tie('formula'), { minLength: 1, maxLength: 2 }),
-    }),
-    fc.record({ kind: fc.constant('until'), left: tie('formula'), right: tie('formula') }),
-  ),
-}));
-
-function formulaOf(system: LinkedSystem, plan: Plan): LinkedFormula {
-  switch (plan.kind) {
-    case 'state':
-      return { kind: 'state', holds: stateAtom(system, plan.pick) };
-    case 'taken':
-      return { kind: 'taken', steps: stepSet(system, plan.pick), label: `t${plan.pick}` };
-    case 'and':
-    case 'or':
-      return { kind: plan.kind, of: plan.of.map((part) => formulaOf(system, part)) };
-    case 'until':
-      return {
-        kind: 'until',
-        left: formulaOf(system, plan.left),
-        right: formulaOf(system, plan.right),
-      };
-    default:
-      return { kind: plan.kind, of: formulaOf(system, plan.of) };
-  }
-}
-
-const fairnessPlans = fc.array(
-  fc.record({ kind: fc.constantFrom('weak', 'strong'), pick: fc.nat(3) }),
-  { maxLength: 3 },
-);
-
-function fairnessOf(
-  system: LinkedSystem,
-  plan: readonly { kind: 'weak' | 'strong'; pick: number }[],
-): readonly LinkedFairness[] {
-  return plan.map(({ kind, pick }) => ({
-    kind,
-    label: `${kind} ${pick}`,
-    steps: stepSet(system, pick),
-  }));
-}
 
 /** A path and where its loop begins, as stem and loop. */
 function lassoOf(path: readonly number[], start = path.length) {
