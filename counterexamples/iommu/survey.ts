@@ -163,7 +163,10 @@ export const invariantRows: SurveyRows = {
   DoorbellOwn: { what: 'a doorbell of its own', why: nested },
   IrBeforeDma: { what: 'interrupts are torn down first', properties: ['guest-msi IR-BEFORE-DMA'] },
   NoUnpinnedMapping: { what: 'what is mapped is pinned', why: physical },
-  PageExclusive: { what: 'an IOMMU or MMIO page serves one owner', why: physical },
+  PageExclusive: {
+    what: 'an IOMMU or MMIO page serves one owner',
+    why: 'pages are whole here; two BARs in one page are XSA-461 in vpci-mapping',
+  },
   PfOwnerTrustedByVfs: { what: 'the owner of the PF is trusted by whoever has a VF' },
   VfOpenNeedsToken: { what: 'VFs of a PF in user space need its token' },
   MdevUnpinsOnUnmap: { what: 'a mediated device unpins when told', why: nested },

@@ -39,6 +39,11 @@ const designs: readonly DesignInit[] = [
     title: 'The same with messages through both stages',
     parameters: { scene: 'nested', msi: true },
   },
+  {
+    id: 'MIGRATION',
+    title: 'A VF that migrates with a guest that has a virtual IOMMU',
+    parameters: { scene: 'migration' },
+  },
 ];
 
 export const sriovDesigns: readonly DesignEntry[] = allDesignsOf('sriov', designs);

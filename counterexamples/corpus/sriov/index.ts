@@ -1,5 +1,5 @@
 /**
- * Defects of shared devices: SR-IOV, mediated devices, nested translation.
+ * Defects of shared devices: SR-IOV, mediated devices, nested translation, migration.
  *
  * Ids: Fnn are rows of this project's list about IOMMUs, the other words are toggles. Every
  * configuration is the smallest one in which the defect shows.
@@ -7,6 +7,7 @@
 
 import type { DefectEntry } from '../../catalogue.ts';
 import { mdevDefects } from './mdev.ts';
+import { migrationDefects } from './migration.ts';
 import { nestedDefects } from './nested.ts';
 import { pfVfDefects } from './pf-vf.ts';
 
@@ -14,4 +15,5 @@ export const sriovDefects: readonly DefectEntry[] = [
   ...pfVfDefects,
   ...mdevDefects,
   ...nestedDefects,
+  ...migrationDefects,
 ];

@@ -27,6 +27,11 @@ const ofScene: Readonly<Record<Scene, readonly string[]>> = {
     'Stage 1 is in memory of the guest, which is tables or something else as a whole; a walk through something else may lead anywhere that stage 2 leads.',
     'The guest is stopped while its virtual IOMMU is reset. Caches drop nothing of their own accord.',
   ],
+  migration: [
+    'One VF, one page of memory, one I/O page; a write of the VF is logged where it is translated.',
+    'The VMM reads the log and changes mappings of the virtual IOMMU under one lock.',
+    'Migration does not fail; what the VF sends at the destination is not looked at.',
+  ],
 };
 
 /** What was bounded and abstracted, in sentences. */

@@ -168,6 +168,31 @@ const known = {
     meaning: 'what stage 2 maps for the doorbell has those of other devices too',
     paths: ['MSE'],
   },
+  UNMAP_DROPS_DIRTY: {
+    scene: 'migration',
+    meaning: 'what was logged of a mapping goes with the mapping',
+    paths: ['MIG', 'VIO', 'WRT'],
+  },
+  LOG_RANGES_FIXED: {
+    scene: 'migration',
+    meaning: 'writes are logged only to what was mapped when logging began',
+    paths: ['MIG', 'VIO', 'WRT'],
+  },
+  LOG_NOT_DRAINED: {
+    scene: 'migration',
+    meaning: 'the log is read and cleared without waiting for the writes that were in it',
+    paths: ['MIG', 'WRT'],
+  },
+  SAVED_IN_FLIGHT: {
+    scene: 'migration',
+    meaning: 'the state of the VF is saved while requests of it are under way',
+    paths: ['MIG', 'WRT'],
+  },
+  VF_VIEW_NOT_SWITCHED: {
+    scene: 'migration',
+    meaning: 'the view of the VF is not switched after the virtual IOMMU was loaded',
+    paths: ['MIG'],
+  },
 } as const satisfies Readonly<Record<string, Defect>>;
 
 export type DefectName = keyof typeof known;

@@ -1,9 +1,9 @@
 /**
  * The family `sriov`: devices that are shared: virtual functions and who has the physical one, mediated
- * devices, nested translation.
+ * devices, nested translation, migration.
  *
  * Sources: the thread "pci-iov: Add support for unmanaged SR-IOV" (virtio-dev, March 2018), VFIO and
- * iommufd of Linux, QEMU's hw/vfio, the specifications of VT-d and of the SMMUv3. The three parts are
+ * iommufd of Linux, QEMU's hw/vfio, the specifications of VT-d and of the SMMUv3. The four parts are
  * scenes of one family: each has components and code of its own.
  */
 
@@ -15,6 +15,7 @@ import {
 } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { mdev } from './mdev/index.ts';
+import { migration } from './migration/index.ts';
 import { nested } from './nested/index.ts';
 import { parameters, type Values } from './parameters.ts';
 import type { Scene } from './paths.ts';
@@ -23,7 +24,7 @@ import { refuse } from './refuse.ts';
 
 export const sriov = defineFamily({
   name: 'sriov',
-  title: 'Shared devices: SR-IOV, mediated devices, nested translation',
+  title: 'Shared devices: SR-IOV, mediated devices, nested translation, migration',
   parameters,
   sources,
   refuse,
@@ -34,6 +35,7 @@ const scenes: Readonly<Record<Scene, (system: SystemBuilder, values: Values) => 
   'pf-vf': pfVf,
   mdev,
   nested,
+  migration,
 };
 
 function build(values: Values): SystemDefinition {

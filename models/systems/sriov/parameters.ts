@@ -13,6 +13,7 @@ export const parameters = {
       'pf-vf': 'the virtual functions of a PF, and who has the PF',
       mdev: 'a mediated device: a vendor driver translates and pins for it',
       nested: 'stage 1 by the guest, stage 2 by the host',
+      migration: 'a VF that moves to another host with its guest',
     },
   }),
   pf: choice({

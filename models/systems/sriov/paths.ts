@@ -1,6 +1,6 @@
 /** The scenes, and what happens in each. */
 
-export const scenes = ['pf-vf', 'mdev', 'nested'] as const;
+export const scenes = ['pf-vf', 'mdev', 'nested', 'migration'] as const;
 export type Scene = (typeof scenes)[number];
 
 const known = {
@@ -20,6 +20,9 @@ const known = {
   TDN: ['nested', 'the host takes the device out of its domain, and puts one into it'],
   VRS: ['nested', 'the virtual IOMMU is reset, and another kernel uses the memory of stage 1'],
   MSE: ['nested', 'the guest enables MSI'],
+  MIG: ['migration', 'the VMM copies memory, stops the VF, and starts it at the destination'],
+  VIO: ['migration', 'the guest unmaps and maps an I/O page by its virtual IOMMU'],
+  WRT: ['migration', 'the VF writes to memory of the guest'],
 } as const satisfies Readonly<Record<string, readonly [Scene, string]>>;
 
 export type PathCode = keyof typeof known;

@@ -46,3 +46,17 @@ export const nested = {
   device: 'a device behind two stages; SMMUv3 and VT-d specifications, nested translation',
   iommu: 'SMMUv3 and VT-d specifications, invalidation by range, address, PASID and domain',
 } as const;
+
+/** Scene migration. */
+export const migration = {
+  start: 'vfio_devices_dma_logging_start in QEMU; iopt_set_dirty_tracking of iommufd',
+  copy: 'ram_save_iterate in QEMU',
+  sync: 'vfio_listener_log_sync in QEMU; iopt_read_and_clear_dirty_data of iommufd',
+  stop: 'vfio_vmstate_change_prepare, vfio_vmstate_change in QEMU (RUNNING_P2P, STOP)',
+  save: 'vfio_save_complete_precopy in QEMU (STOP_COPY)',
+  load: 'iommu_post_load in hw/virtio/virtio-iommu.c (d355566bd9); vfio_load_state',
+  resume: 'vfio_vmstate_change in QEMU (RUNNING)',
+  unmap: 'vfio_iommu_map_notify in QEMU; an unmapping that reads the dirty bitmap of its range',
+  map: 'vfio_iommu_map_notify in QEMU',
+  device: 'a VF that is a bus master; an IOMMU with dirty bits in its tables',
+} as const;
