@@ -9,11 +9,41 @@ export const sources: readonly string[] = [
 ];
 
 /** What was bounded and abstracted, in sentences. */
-export function assumptions(_values: Values): readonly string[] {
+export function assumptions(values: Values): readonly string[] {
+  return {
+    'config-access': ofAccesses,
+    requests: ofRequests,
+    ranges: ofRanges,
+  }[values.scene](values);
+}
+
+function ofAccesses({ approach, defects }: Values): readonly string[] {
+  const decodes = approach === 'I' || approach === 'III';
   return [
     'Each vCPU has one access under way; a device model has one thread.',
     'The ECAM window has four positions: over RAM, where it is at first, where it is moved to, over a BAR.',
     'An access that overlaps with a change of the topology may be answered as before it or as after it.',
     'Writes to the chipset go by CF8/CFC and are routed by BDF.',
+    ...(decodes && !defects.includes('SPLIT_SELECT')
+      ? [
+          `The base of the window and the server of the BDF are looked up in one critical section. Selection takes no lock in Xen today; without one approach ${approach} does not hold (SPLIT_SELECT).`,
+        ]
+      : []),
   ];
+}
+
+function ofRequests({ io }: Values): readonly string[] {
+  return [
+    'There is one vCPU, with one access under way; a device model has one thread.',
+    io === 'read' ? 'The access is a read that one server has.' : 'Two servers are told.',
+    'Buffered requests are not modelled.',
+  ];
+}
+
+function ofRanges({ slots, span }: Values): readonly string[] {
+  return span === 'one'
+    ? [
+        `There are ${slots} slots for servers and one vCPU, with one access under way, to one block of addresses.`,
+      ]
+    : ['There are two servers, whose ranges meet and do not change, and one vCPU.'];
 }
