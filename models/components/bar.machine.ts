@@ -43,6 +43,8 @@ export interface BarOptions {
   readonly starts: number;
   /** How many frames the low half counts; the high half counts the rest. */
   readonly lowFrames: number;
+  /** It is enabled at first. */
+  readonly enabled?: boolean;
 }
 
 interface BarContext {
@@ -54,8 +56,8 @@ interface BarContext {
 export type Bar = ReturnType<typeof barOf>;
 
 /** A BAR of that shape. */
-export function barOf({ frames, pages, starts, lowFrames }: BarOptions) {
-  const initial: BarContext = { base: starts, odd: false, enabled: false };
+export function barOf({ frames, pages, starts, lowFrames, enabled = false }: BarOptions) {
+  const initial: BarContext = { base: starts, odd: false, enabled };
   const written = ({ base, odd }: BarContext, write: BarWrite) => {
     const low = write.half === 'low' ? write.value : base % lowFrames;
     const high = write.half === 'high' ? write.value : Math.floor(base / lowFrames);

@@ -1,9 +1,10 @@
 /**
  * Requirements on requests to device models: NO-STRANDED, NO-FOREIGN-DATA, IO-IDLE, IO-ONCE, NO-ABORT,
- * NO-SPIN, BROADCAST-DONE.
+ * NO-SPIN, BROADCAST-DONE, SERVER-PAGE.
  */
 
 import type { ioreqServer } from '../../models/components/ioreq-server.machine.ts';
+import type { memoryPage } from '../../models/components/memory-page.machine.ts';
 import type { servedBy } from '../../models/components/served-by.machine.ts';
 import {
   allOf,
@@ -144,5 +145,28 @@ export function broadcastDone(vcpu: Actor, pending: readonly Component<typeof fl
       ),
     ),
     companion: companion('a broadcast is over', tagged(vcpu, 'over')),
+  });
+}
+
+/** The page of a server outlives the server. Source: XSA-276, f6b6ae7867. */
+export function serverPage(
+  deviceModel: Actor,
+  page: Component<ReturnType<typeof memoryPage>>,
+): Property {
+  const has = tagged(deviceModel, 'has page');
+  return invariant({
+    name: 'SERVER-PAGE',
+    statement: 'the page that a server has for requests is not freed before the server is gone',
+    stake: 'a device model stops the host, or has the hypervisor write to memory of others',
+    holds: not(
+      allOf(
+        has,
+        page.is('is free', (s) => s.matches('free')),
+      ),
+    ),
+    companion: companion(
+      'the device model has given the page back that its server has',
+      tagged(deviceModel, 'gave it back'),
+    ),
   });
 }

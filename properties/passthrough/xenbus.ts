@@ -82,28 +82,34 @@ export function connectedIsMapped(pv: PvDevice): Property {
   });
 }
 
-/** Access to the ring ends when nobody maps it any more. */
+/**
+ * Access to the ring ends when nobody maps it any more, and the backend says so: it is at 5 or 6, or its directory
+ * is gone. A backend that is dead says nothing, and the directory of another one does not count.
+ */
 export function endedIsUnmapped(pv: PvDevice): Property {
-  return invariant({
+  const { be, device, xenwatch } = pv;
+  const open = be.is(
+    'says that it is open',
+    ({ context: { state } }) => state !== null && state < 5,
+  );
+  const own = relation(
+    'the directory of the backend is of the one that the device knows',
+    [be.view('backend', (s) => s.context.backend), device.view('known', (s) => s.context.known)],
+    (backend, known) => backend === known,
+  );
+  return stepInvariant({
     name: 'XB-ORDER/END',
-    statement: 'a frontend ends access to its ring once the backend has unmapped it',
+    statement:
+      'a frontend ends access to its ring once its backend is closing, closed or gone, and has unmapped it',
     stake: 'a page that the frontend uses for something else is still written by the backend',
-    holds: not(
+    steps: ({ actor, tags }) => actor === xenwatch.name && tags.includes('ends-access'),
+    before: anyOf(...pv.rings.map((ring) => ring.is('is granted', (s) => !s.matches('private')))),
+    after: not(
       anyOf(
         ...pv.rings.map((ring) =>
           ring.is('was ended while mapped', (s) => s.matches('endedWhileMapped')),
         ),
-      ),
-    ),
-    companion: companion(
-      'the device is removed after it was connected',
-      anyOf(
-        ...pv.rings.map((ring) =>
-          allOf(
-            ring.is('is granted and not mapped', (s) => s.matches('granted')),
-            anyOf(says(pv.be, 5), says(pv.be, 6), tagged(pv.backend, 'dead')),
-          ),
-        ),
+        allOf(open, own, alive(pv), present(pv)),
       ),
     ),
   });
@@ -218,7 +224,7 @@ export function onlyReplaced(pv: PvDevice): Property {
   return stepInvariant({
     name: 'ONLY-REPLACED',
     statement:
-      'a device is removed as replaced only if it is known not to be of the backend its directory names',
+      'a device is removed as replaced only once its other end was read or its probe is over, and only if that end is not whom its directory names',
     stake: 'a device that comes up is torn down, by a thread that waits for who probes it',
     steps: ({ actor, tags }) => actor === xenwatch.name && tags.includes('takes-for-replaced'),
     after: allOf(

@@ -42,4 +42,22 @@ export const ecamDesigns: readonly DesignEntry[] = [
     { 'OWNER-UNIQUE': 4, 'NEWEST-WINS': 10 },
     'E6, E7; device models ask again, so not E10',
   ),
+  design(
+    'move',
+    'A BAR with an MSI-X table is moved with decode off',
+    { scene: 'bars-and-windows', msix: true },
+    {},
+  ),
+  design(
+    'hot-add',
+    'A guest makes room for a function, in order',
+    { scene: 'bars-and-windows', change: 'hotAdd', rebalance: 'inOrder' },
+    {},
+  ),
+  design(
+    'hot-add-refused',
+    'A guest leaves alone a function that does not fit',
+    { scene: 'bars-and-windows', change: 'hotAdd' },
+    {},
+  ),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deadEnds } from '../../../conformance/dead-ends.ts';
+import { forEveryState } from '../../../conformance/every-state.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
 import { refusalsOf } from '../../testing/refusals.ts';
 import { ecamIoreq } from './index.ts';
@@ -48,6 +49,13 @@ test('the parameters of ecam-ioreq refuse what makes no sense', () => {
     { scene: 'ranges', defects: 'REP_WHOLE' },
     { scene: 'ranges', span: 'repUp', defects: 'DF_IGNORED' },
     { scene: 'ranges', span: 'repUp', hostile: true },
+    { scene: 'bars-and-windows', hole: 'relocate' },
+    { scene: 'bars-and-windows', trapFollowsBar: 'off' },
+    { scene: 'bars-and-windows', change: 'hotAdd', overlapCheck: 'warn' },
+    { scene: 'bars-and-windows', defects: 'REGISTER_STAYS' },
+    { scene: 'ports', port: 'translated', guardedByLock: false },
+    { scene: 'ports', defects: 'LIST_UNLOCKED' },
+    { scene: 'identity', defects: 'TYPE_REF_ONLY' },
   ].map(refusal);
   expect(texts.join('\n')).toMatchInlineSnapshot(`
     "USAGE-VALUE: system ecam-ioreq: notify belongs to approach I, not to II
@@ -70,7 +78,14 @@ test('the parameters of ecam-ioreq refuse what makes no sense', () => {
     USAGE-VALUE: system ecam-ioreq: defect INVERTED needs hostile
     USAGE-VALUE: system ecam-ioreq: defect REP_WHOLE needs span repUp or repDown
     USAGE-VALUE: system ecam-ioreq: defect DF_IGNORED needs span=repDown
-    USAGE-VALUE: system ecam-ioreq: hostile needs span=one"
+    USAGE-VALUE: system ecam-ioreq: hostile needs span=one
+    USAGE-VALUE: system ecam-ioreq: hole is about change boot, not move
+    USAGE-VALUE: system ecam-ioreq: trapFollowsBar needs msix
+    USAGE-VALUE: system ecam-ioreq: overlapCheck needs rebalance=accept: nothing overlaps otherwise
+    USAGE-VALUE: system ecam-ioreq: defect REGISTER_STAYS needs change=hotAdd and overlapCheck=reject
+    USAGE-VALUE: system ecam-ioreq: guardedByLock is about port=cf8
+    USAGE-VALUE: system ecam-ioreq: defect LIST_UNLOCKED needs port=translated
+    USAGE-VALUE: system ecam-ioreq: defect TYPE_REF_ONLY belongs to scene server-pages, not to identity"
   `);
 });
 
@@ -127,6 +142,51 @@ describe('the other approaches', () => {
   });
 });
 
+describe('BARs and windows', () => {
+  const scene = 'bars-and-windows';
+  const room = { scene, change: 'hotAdd', rebalance: 'accept' } as const;
+  const cases: readonly (readonly [Values, readonly string[]])[] = [
+    [{ scene, msix: true }, []],
+    [
+      { scene, msix: true, barWrite: 'decodeOn' },
+      ['WIN-CONTAIN', 'DECODE-DISJOINT/bars', 'HOLE-NOT-RAM/page', 'TRAP-FOLLOWS-BAR'],
+    ],
+    [{ scene, msix: true, trapFollowsBar: 'off' }, ['TRAP-FOLLOWS-BAR']],
+    [{ scene, change: 'hotAdd' }, []],
+    [{ ...room, rebalance: 'inOrder' }, []],
+    [{ ...room, rebalance: 'inOrder', inTheWay: 'sameBus' }, []],
+    [{ ...room, inTheWay: 'sameBus' }, []],
+    [{ ...room, inTheWay: 'sameBus', defects: ['REGISTER_STAYS'] }, ['BAR-COHERENT']],
+    [{ ...room, inTheWay: 'sameBus', overlapCheck: 'warn' }, ['DECODE-DISJOINT/bars']],
+    [{ ...room, overlapCheck: 'warn' }, ['DECODE-DISJOINT/bars', 'OVERLAP-TOLD']],
+    [
+      { ...room, inTheWay: 'sameBus', overlapCheck: 'none' },
+      ['DECODE-DISJOINT/bars', 'OVERLAP-TOLD'],
+    ],
+    [{ scene, change: 'addBridge' }, []],
+    [{ scene, change: 'addBridge', rebalance: 'inOrder' }, []],
+    [{ scene, change: 'addBridge', rebalance: 'accept' }, ['BUS-CONTAIN']],
+    [{ scene, change: 'boot' }, []],
+    [{ scene, change: 'boot', hole: 'relocate' }, ['HOLE-NOT-RAM']],
+    [{ scene, change: 'concurrentAdd' }, []],
+    [{ scene, change: 'concurrentAdd', freeBeforeUnreg: true }, ['RANGE-OWNED']],
+  ];
+
+  test.each(cases)('%o', async (values, names) => {
+    expect(await violated(values)).toEqual(names);
+  });
+
+  test('a guest whose BAR is put back tries the same for ever', () => {
+    const linked = link({ ...ecamIoreq.with({ ...room, inTheWay: 'sameBus' }), properties: [] });
+    let retries = 0;
+    forEveryState(linked, ({ enabled, enabledCount }) => {
+      expect(enabledCount).toBeGreaterThan(0);
+      if (linked.steps[enabled[0] ?? -1]?.name.includes('tries once more')) retries++;
+    });
+    expect(retries).toBe(1);
+  });
+});
+
 /** Configurations that together have every piece of code. */
 const configurations: readonly Values[] = [
   { approach: 'none' },
@@ -147,6 +207,18 @@ const configurations: readonly Values[] = [
   { scene: 'ranges', overlap: 'perServer', slotPolicy: 'highestId', slots: 3 },
   { scene: 'ranges', span: 'straddle' },
   { scene: 'ranges', span: 'repDown' },
+  { scene: 'bars-and-windows', msix: true },
+  { scene: 'bars-and-windows', barWrite: 'decodeOn' },
+  { scene: 'bars-and-windows', change: 'hotAdd' },
+  { scene: 'bars-and-windows', change: 'hotAdd', rebalance: 'accept', overlapCheck: 'warn' },
+  { scene: 'bars-and-windows', change: 'hotAdd', rebalance: 'inOrder', inTheWay: 'sameBus' },
+  { scene: 'bars-and-windows', change: 'addBridge', rebalance: 'accept' },
+  { scene: 'bars-and-windows', change: 'boot', hole: 'relocate' },
+  { scene: 'bars-and-windows', change: 'concurrentAdd', freeBeforeUnreg: true },
+  { scene: 'ports' },
+  { scene: 'ports', port: 'translated' },
+  { scene: 'identity', identity: 'BDF' },
+  { scene: 'server-pages' },
 ];
 
 describe.each(configurations)('the code of ecam-ioreq: %o', (given) => {

@@ -8,16 +8,24 @@
 
 import { defineFamily, defineSystem } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
+import { barsAndWindows } from './bars/index.ts';
 import { configAccess } from './config-access/index.ts';
+import { identity } from './identity/index.ts';
 import { parameters, type Values } from './parameters.ts';
+import { ports } from './ports/index.ts';
 import { ranges } from './ranges/index.ts';
 import { refuse } from './refuse.ts';
 import { requests } from './requests/index.ts';
+import { serverPages } from './server-pages/index.ts';
 
 const scenes: Readonly<Record<Values['scene'], typeof configAccess>> = {
   'config-access': configAccess,
   requests,
   ranges,
+  'bars-and-windows': barsAndWindows,
+  ports,
+  identity,
+  'server-pages': serverPages,
 };
 
 export const ecamIoreq = defineFamily({

@@ -1,61 +1,36 @@
 /** Which combinations of parameters make no sense, and why. */
 
-import { type Defect, parameters, type Values } from './parameters.ts';
-
-/** The scene of each parameter, save the scene itself and defects. */
-const sceneOf: Readonly<Record<Exclude<keyof Values, 'scene' | 'defects'>, Values['scene']>> = {
-  approach: 'config-access',
-  notify: 'config-access',
-  pciexbarWrite: 'config-access',
-  regAtRealize: 'config-access',
-  work: 'config-access',
-  move: 'config-access',
-  reload: 'config-access',
-  hooked: 'config-access',
-  vcpus: 'config-access',
-  io: 'requests',
-  events: 'requests',
-  destroyInflight: 'requests',
-  slots: 'ranges',
-  creators: 'ranges',
-  slotPolicy: 'ranges',
-  overlap: 'ranges',
-  unmapPauses: 'ranges',
-  dmRecheck: 'ranges',
-  span: 'ranges',
-  hostile: 'ranges',
-};
-
-const defectOf: Readonly<Record<Defect, Values['scene']>> = {
-  SPLIT_SELECT: 'config-access',
-  IDENTIFY_EARLY: 'config-access',
-  HOOK_BEFORE: 'config-access',
-  RESERVED_ABORT: 'config-access',
-  STATE_STAYS: 'requests',
-  NO_ORDER: 'requests',
-  SHUTDOWN_RETRY: 'requests',
-  FIRST_ONLY: 'requests',
-  INVERTED: 'ranges',
-  DF_IGNORED: 'ranges',
-  REP_WHOLE: 'ranges',
-};
+import { type Defect, defectsOf, parameters, parametersOf, type Values } from './parameters.ts';
+import { refuseBars } from './refuse/bars-and-windows.ts';
+import { refuseAccess } from './refuse/config-access.ts';
 
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
-  for (const name of Object.keys(sceneOf) as (keyof typeof sceneOf)[]) {
-    const changed = String(values[name]) !== String(parameters[name].default);
-    if (changed && sceneOf[name] !== values.scene) {
-      return `${name} belongs to scene ${sceneOf[name]}, not to ${values.scene}`;
+  for (const scene of Object.keys(parametersOf) as Values['scene'][]) {
+    if (scene === values.scene) continue;
+    const changed = (Object.keys(parametersOf[scene]) as (keyof Values)[]).find(
+      (name) => String(values[name]) !== String(parameters[name].default),
+    );
+    if (changed !== undefined)
+      return `${changed} belongs to scene ${scene}, not to ${values.scene}`;
+    const foreign = values.defects.find((defect) => knows(scene, defect));
+    if (foreign !== undefined) {
+      return `defect ${foreign} belongs to scene ${scene}, not to ${values.scene}`;
     }
   }
-  const foreign = values.defects.find((defect) => defectOf[defect] !== values.scene);
-  if (foreign !== undefined) {
-    return `defect ${foreign} belongs to scene ${defectOf[foreign]}, not to ${values.scene}`;
-  }
-  return { 'config-access': refuseAccess, requests: refuseRequests, ranges: refuseRanges }[
-    values.scene
-  ](values);
+  return {
+    'config-access': refuseAccess,
+    requests: refuseRequests,
+    ranges: refuseRanges,
+    'bars-and-windows': refuseBars,
+    ports: refusePorts,
+    identity: () => undefined,
+    'server-pages': () => undefined,
+  }[values.scene](values);
 }
+
+const knows = (scene: Values['scene'], defect: Defect): boolean =>
+  (defectsOf[scene] as readonly Defect[]).includes(defect);
 
 /** The event, or the request, that a defect is about. */
 function refuseRequests({ io, events, destroyInflight, defects }: Values): string | undefined {
@@ -87,39 +62,10 @@ function refuseRanges(values: Values): string | undefined {
   return undefined;
 }
 
-function refuseAccess(values: Values): string | undefined {
-  const { approach, notify, reload, hooked, move, regAtRealize, work, pciexbarWrite } = values;
-  if (notify !== 'syncBeforeResp' && approach !== 'I') {
-    return `notify belongs to approach I, not to ${approach}`;
-  }
-  if (regAtRealize === 'never' && approach === 'II') {
-    return 'regAtRealize is never, but in approach II the hypervisor has the root port';
-  }
-  if (reload !== 'none' && approach === 'II') {
-    return `reload is ${reload}, but in approach II no device model has PCIEXBAR`;
-  }
-  if (reload !== 'none' && work.length > 0) {
-    return `reload is ${reload}, which is looked at alone: set work to none`;
-  }
-  if (hooked && (approach !== 'III' || reload === 'none')) {
-    return 'hooked is about approach III and a reload';
-  }
-  if (!work.includes('MOVE') && (move === 'reserved' || pciexbarWrite === 'torn')) {
-    return `${move === 'reserved' ? 'move' : 'pciexbarWrite'} needs MOVE among work`;
-  }
-  if (move === 'reserved' && pciexbarWrite === 'torn') {
-    return 'pciexbarWrite is torn, but move=reserved is one write';
-  }
-  for (const defect of values.defects) {
-    if (defect === 'RESERVED_ABORT') {
-      if (move !== 'reserved') return 'defect RESERVED_ABORT needs move=reserved';
-      if (approach === 'II') return 'defect RESERVED_ABORT is of a device model that has PCIEXBAR';
-    } else if (defect === 'SPLIT_SELECT') {
-      if (approach === 'none' || approach === 'II') {
-        return `defect SPLIT_SELECT belongs to approach I or III, not to ${approach}`;
-      }
-    } else if (approach !== 'III')
-      return `defect ${defect} belongs to approach III, not to ${approach}`;
+function refusePorts({ port, guardedByLock, defects }: Values): string | undefined {
+  if (!guardedByLock && port !== 'cf8') return 'guardedByLock is about port=cf8';
+  if (defects.includes('LIST_UNLOCKED') && port !== 'translated') {
+    return 'defect LIST_UNLOCKED needs port=translated';
   }
   return undefined;
 }

@@ -104,7 +104,9 @@ export function linesDriver(path: CodePath, world: World, { idle, kernel, lives 
     .line('.connect', 'X5 says Connected', switches(world, 4, idle, idle));
   path.from(linux('blkfront_closing')).line('.five', 'X7 says Closing', switches(world, 5, idle));
   if (world.defect('END_FIRST')) {
-    path.line('.early', 'X7 ends access to the ring', [{ with: [() => ring.on('END')] }]);
+    path.line('.early', 'X7 ends access to the ring', [
+      { tags: ['ends-access'], with: [() => ring.on('END')] },
+    ]);
   }
   path.line('.six', 'X7 says Closed', switches(world, 6, idle)).end(idle);
 }

@@ -152,7 +152,7 @@ function linesRemove(path: CodePath, world: World, suffix: string, next: string)
         },
       ])
       .line(`.end${suffix}`, `ends access to the ring${words}`, [
-        { with: rings.map((ring) => () => ring.on('END')) },
+        { tags: ['ends-access'], with: rings.map((ring) => () => ring.on('END')) },
       ])
       .line(`.close${suffix}`, `says Closed for the removed device${words}`, close)
       .line(`.unregister${suffix}`, `forgets the device${words}`, [
