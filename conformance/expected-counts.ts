@@ -10,6 +10,7 @@ import type { Configuration } from '../counterexamples/index.ts';
 import { assignmentRows } from './counts/assignment.ts';
 import { backendReadyRows } from './counts/backend-ready.ts';
 import { ecamRows } from './counts/ecam-ioreq.ts';
+import { fullPassthroughRows } from './counts/full-passthrough.ts';
 import { grantRows } from './counts/grant-dma.ts';
 import { guestMsiRows } from './counts/guest-msi.ts';
 import { lateXenstoreRows } from './counts/late-xenstore.ts';
@@ -166,6 +167,7 @@ export const expectedCounts: readonly ExpectedCount[] = [
   ...backendReadyRows,
   ...lateXenstoreRows,
   ...xenbusRows,
+  ...fullPassthroughRows,
   ...grantRows,
   ...sriovRows,
   ...physicalIommuRows,

@@ -7,6 +7,7 @@ import { backendReadyDesigns } from './backend-ready/designs.ts';
 import { backendReadyDefects } from './backend-ready/index.ts';
 import { ecamDesigns } from './ecam-ioreq/designs.ts';
 import { ecamDefects } from './ecam-ioreq/index.ts';
+import { fullPassthroughEntries } from './full-passthrough/index.ts';
 import { grantEntries } from './grant-dma/index.ts';
 import { guestMsiDesigns } from './guest-msi/designs.ts';
 import { guestMsiDefects } from './guest-msi/index.ts';
@@ -68,4 +69,5 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...reservedRegionDesigns,
   ...reservedRegionDefects,
   ...grantEntries,
+  ...fullPassthroughEntries,
 ];

@@ -34,8 +34,13 @@ export type VpciSnapshot = SnapshotFrom<Vpci>;
 /**
  * @param generations how many times the object may be allocated in all; a bound of the model
  * @param starts whether the device has emulation state from the start
+ * @param then what comes after the last generation: nothing, or the first one again
  */
-export function vpciOf(generations: number, starts: 'published' | 'absent') {
+export function vpciOf(
+  generations: number,
+  starts: 'published' | 'absent',
+  then: 'nothing' | 'again' = 'nothing',
+) {
   return setup({
     types: { context: {} as { readonly generation: number }, events: {} as VpciEvent },
   }).createMachine({
@@ -46,9 +51,11 @@ export function vpciOf(generations: number, starts: 'published' | 'absent') {
       absent: {
         on: {
           ALLOCATE: {
-            guard: ({ context }) => context.generation + 1 < generations,
+            guard: ({ context }) => then === 'again' || context.generation + 1 < generations,
             target: 'private',
-            actions: assign({ generation: ({ context }) => context.generation + 1 }),
+            actions: assign({
+              generation: ({ context }) => (context.generation + 1) % generations,
+            }),
           },
         },
       },

@@ -30,6 +30,33 @@ function refusal(given: Record<string, unknown>): string {
   throw new Error('nothing was refused');
 }
 
+describe('a preset', () => {
+  const named = defineFamily({
+    name: 'designs',
+    parameters: {
+      preset: choice({ values: ['plain', 'large'], default: 'large' }),
+      vcpus: integer({ min: 1, max: 4, default: 2 }),
+      defects: setOf({ values: ['early', 'late'], default: ['late'] }),
+    },
+    presets: { parameter: 'preset', values: { plain: {}, large: { vcpus: 4, defects: [] } } },
+    build: () => family.with(),
+  });
+
+  test('sets what is not given, and nothing else', () => {
+    expect(named.with().parameters).toEqual({ preset: 'large', vcpus: 4, defects: [] });
+    expect(named.with({ preset: 'plain' }).parameters).toEqual({
+      preset: 'plain',
+      vcpus: 2,
+      defects: ['late'],
+    });
+    expect(named.instantiate({ preset: 'large', vcpus: '1' }).parameters).toEqual({
+      preset: 'large',
+      vcpus: 1,
+      defects: [],
+    });
+  });
+});
+
 describe('a family', () => {
   test('fills in defaults and tells the values a system was built from', () => {
     expect(family.with({ vcpus: 3 }).parameters).toEqual({

@@ -91,6 +91,13 @@ export interface FamilyInit<P extends Parameters> {
   readonly build: (values: ValuesOf<P>) => SystemDefinition;
   /** Refuses combinations that make no sense: the reason, or undefined. */
   readonly refuse?: (values: ValuesOf<P>) => string | undefined;
+  readonly presets?: Presets<P>;
+}
+
+/** A parameter whose value stands for values of others, where these are not given. */
+export interface Presets<P extends Parameters> {
+  readonly parameter: keyof P & string;
+  readonly values: Readonly<Record<string, Partial<ValuesOf<P>>>>;
 }
 
 /** A family whose parameter types have been forgotten, as the command line sees it. */
@@ -112,7 +119,7 @@ export interface TypedFamily<P extends Parameters> extends Family {
 /** Declares a family. */
 export function defineFamily<const P extends Parameters>(init: FamilyInit<P>): TypedFamily<P> {
   const instantiate = (given: Readonly<Record<string, unknown>> = {}): SystemDefinition => {
-    const values = resolve(init.name, init.parameters, given);
+    const values = resolve(init.name, init.parameters, given, init.presets);
     const refusal = init.refuse?.(values as ValuesOf<P>);
     if (refusal !== undefined) {
       throw new UsageError('USAGE-VALUE', `system ${init.name}: ${refusal}`);
@@ -130,11 +137,12 @@ export function defineFamily<const P extends Parameters>(init: FamilyInit<P>): T
   };
 }
 
-/** The values of all parameters: those given, checked, and the defaults for the others. */
-function resolve(
+/** The values of all parameters: those given, checked; for the others what a preset says, or the defaults. */
+function resolve<P extends Parameters>(
   family: string,
-  parameters: Parameters,
+  parameters: P,
   given: Readonly<Record<string, unknown>>,
+  presets: Presets<P> | undefined,
 ): ParameterValues {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(parameters, name)) {
@@ -145,14 +153,19 @@ function resolve(
       );
     }
   }
+  const chosenFor = (name: string, parameter: Parameter, otherwise: ParameterValue) => {
+    const value = given[name];
+    return value === undefined ? otherwise : accept(family, name, parameter, value);
+  };
+  const preset = presets && parameters[presets.parameter];
+  const chosen = preset && String(chosenFor(presets.parameter, preset, preset.default));
+  const set: Readonly<Record<string, ParameterValue | undefined>> =
+    chosen === undefined ? {} : (presets?.values[chosen] ?? {});
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, parameter]) => {
-      const value = given[name];
-      return [
-        name,
-        value === undefined ? parameter.default : accept(family, name, parameter, value),
-      ];
-    }),
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      chosenFor(name, parameter, set[name] ?? parameter.default),
+    ]),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Family } from '../compose/index.ts';
 import { assignment } from './assignment/index.ts';
 import { backendReady } from './backend-ready/index.ts';
 import { ecamIoreq } from './ecam-ioreq/index.ts';
+import { fullPassthrough } from './full-passthrough/index.ts';
 import { grantDma } from './grant-dma/index.ts';
 import { guestMsi } from './guest-msi/index.ts';
 import { lateXenstore } from './late-xenstore/index.ts';
@@ -36,5 +37,6 @@ export const families: readonly Family[] = [
   reservedRegions,
   sriov,
   physicalIommu,
+  fullPassthrough,
   trial,
 ];

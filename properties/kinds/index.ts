@@ -47,6 +47,23 @@ export function invariant(
 }
 
 /**
+ * One requirement on several things: `holds` of each of them, put to the test by any. The words are those of
+ * the first, so they must be the same.
+ */
+export function together(invariants: readonly Invariant[]): Invariant {
+  const [first] = invariants;
+  if (first === undefined) throw new Error('a requirement on nothing');
+  return {
+    ...first,
+    holds: { kind: 'and', of: invariants.map(({ holds }) => holds) },
+    companion: {
+      label: first.companion.label,
+      goal: { kind: 'or', of: invariants.map(({ companion: { goal } }) => goal) },
+    },
+  };
+}
+
+/**
  * Whenever one of the selected steps is taken where `before` is true, `after` is true where it leads.
  * Both default to true. The companion is that such a step is taken at all.
  */

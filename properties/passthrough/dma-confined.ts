@@ -7,6 +7,7 @@ import {
   allOf,
   anyOf,
   type Expression,
+  type Invariant,
   implies,
   not,
   type Property,
@@ -36,7 +37,7 @@ export function requestsConfined(
   device: Pick<PassthroughDevice, 'list' | 'dma' | 'queue' | 'settled' | 'broken'>,
   confined: Expression,
   put: Companion = inFlight(device),
-): Property {
+): Invariant {
   const { list, dma, settled, broken } = device;
   return invariant({
     ...words,

@@ -7,6 +7,7 @@ import {
   anyOf,
   type Component,
   type Expression,
+  type Invariant,
   implies,
   not,
   type Property,
@@ -109,7 +110,7 @@ export interface Caches {
  *
  * Source: the messages of 85c72f9fe7, 5777a3742d, dea460d869, 5fc98b9708 and f591755823.
  */
-export function noStaleDma(device: PassthroughDevice, caches: Caches): Property {
+export function noStaleDma(device: PassthroughDevice, caches: Caches): Invariant {
   const { rids, list, queue, settled, broken } = device;
   const { iotlbs, tablesOf, current, tables, guest } = caches;
   const known = allOf(settled, not(broken));
@@ -166,11 +167,13 @@ export function outstanding(queue: PassthroughDevice['queue']): Expression {
  * Source: XSA-302 (319f9a0ba9), XSA-306 (ba2ab00bbb), XSA-445 (fe1e4668b3).
  *
  * @param drives whether a guest can tell the device to do anything
+ * @param guests the guests that can have it
  */
 export function quarantined(
   device: Omit<PassthroughDevice, 'queue' | 'programmable' | 'idsMatch'>,
   drives: boolean,
-): Property {
+  guests: readonly string[] = ['dom1'],
+): Invariant {
   const { rids, dma, driven, settled, broken } = device;
   return invariant({
     name: 'QUARANTINE',
@@ -194,7 +197,7 @@ export function quarantined(
     companion: drives
       ? companion(
           'the device has left the guest while it may do what the guest told it to',
-          allOf(driven, settled, not(ownerIs(device, 'dom1'))),
+          allOf(driven, settled, ...guests.map((guest) => not(ownerIs(device, guest)))),
         )
       : companion('the device is in quarantine', allOf(settled, ownerIs(device, 'dom_io'))),
   });

@@ -1,9 +1,16 @@
 /** Requirements on which pages of BARs are in the p2m: OWN-MFN, BAR-BASE, EXCL-MFN, MSIX-HIDDEN, ATTR-SAME. */
 
-import { allOf, anyOf, implies, not, type Property } from '../../models/compose/index.ts';
+import {
+  allOf,
+  anyOf,
+  type Invariant,
+  implies,
+  not,
+  type Property,
+} from '../../models/compose/index.ts';
 import { companion, invariant } from '../kinds/index.ts';
 import type { MappingDomain, MappingSubject } from './mapping.ts';
-import { isHere, mappings, somethingMapped } from './mapping-places.ts';
+import { decodes, isHere, mappings, somethingMapped } from './mapping-places.ts';
 
 /** Every machine frame of a device that a domain has mapped is of a device that it owns. */
 export function ownMfn(subject: MappingSubject): Property {
@@ -24,6 +31,29 @@ export function ownMfn(subject: MappingSubject): Property {
         ),
       ),
     ),
+    companion: companion('a page is mapped', somethingMapped(subject)),
+  });
+}
+
+/**
+ * The same as far as CPUs go: a page that is mapped and answers is of a device that the domain owns, so no
+ * access can reach another one.
+ *
+ * Source: 2.2 of the domain literature, effects of an access; XSA-120, XSA-378.
+ */
+export function mmioConfined(subject: MappingSubject): Invariant {
+  const reached = mappings(subject).flatMap(({ domain, mapped, places }) =>
+    places
+      .filter(({ device }) => device.domain === domain)
+      .map(({ device }) => implies(allOf(mapped, decodes(device)), isHere(device))),
+  );
+  return invariant({
+    name: 'MMIO-CONFINED',
+    statement:
+      'no access of a CPU of a guest can reach a register of a device that it does not own',
+    source: 'deassign_device; XSA-378',
+    stake: 'a guest reads and writes registers of a device of another guest, or of dom0',
+    holds: allOf(...reached),
     companion: companion('a page is mapped', somethingMapped(subject)),
   });
 }

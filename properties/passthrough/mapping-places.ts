@@ -21,8 +21,7 @@ export const leadsTo = (entry: Component<P2mEntry>, mfn: number): Expression =>
   entry.is(`leads to mfn ${mfn}`, (s) => s.context.leads === mfn);
 
 /** A device is with its domain. */
-export const isHere = ({ owner }: MappedDevice): Expression =>
-  owner.is('is here', (s) => s.matches('here'));
+export const isHere = ({ here }: MappedDevice): Expression => here;
 
 /** A device decodes, in hardware. */
 export const decodes = ({ command }: MappedDevice): Expression =>

@@ -2,7 +2,6 @@
 
 import type { Bar } from '../../models/components/bar.machine.ts';
 import type { commandRegister } from '../../models/components/command-register.machine.ts';
-import type { deviceOwner } from '../../models/components/device-owner.machine.ts';
 import type { guestCommand } from '../../models/components/guest-command.machine.ts';
 import type { iomemPermissionOf } from '../../models/components/iomem-permission.machine.ts';
 import type { P2mEntry } from '../../models/components/p2m-entry.machine.ts';
@@ -40,7 +39,8 @@ export interface MappingDomain {
 export interface MappedDevice {
   readonly index: number;
   readonly domain: MappingDomain;
-  readonly owner: Component<typeof deviceOwner.here>;
+  /** It is with the domain. */
+  readonly here: Expression;
   readonly vpci: Component<ReturnType<typeof vpciOf>>;
   readonly command: Component<typeof commandRegister>;
   readonly guest: Component<typeof guestCommand>;

@@ -11,39 +11,27 @@ import type { Flight } from '../../components/dma-engine.machine.ts';
 import { waysThrough } from '../../components/table-page.ts';
 import type { Participation, SystemBuilder } from '../../compose/index.ts';
 import { sources } from './sources.ts';
-import { idOf, type Rid, type Tables, translationOf, type World } from './world.ts';
+import { type Parts, type Rid, type Tables, translationIn, type World } from './world.ts';
 
 /** Where a walk of these tables leads for the buffer, if it leads anywhere. */
-function leadsTo({ values, defect }: World, tables: Tables): string | null {
+function leadsTo({ values, defect, guestName, pageName }: Parts, tables: Tables): string | null {
   switch (tables) {
     case 'dom0':
       return 'dom0 page';
-    case 'dom1':
-      return defect('LEVEL_IGNORED') ? 'page of the tables' : 'guest page';
+    case guestName:
+      return defect('LEVEL_IGNORED') ? 'page of the tables' : pageName;
     case 'quarantine':
       if (values.quarantine !== 'scratch') return null;
       return defect('QUARANTINE_DEPTH') ? 'page of the tables' : 'scratch page';
-    case 'dom_io':
+    default:
       return null;
   }
 }
 
-/** The tables there can be. */
-export function tablesOf({ values, quarantined }: World): readonly Tables[] {
-  const own: readonly Tables[] =
-    values.quarantine === 'none'
-      ? []
-      : [quarantined?.tables === 'dom_io' ? 'dom_io' : 'quarantine'];
-  return ['dom0', 'dom1', ...own];
-}
-
 /** Installs the steps of device, IOMMU and heap. */
 export function hardware(system: SystemBuilder, world: World): void {
-  for (const rid of world.rids) {
-    for (const tables of tablesOf(world)) device(system, world, rid, tables);
-  }
-  const arrives = { name: 'dev0: DMA arrives', actor: 'dev0', source: sources.device };
-  system.step(arrives, world.dma.on('ARRIVE'));
+  requests(system, world, world.allTables);
+  arrivals(system, world);
   iommu(system, world);
   const pages = [
     ...(world.has('MEM', 'DOM') ? [world.page] : []),
@@ -55,48 +43,61 @@ export function hardware(system: SystemBuilder, world: World): void {
   }
 }
 
+/** Requests of the device by some of the tables; of a guest's, by this one's. */
+export function requests(system: SystemBuilder, world: Parts, by: readonly Tables[]): void {
+  for (const rid of world.rids) {
+    for (const tables of by) device(system, world, rid, tables);
+  }
+}
+
+/** Requests of the device arrive. */
+export function arrivals(system: SystemBuilder, { device: actor, dma }: Parts): void {
+  const arrives = { name: `${actor}: DMA arrives`, actor, source: sources.device };
+  system.step(arrives, dma.on('ARRIVE'));
+}
+
 /** Adds a step of the device: a request as this RID, by these tables. */
-function request(system: SystemBuilder, world: World, rid: Rid, tables: Tables) {
-  const { values, dma } = world;
+function request(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables) {
+  const { dma } = world;
   return (how: string, flight: Flight, ...parts: readonly Participation[]): void =>
     system.step(
       {
-        name: `dev0: DMA as ${rid.name} by ${tables} [${how}: ${flight.page}]`,
-        actor: 'dev0',
-        caseOf: 'dev0: DMA',
+        name: `${world.device}: DMA as ${rid.name} by ${tables} [${how}: ${flight.page}]`,
+        actor: world.device,
+        caseOf: `${world.device}: DMA`,
         source: sources.device,
       },
-      rid.context.on('FETCH', translationOf(tables)),
+      rid.context.on('FETCH', translationIn(world, tables)),
       dma.on('LAUNCH', flight),
-      ...(values.hostile ? [] : [world.driven.when('is on', (s) => s.matches('on'))]),
+      ...world.emits,
       ...parts,
     );
 }
 
 /** The device writes to the buffer, as one of its RIDs and by these tables. */
-function device(system: SystemBuilder, world: World, rid: Rid, tables: Tables): void {
+function device(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables): void {
   const step = request(system, world, rid, tables);
-  const iotlb = world.iotlb(rid, idOf[tables]);
+  const iotlb = world.iotlb(rid, world.idOf(tables));
   // Hardware that finds translations by device takes those of another domain's id too.
-  const held = world.values.driver === 'amd' ? tablesOf(world) : [tables];
+  const held = world.values.driver === 'amd' ? world.allTables : [tables];
   for (const of of held) {
     const page = leadsTo(world, of);
     if (page === null) continue;
-    const flight = { page, tables: of, id: idOf[of] };
+    const flight = { page, tables: of, id: world.idOf(of) };
     step('IOTLB', flight, iotlb.on('HIT', { page, id: flight.id }));
   }
   const page = leadsTo(world, tables);
   if (page === null) return;
-  const flight = { page, tables, id: idOf[tables] };
+  const flight = { page, tables, id: world.idOf(tables) };
   const fill = iotlb.on('FILL', { page, id: flight.id });
-  if (tables === 'dom1') walks(world, step, flight, fill);
+  if (tables === world.guestName) walks(world, step, flight, fill);
   else step('walk', flight, fill);
 }
 
 type Request = ReturnType<typeof request>;
 
 /** The tables of the guest can change: what a walk finds there, and what it finds when they are gone. */
-function walks(world: World, step: Request, flight: Flight, fill: Participation): void {
+function walks(world: Parts, step: Request, flight: Flight, fill: Participation): void {
   const { tables, pte, region, tablePage, values } = world;
   const there = tables.when('are there', (s) => s.matches('allocated'));
   const gone = tables.when('are freed', (s) => s.matches('freed'));
@@ -109,7 +110,7 @@ function walks(world: World, step: Request, flight: Flight, fill: Participation)
   const found = [
     fill,
     there,
-    ...(flight.page === 'guest page' ? [pte.on('WALK', { page: flight.page })] : []),
+    ...(flight.page === world.pageName ? [pte.on('WALK', { page: flight.page })] : []),
   ];
   if (tablePage === null) {
     step('walk', flight, ...found);
@@ -121,16 +122,33 @@ function walks(world: World, step: Request, flight: Flight, fill: Participation)
   }
 }
 
-/** The IOMMU carries out what it is told: drops the context of a RID, and what is tagged with an id. */
+/** An IOMMU: where commands come from, what it has cached, and whose requests it has let through. */
+export interface Unit {
+  readonly actor: string;
+  readonly queue: World['queue'];
+  readonly caches: (id: number) => readonly ReturnType<Parts['iotlb']>[];
+  readonly engines: readonly Parts['dma'][];
+}
+
 function iommu(system: SystemBuilder, world: World): void {
   const { queue, dma, tablePage } = world;
-  for (const { command, rid, id } of commandsOf(world)) {
-    const tagged = [...world.iotlbs(), ...(tablePage === null ? [] : [tablePage.cached])];
+  const caches = () => [...world.iotlbs(), ...(tablePage === null ? [] : [tablePage.cached])];
+  const unit = { actor: 'iommu', queue, caches, engines: [dma] };
+  invalidations(system, unit, commandsOf(world));
+}
+
+/** An IOMMU carries out what it is told: drops the context of a RID, and what is tagged with an id. */
+export function invalidations(
+  system: SystemBuilder,
+  { actor, queue, caches, engines }: Unit,
+  commands: readonly Command[],
+): void {
+  for (const { command, rid, id } of commands) {
     system.step(
       {
-        name: `iommu: ${command}`,
-        actor: 'iommu',
-        caseOf: 'iommu: invalidates',
+        name: `${actor}: ${command}`,
+        actor,
+        caseOf: `${actor}: invalidates`,
         source: sources.iommu,
       },
       queue.on('EXECUTE', { command }),
@@ -138,14 +156,17 @@ function iommu(system: SystemBuilder, world: World): void {
       ...(id === null
         ? []
         : [
-            ...tagged.map((cache) => cache.on('INVALIDATE', { id })),
-            dma.when(`has nothing in flight by id ${id}`, (s) => s.context.flight?.id !== id),
+            ...caches(id).map((cache) => cache.on('INVALIDATE', { id })),
+            ...engines.map((dma) =>
+              dma.when(`has nothing in flight by id ${id}`, (s) => s.context.flight?.id !== id),
+            ),
           ]),
     );
   }
 }
 
-interface Command {
+/** A command, with the RID and the domain id that it is about. */
+export interface Command {
   readonly command: string;
   readonly rid: Rid | null;
   readonly id: number | null;
@@ -158,11 +179,11 @@ export function commandFor(rid: Rid | null, id: number | null): string {
 }
 
 /** Every command that somebody can give. */
-function commandsOf(world: World): readonly Command[] {
-  const ids = tablesOf(world).map((tables) => idOf[tables]);
+function commandsOf(world: Parts): readonly Command[] {
+  const ids = world.allTables.map((tables) => world.idOf(tables));
   const pairs = [
     ...world.rids.flatMap((rid) => [null, ...ids].map((id) => ({ rid, id }))),
-    { rid: null, id: idOf.dom1 },
+    { rid: null, id: world.idOf(world.guestName) },
   ];
   return pairs.map(({ rid, id }) => ({ rid, id, command: commandFor(rid, id) }));
 }

@@ -23,6 +23,7 @@ import { buryOther } from './code/domain-ids.ts';
 import { guestCode } from './code/guest.ts';
 import { marks } from './code/marks.ts';
 import { prepareDevice, releaseDevice, resetDevice } from './code/prepare.ts';
+import { assignWithoutIommu } from './code/without-iommu.ts';
 import { hardware } from './hardware.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
 import { propertiesOf } from './requirements.ts';
@@ -84,7 +85,9 @@ function makeToolstack(system: SystemBuilder, world: World, vcpus: readonly Acto
   end.line(marks.managing, 'hypercall has nothing to do', [{}]).end(marks.idle);
   const quarantines = world.values.quarantine !== 'none';
   if (quarantines && world.has('PRE')) prepareDevice(world, program);
-  if (world.has('ASG')) assignDevice(world, program);
+  if (world.has('ASG')) {
+    (world.values.iommu ? assignDevice : assignWithoutIommu)(world, program);
+  }
   if (world.has('DEA')) deassignDevice(world, program);
   if (quarantines && world.has('DEQ')) releaseDevice(world, program);
   if (world.has('RST')) resetDevice(world, program);

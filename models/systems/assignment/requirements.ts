@@ -27,7 +27,7 @@ import {
 } from '../../compose/index.ts';
 import { marks } from './code/marks.ts';
 import { cachesOf, confined } from './reach.ts';
-import { idOf, type Tables, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Actors of a configuration. */
 export interface Actors {
@@ -55,11 +55,11 @@ function deviceOf(world: World, { toolstack }: Actors): PassthroughDevice {
 }
 
 /** Tables and domain id of every context belong together, and the id is that domain's. */
-function idsMatch({ rids, ids }: World): Expression {
+function idsMatch({ rids, ids, idOf }: World): Expression {
   const entries = rids.map(({ context }) =>
     context.is(
       'has tables and domain id of one domain',
-      ({ context: { entry } }) => entry === null || entry.id === idOf[entry.tables as Tables],
+      ({ context: { entry } }) => entry === null || entry.id === idOf(entry.tables),
     ),
   );
   if (ids === null) return allOf(...entries);
@@ -102,7 +102,7 @@ export function propertiesOf(
           regionsMapped(main, 'dom1', regionWhole(world)),
         )),
     noStaleDma(device, cachesOf(world)),
-    requestsConfined(device, confined(world)),
+    requestsConfined(device, confined(world, [world.page])),
     ...ask(
       quarantines || (drives && leaves),
       'needs quarantine, or a vCPU, CFG, and DEA or DOM',

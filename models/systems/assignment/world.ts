@@ -22,18 +22,26 @@ import { iotlbEntry, showIotlbEntry } from '../../components/iotlb-entry.machine
 import { memoryPage, showMemoryPage } from '../../components/memory-page.machine.ts';
 import { reservedRegion, showReservedRegion } from '../../components/reserved-region.machine.ts';
 import type { TablePage } from '../../components/table-page.ts';
-import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
+import {
+  type Component,
+  type Participation,
+  repeat,
+  type SystemBuilder,
+} from '../../compose/index.ts';
 import { flag, raisedFlag } from '../../kit/flag.machine.ts';
 import { heapObject } from '../../kit/heap-object.machine.ts';
+import type { CodePath, Effect } from '../../kit/program.ts';
 import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
+import { marks } from './code/marks.ts';
+import { vpciFlag } from './code/vpci-flag.ts';
 import type { Defect } from './defects.ts';
 import type { Failure, PathCode, Values } from './parameters.ts';
 
 /** Page tables by name: those of domains, and those a device has of its own while in quarantine. */
-export type Tables = 'dom0' | 'dom1' | 'quarantine' | 'dom_io';
+export type Tables = string;
 
-/** Domain ids, which tag what is cached of each. */
-export const idOf: Readonly<Record<Tables, number>> = {
+/** Domain ids of the family, which tag what is cached of each. */
+export const ids: Readonly<Record<'dom0' | 'dom1' | 'quarantine' | 'dom_io', number>> = {
   dom0: 0,
   dom1: 1,
   quarantine: 2,
@@ -68,7 +76,42 @@ interface Extras {
   readonly everHad: Flag | null;
 }
 
-export interface World extends Extras {
+/** vPCI state of the guest in the listings of dom0: how it is taken away, and how it is made. */
+export interface VpciCode {
+  /** The labels of the first lines. */
+  readonly goneAt: string;
+  readonly madeAt: string;
+  /** Adds the lines; they go on at what comes after them. */
+  readonly gone: (path: CodePath, does: string) => void;
+  /** Adds the lines; they go on at `done` or, if the state cannot be made, at `failed`. */
+  readonly made: (path: CodePath, does: string, done: string, failed: string) => void;
+}
+
+/** What tells this device and this guest from others in a system that has several of them. */
+export interface Place {
+  /** The device, and what dom0 calls it in the names of steps. */
+  readonly device: string;
+  readonly pair: string;
+  /** The guest; its tables have its name. */
+  readonly guestName: string;
+  /** Its page. */
+  readonly pageName: string;
+  /** What labels of code paths end in. */
+  readonly key: string;
+  readonly idOf: (tables: Tables) => number;
+  /** The tables that there can be, those of the device in quarantine among them. */
+  readonly allTables: readonly Tables[];
+  /** Where a vCPU of the guest runs guest code. */
+  readonly guestCode: string;
+  readonly vpciCode: VpciCode;
+  /** What comes with the beginning of an assignment. */
+  readonly granted: readonly Effect[];
+  /** What the device needs to emit a request. */
+  readonly emits: readonly Participation[];
+}
+
+/** One device, one guest, and the IOMMU between them: what the listings are written over. */
+export interface Parts extends Extras, Place {
   readonly values: Values;
   readonly has: (...codes: readonly PathCode[]) => boolean;
   readonly defect: (name: Defect) => boolean;
@@ -77,11 +120,10 @@ export interface World extends Extras {
   /** What the IOTLB holds of the buffer, for a RID and a domain id. */
   readonly iotlb: (rid: Rid, id: number) => Component<typeof iotlbEntry>;
   readonly iotlbs: () => readonly Component<typeof iotlbEntry>[];
-  readonly queue: Component<typeof invalidationQueue>;
+  /** The queue by which a CPU gives its commands. */
+  readonly queueOf: (by: string) => Component<typeof invalidationQueue>;
   readonly list: Component<ReturnType<typeof deviceList>>;
   readonly broken: Flag;
-  /** vPCI state made for the guest: it can reach config space. */
-  readonly vpci: Flag;
   /** The device may be doing what the guest told it to. */
   readonly driven: Flag;
   readonly dma: Component<typeof dmaEngine>;
@@ -97,10 +139,20 @@ export interface World extends Extras {
   readonly quarantined: Translation | null;
 }
 
-/** What a domain's tables are, as a context has them. */
-export function translationOf(tables: Tables): Translation {
-  return { tables, id: idOf[tables] };
+/** The components of this family. */
+export interface World extends Parts {
+  readonly queue: Component<typeof invalidationQueue>;
+  /** vPCI state made for the guest: it can reach config space. */
+  readonly vpci: Flag;
 }
+
+/** What a domain's tables are, as a context has them. */
+export function translationIn({ idOf }: Pick<Place, 'idOf'>, tables: Tables): Translation {
+  return { tables, id: idOf(tables) };
+}
+
+const idOf = (tables: Tables): number => ids[tables as keyof typeof ids];
+const translationOf = (tables: Tables): Translation => translationIn({ idOf }, tables);
 
 /** Makes the components. */
 export function makeWorld(system: SystemBuilder, values: Values): World {
@@ -111,11 +163,11 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
   const starts = values.start === 'dom_io' ? quarantined : translationOf(values.start);
   const here = values.start === 'dom1';
   const mapped = has('TYPE') ? null : { page: 'guest page', writable: true };
-  return {
+  const components = {
     values,
     has,
     defect,
-    mayFail: (what) => values.failures.includes(what),
+    mayFail: (what: Failure) => values.failures.includes(what),
     rids: repeat(values.rids, (i) => makeRid(system, i, starts)),
     ...makeIotlbs(system, values),
     queue: system.component('queue', invalidationQueue, { show: showInvalidationQueue }),
@@ -140,6 +192,27 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     quarantined,
     ...makeExtras(system, values, has, defect),
   };
+  return {
+    ...components,
+    device: 'dev0',
+    pair: 'dev0',
+    guestName: 'dom1',
+    pageName: 'guest page',
+    key: '',
+    idOf,
+    queueOf: () => components.queue,
+    allTables: tablesOf(values, quarantined),
+    guestCode: marks.idle,
+    vpciCode: vpciFlag(components, components.vpci),
+    granted: [],
+    emits: values.hostile ? [] : [components.driven.when('is on', (s) => s.matches('on'))],
+  };
+}
+
+/** The tables there can be. */
+function tablesOf({ quarantine }: Values, quarantined: Translation | null): readonly Tables[] {
+  const own = quarantined?.tables === 'dom_io' ? 'dom_io' : 'quarantine';
+  return ['dom0', 'dom1', ...(quarantine === 'none' ? [] : [own])];
 }
 
 /** dom_io has no tables; devices that need some while they are there have them of their own. */

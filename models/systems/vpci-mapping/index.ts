@@ -19,7 +19,7 @@ import { toolstack } from './code/toolstack.ts';
 import { isLegacy, parameters } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements.ts';
-import { type Domain, makeWorld, manages, type World } from './world.ts';
+import { type Domain, type FamilyWorld, makeWorld, manages, type World } from './world.ts';
 
 export const vpciMapping = defineFamily({
   name: 'vpci-mapping',
@@ -72,7 +72,7 @@ function makePeer(system: SystemBuilder, world: World, domain: Domain): readonly
 
 function makeToolstack(
   system: SystemBuilder,
-  world: World,
+  world: FamilyWorld,
   vcpus: readonly Actor[],
 ): readonly Actor[] {
   if (!manages(world.values)) return [];

@@ -35,7 +35,7 @@ import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../.
 import { unsupportedRequest } from './code/masters.ts';
 import { isTable } from './layout.ts';
 import { asserts, isLegacy, movesMapped, orderOf } from './parameters.ts';
-import { type Device, pagesOfDevice, type World } from './world.ts';
+import { type FamilyWorld, type OwnedDevice, pagesOfDevice } from './world.ts';
 
 /** Everybody who executes a program. */
 export interface Actors {
@@ -47,7 +47,7 @@ export interface Actors {
 /** The requirements a configuration can state; the others are noted with the reason. */
 export function propertiesOf(
   system: SystemBuilder,
-  world: World,
+  world: FamilyWorld,
   actors: Actors,
 ): readonly Property[] {
   const { values } = world;
@@ -111,10 +111,11 @@ export function propertiesOf(
   ];
 }
 
-function subjectOf(world: World, actors: Actors): MappingSubject {
+function subjectOf(world: FamilyWorld, actors: Actors): MappingSubject {
   const { values } = world;
   const devices = world.devices.map((device) => ({
     ...device,
+    here: device.owner.is('is here', (s) => s.matches('here')),
     quiescent: quiescent(world, actors, device),
     bars: device.bars.map(({ index, bar }) => ({
       index,
@@ -140,7 +141,7 @@ function subjectOf(world: World, actors: Actors): MappingSubject {
 }
 
 /** Nobody is at work on a device, and no slot names it. */
-function quiescent(world: World, { vcpus, toolstacks }: Actors, device: Device) {
+function quiescent(world: FamilyWorld, { vcpus, toolstacks }: Actors, device: OwnedDevice) {
   const slots = device.domain.vcpus.map((vcpu) => world.slotOf(vcpu));
   return not(
     anyOf(
@@ -152,7 +153,7 @@ function quiescent(world: World, { vcpus, toolstacks }: Actors, device: Device) 
   );
 }
 
-function locksOf(world: World, { vcpus, toolstacks }: Actors) {
+function locksOf(world: FamilyWorld, { vcpus, toolstacks }: Actors) {
   const sets = world.devices.flatMap(({ bars }) => bars.flatMap(({ setLock }) => setLock ?? []));
   return {
     actors: [...vcpus, ...toolstacks],
@@ -168,11 +169,16 @@ function locksOf(world: World, { vcpus, toolstacks }: Actors) {
 }
 
 /** What the first device, which is the one that is managed, leaves behind. */
-function residue(world: World, { toolstacks }: Actors, { devices }: MappingSubject): Property {
+function residue(
+  world: FamilyWorld,
+  { toolstacks }: Actors,
+  { devices }: MappingSubject,
+): Property {
   const [device] = devices;
-  const managed = world.devices[0] as Device;
+  const managed = world.devices[0] as OwnedDevice;
   if (device === undefined) throw new Error('there is no device');
-  const { domain, owner } = device;
+  const { domain } = device;
+  const { owner } = managed;
   const mfns = device.bars.flatMap(({ pages }) => pages.map(({ mfn }) => mfn));
   const mapped = anyOf(
     ...domain.p2m.map((entry) =>

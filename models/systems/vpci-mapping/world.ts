@@ -16,6 +16,7 @@ import { rangeSet, showRangeSet } from '../../components/range-set.machine.ts';
 import { showVpci, vpciOf } from '../../components/vpci.machine.ts';
 import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
 import { flag } from '../../kit/flag.machine.ts';
+import type { Effect } from '../../kit/program.ts';
 import { recursiveLock, showRecursiveLock } from '../../kit/recursive-lock.machine.ts';
 import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
@@ -64,13 +65,19 @@ export interface Domain {
   readonly cached: readonly Component<typeof flag>[];
   /** Names of its vCPUs. */
   readonly vcpus: readonly string[];
+  /** What lets a vCPU of it trap, and touch what is mapped. */
+  readonly mayTrap: readonly Effect[];
+  readonly mayTouch: readonly Effect[];
 }
 
+/** A device, as one domain that may have it sees it. */
 export interface Device {
   readonly index: number;
   readonly domain: Domain;
+  /** It is with the domain; it is with another one, or with none. */
+  readonly mine: Effect;
+  readonly notMine: Effect;
   readonly vpci: Component<ReturnType<typeof vpciOf>>;
-  readonly owner: Component<typeof deviceOwner.here>;
   /** `pdev->vpci->lock`; under S1 `pdev->vpci_lock`. */
   readonly lock: Component<typeof spinLock>;
   /** PCI_COMMAND in hardware. */
@@ -93,7 +100,12 @@ export interface RomParts {
 type Slot = Component<typeof pendingSlot>;
 type RangeSet = Component<typeof rangeSet>;
 
-/** Everything there is, save programs. */
+/** A device that moves between the domain and somewhere else. */
+export interface OwnedDevice extends Device {
+  readonly owner: Component<typeof deviceOwner.here>;
+}
+
+/** What the listings are written over. */
 export interface World {
   readonly values: Values;
   readonly domains: readonly Domain[];
@@ -108,6 +120,15 @@ export interface World {
   readonly setOf: (vcpu: string, device: Device, bar: BarParts) => RangeSet;
   /** Whether flags and bases go with the work when it is queued. */
   readonly tasks: boolean;
+  /** Domains that may be permitted to map a machine frame. */
+  readonly ownersOf: (mfn: number) => readonly (Domain | undefined)[];
+  /** What a touch that a device answers does to it besides. */
+  readonly touched: (device: number) => readonly Effect[];
+}
+
+/** Everything there is in this family, save programs. */
+export interface FamilyWorld extends World {
+  readonly devices: readonly OwnedDevice[];
 }
 
 /** Whether dom0 takes part. */
@@ -124,7 +145,7 @@ function vcpuNames(values: Values, domain: number): readonly string[] {
 }
 
 /** Makes the components. */
-export function makeWorld(system: SystemBuilder, values: Values): World {
+export function makeWorld(system: SystemBuilder, values: Values): FamilyWorld {
   const has = (...codes: readonly PathCode[]): boolean =>
     codes.some((code) => values.paths.includes(code));
   const defect = (name: Defect): boolean => values.defects.includes(name);
@@ -151,6 +172,11 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     slotOf: (vcpu) => slots.get(vcpu) as Slot,
     setOf: (vcpu, device, bar) => bar.set ?? (taskSets.get(taskOf(vcpu, device, bar)) as RangeSet),
     tasks,
+    ownersOf: (mfn) =>
+      pagesOf(values)
+        .filter((page) => mfnOf(values, page) === mfn)
+        .map(({ device }) => devices[device]?.domain),
+    touched: () => [],
   };
 }
 
@@ -179,10 +205,14 @@ function makeDomain(system: SystemBuilder, values: Values, index: number): Domai
     values.paths.some((path) => path === code),
   );
   const used = new Set(pagesOf(values).map((page) => mfnOf(values, page)));
+  const lock = system.component(`pci_lock${suffix}`, rwLock, { show: showRwLock });
+  const crashed = system.component(`crashed${suffix}`, flag);
   return {
     index,
-    lock: system.component(`pci_lock${suffix}`, rwLock, { show: showRwLock }),
-    crashed: system.component(`crashed${suffix}`, flag),
+    lock,
+    crashed,
+    mayTrap: [() => crashed.when('is off', (s) => s.matches('off'))],
+    mayTouch: [],
     p2m: repeat(values.frames, (gfn) =>
       system.component(
         `p2m${suffix}.gfn${gfn}`,
@@ -203,22 +233,29 @@ function makeDomain(system: SystemBuilder, values: Values, index: number): Domai
   };
 }
 
-function makeDevice(system: SystemBuilder, values: Values, index: number, domain: Domain): Device {
+function makeDevice(
+  system: SystemBuilder,
+  values: Values,
+  index: number,
+  domain: Domain,
+): OwnedDevice {
   const name = (what: string): string => `dev${index}.${what}`;
   const decode = values.hardwired ? 'hard-wired' : startsOn(values) ? 'on' : 'off';
   const added = values.paths.includes('ADD');
   const renewed = ['RST', 'ASG'].some((code) => values.paths.some((path) => path === code));
+  const vpci = system.component(
+    name('vpci'),
+    vpciOf(renewed ? values.incarnations : 1, added ? 'absent' : 'published'),
+    { show: showVpci },
+  );
+  const owner = system.component(name('owner'), added ? deviceOwner.elsewhere : deviceOwner.here);
   return {
     index,
     domain,
-    vpci: system.component(
-      name('vpci'),
-      vpciOf(renewed ? values.incarnations : 1, added ? 'absent' : 'published'),
-      {
-        show: showVpci,
-      },
-    ),
-    owner: system.component(name('owner'), added ? deviceOwner.elsewhere : deviceOwner.here),
+    mine: () => owner.when('is here', (s) => s.matches('here')),
+    notMine: () => owner.when('is not here', (s) => !s.matches('here')),
+    vpci,
+    owner,
     lock: system.component(
       values.scheme === 'qemu'
         ? 'domctl_lock'

@@ -6,30 +6,24 @@
 
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import { translationOf, type World } from '../world.ts';
+import { type Parts, translationIn } from '../world.ts';
 import { deassigning } from './deassign.ts';
 import { linesDomainId, startOfDomainId } from './domain-ids.ts';
-import { linesMove, linesVpciMade, locking, type Move, startOfMove } from './lists.ts';
+import { linesMove, linesVpciMade, type Move, startOfMove } from './lists.ts';
 import { marks } from './marks.ts';
 import { linesPopulate, startOfPopulating } from './populate.ts';
 import { linesMapRegion, startOfMapping } from './regions.ts';
 import { linesAssignBySmmu } from './smmu.ts';
 import { linesSwitch } from './switch.ts';
 
-const does = 'ASG dev0 (5)';
-
 /** The code path. */
-export function assignDevice(world: World, program: Program): void {
-  const path = program.path('asg');
-  if (!world.values.iommu) {
-    linesWithoutIommu(path, world);
-    return;
-  }
+export function assignDevice(world: Parts, program: Program): void {
+  const path = program.path(`asg${world.key}`);
   const first = world.values.driver === 'smmuv3' ? '.unlink' : startOfMoving(world);
   const to = startOfPopulating(world, first);
   path.from(sources.assign).line(
     marks.managing,
-    'ASG dev0 (1) finds the pdev',
+    `ASG ${world.pair} (1) finds the pdev`,
     finds(world).map((c) => ({ ...c, to })),
   );
   linesPopulate(path, world, first);
@@ -43,48 +37,34 @@ export function assignDevice(world: World, program: Program): void {
 }
 
 /** (1): refuses devices that are a guest's or broken, and domains that are not alive. */
-function finds({ list, broken, guest, everHad }: World): readonly Case[] {
+function finds({ list, broken, guest, everHad, granted }: Parts): readonly Case[] {
   return (['dom0', 'dom_io'] as const).map((owner) => ({
     name: `owner ${owner}`,
     with: [
       () => list.when(`is ${owner}`, (s) => s.context.list === owner),
       () => broken.when('is off', (s) => s.matches('off')),
       () => guest.when('is running', (s) => s.matches('running')),
+      ...granted,
       ...(everHad === null ? [] : [() => everHad.on('SET')]),
     ],
   }));
 }
 
-/** Without an IOMMU libxl refuses (826eb17271); NO_IOMMU_CHECK: it gives the device to the guest. */
-function linesWithoutIommu(path: CodePath, world: World): void {
-  const { vpci } = world;
-  path
-    .from(sources.libxl)
-    .line(marks.managing, 'ASG dev0 asks whether there is an IOMMU', [
-      world.defect('NO_IOMMU_CHECK')
-        ? { name: 'forgets to' }
-        : { name: 'no', to: marks.assignFailed },
-    ]);
-  if (world.defect('NO_IOMMU_CHECK')) {
-    path.line('.give', 'ASG dev0 gives the guest access', [{ with: [() => vpci.on('SET')] }]);
-  }
-  path.end(marks.assigned);
-}
-
 /** The order of what (5) consists of, and where it begins. */
-function startOfMoving(world: World): string {
+function startOfMoving(world: Parts): string {
   const afterRegion = startOfDomainId(world, world.defect('JOIN_EARLY') ? '.leave' : '.main');
   return world.defect('RMRR_ORDER') ? afterRegion : startOfMapping(world, afterRegion);
 }
 
 /** (5) to (7) by VT-d and AMD: regions, context, flush, lists; phantom functions; the vPCI hook. */
-function linesMoveFunctions(path: CodePath, world: World, undo: string, failed: string): void {
+function linesMoveFunctions(path: CodePath, world: Parts, undo: string, failed: string): void {
   const [main, phantom] = world.rids;
   if (main === undefined) throw new Error('a device has at least one RID');
-  const targets = [{ to: translationOf('dom1') }];
+  const does = `ASG ${world.pair} (5)`;
+  const targets = [{ to: translationIn(world, world.guestName) }];
   const from = ['dom0', 'dom_io'] as const;
-  const move: Move = { does, from, destinations: [{ to: 'dom1' }], locked: true };
-  const hook = locking(world, '.vpci');
+  const move: Move = { does, from, destinations: [{ to: world.guestName }], locked: true };
+  const hook = world.vpciCode.madeAt;
   const moved = phantom === undefined ? hook : '.phantom';
   const late = world.defect('RMRR_ORDER');
   const early = world.defect('JOIN_EARLY');
@@ -117,7 +97,7 @@ function linesMoveFunctions(path: CodePath, world: World, undo: string, failed: 
   if (phantom !== undefined) {
     const ignored = world.defect('ASG_PHANTOM');
     const fails = world.mayFail('phantom') ? (ignored ? hook : undo) : undefined;
-    const six = 'ASG dev0 (6)';
+    const six = `ASG ${world.pair} (6)`;
     linesSwitch(path, world, {
       at: '.phantom',
       does: six,
@@ -127,21 +107,21 @@ function linesMoveFunctions(path: CodePath, world: World, undo: string, failed: 
       fails,
     });
   }
-  linesVpciMade(path, world, 'ASG dev0 (7)', marks.assigned, failed);
+  linesVpciMade(path, world, `ASG ${world.pair} (7)`, marks.assigned, failed);
 }
 
 /** (8): takes everything back; if that fails too, marks the device broken and crashes the guest. */
-function rollback(world: World, program: Program): string {
+function rollback(world: Parts, program: Program): string {
   const { broken, guest } = world;
-  const eight = 'ASG dev0 (8)';
+  const eight = `ASG ${world.pair} (8)`;
   if (world.mayFail('deassign') || world.defect('TIMEOUT_IS_ERROR')) {
     program
-      .path('asg-broken')
+      .path(`asg-broken${world.key}`)
       .from(sources.assign)
       .line('.broken', `${eight} marks the device broken`, [{ with: [() => broken.on('SET')] }])
       .line('.crash', `${eight} crashes the guest`, [{ with: [() => guest.on('CRASH')] }])
       .end(marks.assignFailed);
   }
-  const ends = { does: eight, done: marks.assignFailed, failed: 'asg-broken:broken' };
-  return deassigning(world, program, 'asg-undo', ends);
+  const ends = { does: eight, done: marks.assignFailed, failed: `asg-broken${world.key}:broken` };
+  return deassigning(world, program, `asg-undo${world.key}`, ends);
 }

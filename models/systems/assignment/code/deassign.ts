@@ -6,27 +6,27 @@
 
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import { translationOf, type World } from '../world.ts';
-import { type Destination, linesMove, linesVpciGone, locking, startOfMove } from './lists.ts';
+import { type Parts, translationIn } from '../world.ts';
+import { type Destination, linesMove, linesVpciGone, startOfMove } from './lists.ts';
 import { marks } from './marks.ts';
 import { lineUnmapRegion } from './regions.ts';
 import { deassigningBySmmu } from './smmu.ts';
 import { linesSwitch, type Target } from './switch.ts';
 
 /** The code path. */
-export function deassignDevice(world: World, program: Program): void {
-  const ends = { does: 'DEA dev0', done: marks.finishing, failed: marks.finishing };
-  const to = deassigning(world, program, 'dea', ends);
+export function deassignDevice(world: Parts, program: Program): void {
+  const ends = { does: `DEA ${world.pair}`, done: marks.finishing, failed: marks.finishing };
+  const to = deassigning(world, program, `dea${world.key}`, ends);
   program
-    .path('dea-find')
+    .path(`dea-find${world.key}`)
     .from(sources.deassign)
-    .line(marks.managing, 'DEA dev0 (1) finds the pdev', [{ ...owned(world), to }])
+    .line(marks.managing, `DEA ${world.pair} (1) finds the pdev`, [{ ...owned(world), to }])
     .end(to);
 }
 
 /** The device is with the guest. */
-export function owned({ list }: World): Case {
-  return { with: [() => list.when('is dom1', (s) => s.context.list === 'dom1')] };
+export function owned({ list, guestName }: Parts): Case {
+  return { with: [() => list.when(`is ${guestName}`, (s) => s.context.list === guestName)] };
 }
 
 export interface Ends {
@@ -43,10 +43,13 @@ interface Way {
 }
 
 /** To dom_io if devices are quarantined, else to dom0. */
-function wayOut(world: World): Way {
+function wayOut(world: Parts): Way {
   const quarantine = world.values.quarantine !== 'none';
   const kept: Way = { targets: [{ to: world.quarantined }], destinations: [{ to: 'dom_io' }] };
-  const given: Way = { targets: [{ to: translationOf('dom0') }], destinations: [{ to: 'dom0' }] };
+  const given: Way = {
+    targets: [{ to: translationIn(world, 'dom0') }],
+    destinations: [{ to: 'dom0' }],
+  };
   if (world.prepared === null) return quarantine ? kept : given;
   const only = <T>(list: readonly T[], value: number | null): T[] =>
     list.map((item) => ({ ...item, where: { kept: value } }));
@@ -57,7 +60,7 @@ function wayOut(world: World): Way {
 }
 
 /** Adds the lines of `deassign_device` from the guest, and tells the label where they begin. */
-export function deassigning(world: World, program: Program, prefix: string, ends: Ends): string {
+export function deassigning(world: Parts, program: Program, prefix: string, ends: Ends): string {
   if (world.values.driver === 'smmuv3') return deassigningBySmmu(world, program, prefix, ends);
   const { does, done, failed } = ends;
   const [main, phantom] = world.rids;
@@ -67,10 +70,15 @@ export function deassigning(world: World, program: Program, prefix: string, ends
   const { targets, destinations } = wayOut(world);
   const late = world.defect('DEA_LATE_VPCI');
   const early = world.defect('RMRR_ORDER') || world.defect('RMRR_SHORTCUT');
-  const gone = locking(world, '.vpci');
+  const gone = world.vpciCode.goneAt;
   const leave = early ? '.region' : '.main';
   const first = late ? leave : gone;
-  const move = { does: `${does} (4)`, from: ['dom1'], destinations, locked: !late } as const;
+  const move = {
+    does: `${does} (4)`,
+    from: [world.guestName],
+    destinations,
+    locked: !late,
+  } as const;
   lineTarget(path, world, does);
   const common = { targets, fails, flushFails: failed };
   if (phantom !== undefined) {
@@ -103,7 +111,7 @@ export function deassigning(world: World, program: Program, prefix: string, ends
 }
 
 /** QUARANTINE_BY_TOOL: where the device goes hangs on a flag that a tool may have set. */
-function lineTarget(path: CodePath, { prepared }: World, does: string): void {
+function lineTarget(path: CodePath, { prepared }: Parts, does: string): void {
   if (prepared === null) return;
   path.from(sources.deassign).line('.target', `${does} (1) target`, [
     {
@@ -116,7 +124,7 @@ function lineTarget(path: CodePath, { prepared }: World, does: string): void {
 }
 
 /** RMRR_ORDER: the region is unmapped first. RMRR_SHORTCUT: and when it has been, that is all. */
-function lineRegionFirst(path: CodePath, world: World, does: string, done: string): void {
+function lineRegionFirst(path: CodePath, world: Parts, does: string, done: string): void {
   const unmapped = world.defect('RMRR_SHORTCUT') ? done : '.main';
   lineUnmapRegion(
     path,

@@ -7,14 +7,14 @@
 import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import type { World } from '../world.ts';
+import type { Parts } from '../world.ts';
 import { deassigning, owned } from './deassign.ts';
 import { marks } from './marks.ts';
 import { lineUnmapRegion } from './regions.ts';
 
 /** The code path. */
-export function destroyDomain(world: World, program: Program, vcpus: readonly Actor[]): void {
-  const { guest, list, page } = world;
+export function destroyDomain(world: Parts, program: Program, vcpus: readonly Actor[]): void {
+  const { guest, list, page, guestName } = world;
   const goesOn = world.defect('DESTROY_GOES_ON');
   const ends = { does: 'DOM', done: 'dom:memory', failed: goesOn ? 'dom:memory' : 'dom:zombie' };
   const release = deassigning(world, program, 'dom-release', ends);
@@ -22,15 +22,15 @@ export function destroyDomain(world: World, program: Program, vcpus: readonly Ac
   path.line(marks.managing, 'DOM marks the domain dying', [{ with: [() => guest.on('KILL')] }]);
   for (const vcpu of vcpus) {
     path.line(`.stop-${vcpu.name}`, `DOM waits for ${vcpu.name} to stop`, [
-      { with: [() => vcpu.when('is in the guest', (s) => s.matches(marks.idle as never))] },
+      { with: [() => vcpu.when('is in the guest', (s) => s.matches(world.guestCode as never))] },
     ]);
   }
   linesCleanPirqs(path, world, '.devices');
   path.from(sources.release).line('.devices', 'DOM (1) looks for devices', [
-    { name: 'dev0', ...owned(world), to: release },
+    { name: world.pair, ...owned(world), to: release },
     {
       name: 'none',
-      with: [() => list.when('is not dom1', (s) => s.context.list !== 'dom1')],
+      with: [() => list.when(`is not ${guestName}`, (s) => s.context.list !== guestName)],
       to: '.memory',
     },
   ]);
@@ -40,10 +40,10 @@ export function destroyDomain(world: World, program: Program, vcpus: readonly Ac
     ]);
   }
   path.from(sources.destroy).line('.memory', 'DOM frees the memory', [
-    { with: [() => page.on('FREE', { by: 'dom1' })] },
+    { with: [() => page.on('FREE', { by: guestName })] },
     {
       name: 'none is left',
-      with: [() => page.when('is not the guest’s', (s) => s.context.owner !== 'dom1')],
+      with: [() => page.when('is not the guest’s', (s) => s.context.owner !== guestName)],
     },
   ]);
   lineUnmapRegion(path, world, '.regions', 'DOM forgets the reserved region', '.tables');
@@ -55,7 +55,7 @@ export function destroyDomain(world: World, program: Program, vcpus: readonly Ac
  * (0): unbinds pirqs one by one; where one is busy the hypercall is to be made again. IRQ_CLOBBERED: the
  * loop goes on, and what the next one says is what counts.
  */
-function linesCleanPirqs(path: CodePath, { pirqs, defect }: World, next: string): void {
+function linesCleanPirqs(path: CodePath, { pirqs, defect }: Parts, next: string): void {
   if (pirqs.length === 0) return;
   path.from(sources.pirqs);
   pirqs.forEach((pirq, i) => {
@@ -70,7 +70,7 @@ function linesCleanPirqs(path: CodePath, { pirqs, defect }: World, next: string)
 }
 
 /** TEARDOWN_SKIPPED: only those of a domain that has had a device. */
-function frees({ tables, everHad }: World): readonly Case[] {
+function frees({ tables, everHad }: Parts): readonly Case[] {
   if (everHad === null) return [{ with: [() => tables.on('FREE')] }];
   return [
     { with: [() => tables.on('FREE'), () => everHad.when('is on', (s) => s.matches('on'))] },

@@ -4,10 +4,10 @@ import type { Participation } from '../../../compose/index.ts';
 import { dropWrite, lineTakeWrite } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Registers } from '../../../kit/program.ts';
 import { driverCode, sources } from '../sources.ts';
-import type { World } from '../world.ts';
+import type { Parts } from '../world.ts';
 
 /** The domains a device can be with. */
-export type Domain = 'dom0' | 'dom1' | 'dom_io';
+export type Domain = string;
 
 /** Where the device goes, and the register values under which it goes there. */
 export interface Destination {
@@ -25,15 +25,15 @@ export interface Move {
 }
 
 /** The label of the first of {@link linesMove}. */
-export function startOfMove(world: World, { from, locked }: Pick<Move, 'from' | 'locked'>): string {
-  return locked && from.includes('dom1') ? locking(world, '.unlink') : '.unlink';
+export function startOfMove(world: Parts, { from, locked }: Pick<Move, 'from' | 'locked'>): string {
+  return locked && from.includes(world.guestName) ? locking(world, '.unlink') : '.unlink';
 }
 
 /**
  * Lines that take the device off the list it is on, name its new owner, and put it on the list there.
  * Of the locks of domains only the guest's is modelled: the others have no users but dom0.
  */
-export function linesMove(path: CodePath, world: World, move: Move): void {
+export function linesMove(path: CodePath, world: Parts, move: Move): void {
   const { does, from, destinations, locked } = move;
   const { list } = world;
   path.from(driverCode(world.values.driver));
@@ -43,8 +43,8 @@ export function linesMove(path: CodePath, world: World, move: Move): void {
       with: [() => list.on('UNLINK', { from: domain })],
     }),
   );
-  const leaves = locked && from.includes('dom1');
-  const comes = locked && destinations.some(({ to }) => to === 'dom1');
+  const leaves = locked && from.includes(world.guestName);
+  const comes = locked && destinations.some(({ to }) => to === world.guestName);
   const write = (at: string, what: string, cases: readonly Case[], lock: boolean): void => {
     if (lock) linesLocked(path, world, at, does, what, cases);
     else path.line(at, `${does} ${what}`, cases);
@@ -64,14 +64,14 @@ export function linesMove(path: CodePath, world: World, move: Move): void {
 }
 
 /** The label of the first of {@link linesLocked}. */
-export function locking({ lock }: World, at: string): string {
+export function locking({ lock }: Pick<Parts, 'lock'>, at: string): string {
   return lock === null ? at : `${at}-lock`;
 }
 
 /** One line under the lock of the guest in write mode, where others take that lock. */
-function linesLocked(
+export function linesLocked(
   path: CodePath,
-  world: World,
+  world: Pick<Parts, 'lock'>,
   at: string,
   does: string,
   what: string,
@@ -97,35 +97,19 @@ function each(
 }
 
 /** Lines of `vpci_deassign_device` for the guest, under its lock. */
-export function linesVpciGone(path: CodePath, world: World, does: string): void {
+export function linesVpciGone(path: CodePath, { vpciCode }: Parts, does: string): void {
   path.from(sources.deassign);
-  linesLocked(path, world, '.vpci', does, 'vpci_deassign_device', [
-    { with: [() => world.vpci.on('CLEAR')] },
-  ]);
+  vpciCode.gone(path, does);
 }
 
 /** Lines of `vpci_assign_device` for the guest, under its lock; to `done` or, failing, to `failed`. */
 export function linesVpciMade(
   path: CodePath,
-  world: World,
+  { vpciCode }: Parts,
   does: string,
   done: string,
   failed: string,
 ): void {
-  const { lock, vpci } = world;
-  const made = (to: string): Case => ({ with: [() => vpci.on('SET')], to });
-  const fails = (to: string): readonly Case[] =>
-    world.mayFail('vpci') ? [{ name: 'fails', to }] : [];
   path.from(sources.assign);
-  const what = `${does} vpci_assign_device`;
-  if (lock === null) {
-    path.line('.vpci', what, [made(done), ...fails(failed)]);
-    return;
-  }
-  const unlock = (to: string): readonly Case[] => dropWrite(lock).map((c) => ({ ...c, to }));
-  lineTakeWrite(path, '.vpci-lock', `${does} write_lock for vPCI`, lock, '.vpci');
-  path.line('.vpci', what, [made('.vpci-unlock'), ...fails('.vpci-failed')]);
-  path.line('.vpci-unlock', `${does} write_unlock`, unlock(done));
-  if (world.mayFail('vpci'))
-    path.line('.vpci-failed', `${does} write_unlock, having failed`, unlock(failed));
+  vpciCode.made(path, does, done, failed);
 }

@@ -1,7 +1,7 @@
 /** Where code paths begin and end. */
 
 import type { Effect } from '../../../kit/program.ts';
-import type { World } from '../world.ts';
+import type { Parts } from '../world.ts';
 
 /** The landmarks. */
 export const marks = {
@@ -17,6 +17,6 @@ export const marks = {
 } as const;
 
 /** A vCPU traps only while its domain runs. */
-export function traps({ guest }: World): Effect {
+export function traps({ guest }: Parts): Effect {
   return () => guest.when('is running', (s) => s.matches('running'));
 }

@@ -7,46 +7,48 @@
 import type { CodePath, Program } from '../../../kit/program.ts';
 import { commandFor } from '../hardware.ts';
 import { sources } from '../sources.ts';
-import { idOf, type World } from '../world.ts';
+import type { Parts } from '../world.ts';
 import { marks, traps } from './marks.ts';
 import { waits } from './switch.ts';
 
 /** The label of the first of {@link linesPopulate}, or of what comes next where nothing is to do. */
-export function startOfPopulating({ retyped }: World, next: string): string {
+export function startOfPopulating({ retyped }: Parts, next: string): string {
   return retyped === null ? next : '.type';
 }
 
 /** Lines that enter a page that is writable, and look at its type again when it is entered. */
-export function linesPopulate(path: CodePath, world: World, next: string): void {
+export function linesPopulate(path: CodePath, world: Parts, next: string): void {
   const { retyped, pte } = world;
   if (retyped === null) return;
   const changed = () => retyped.when('has changed', (s) => s.matches('on'));
   const writable = () => retyped.when('is writable', (s) => s.matches('off'));
   const once = world.defect('TYPE_ONCE');
-  const entry = { page: 'guest page', writable: true };
+  const entry = { page: world.pageName, writable: true };
   path
     .from(sources.populate)
-    .line('.type', 'ASG dev0 looks at the type of the page', [
+    .line('.type', `ASG ${world.pair} looks at the type of the page`, [
       { name: 'writable', with: [writable] },
       { name: 'not writable', with: [changed], to: next },
     ])
-    .line('.enter', 'ASG dev0 enters the page', [
+    .line('.enter', `ASG ${world.pair} enters the page`, [
       { with: [() => pte.on('MAP', entry)], ...(once ? { to: next } : {}) },
     ]);
   if (once) return;
   path
-    .line('.again', 'ASG dev0 looks at the type again', [
+    .line('.again', `ASG ${world.pair} looks at the type again`, [
       { name: 'writable', with: [writable], to: next },
       { name: 'changed', with: [changed] },
     ])
-    .line('.remove', 'ASG dev0 removes the page', [{ with: [() => pte.on('UNMAP')], to: next }]);
+    .line('.remove', `ASG ${world.pair} removes the page`, [
+      { with: [() => pte.on('UNMAP')], to: next },
+    ]);
 }
 
 /** The guest makes a page table of a page: its type changes, its entry goes, and then it is in use. */
-export function changeType(world: World, program: Program): void {
-  const { retyped, pte, page, queue } = world;
+export function changeType(world: Parts, program: Program): void {
+  const { retyped, pte, page, queueOf } = world;
   if (retyped === null) return;
-  const command = commandFor(null, idOf.dom1);
+  const command = commandFor(null, world.idOf(world.guestName));
   program
     .path('type')
     .from(sources.retype)
@@ -55,7 +57,7 @@ export function changeType(world: World, program: Program): void {
     ])
     .line('.unmap', 'TYPE removes its entry', [{ with: [() => pte.on('UNMAP')] }])
     .line('.flush', 'TYPE flushes the IOTLB', [
-      { with: [(by) => queue.on('SUBMIT', { by, command })] },
+      { with: [(by) => queueOf(by).on('SUBMIT', { by, command })] },
     ])
     .line('.wait', 'TYPE waits for the flush', waits(world))
     .line('.use', 'TYPE has a page table', [{ with: [() => page.on('SEAL')] }])

@@ -6,7 +6,7 @@
 
 import type { CodePath, Program } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import { type Rid, translationOf, type World } from '../world.ts';
+import { type Parts, type Rid, translationIn } from '../world.ts';
 import { type Domain, linesMove } from './lists.ts';
 import { marks } from './marks.ts';
 import { linesSwitch, type Target } from './switch.ts';
@@ -18,10 +18,10 @@ interface Part {
 }
 
 /** PRE: dom0 to dom_io, the function before its phantom. */
-export function prepareDevice(world: World, program: Program): void {
+export function prepareDevice(world: Parts, program: Program): void {
   const { list, prepared } = world;
-  const path = program.path('pre').from(sources.assign);
-  path.line(marks.managing, 'PRE dev0 finds the pdev', [
+  const path = program.path(`pre${world.key}`).from(sources.assign);
+  path.line(marks.managing, `PRE ${world.pair} finds the pdev`, [
     {
       with: [
         () => list.when('is dom0', (s) => s.context.list === 'dom0'),
@@ -30,25 +30,32 @@ export function prepareDevice(world: World, program: Program): void {
       to: inOrder(world)[0] ?? marks.finishing,
     },
   ]);
-  const parts = partsOf(path, world, 'PRE dev0', [{ to: world.quarantined }], 'dom0', 'dom_io');
+  const parts = partsOf(
+    path,
+    world,
+    `PRE ${world.pair}`,
+    [{ to: world.quarantined }],
+    'dom0',
+    'dom_io',
+  );
   addAll(parts, inOrder(world));
   path.end(marks.finishing);
 }
 
 /** The order in which a device moves to where it is not a guest's: an SMMUv3 moves lists first. */
-function inOrder({ values, rids }: World): readonly string[] {
+function inOrder({ values, rids }: Parts): readonly string[] {
   const labels = rids.map(({ phantom }) => (phantom ? '.phantom' : '.main'));
   const [main = '.main', ...phantoms] = labels;
   return values.driver === 'smmuv3' ? ['.unlink', ...labels] : [main, '.unlink', ...phantoms];
 }
 
 /** DEQ: dom_io to dom0, the phantom before its function; an administrator asks for it after a reset. */
-export function releaseDevice(world: World, program: Program): void {
+export function releaseDevice(world: Parts, program: Program): void {
   const { list, driven, prepared } = world;
-  const path = program.path('deq').from(sources.deassign);
+  const path = program.path(`deq${world.key}`).from(sources.deassign);
   const reversed = world.rids.map(({ phantom }) => (phantom ? '.phantom' : '.main')).reverse();
   const order = world.values.driver === 'smmuv3' ? inOrder(world) : [...reversed, '.unlink'];
-  path.line(marks.managing, 'DEQ dev0 finds the pdev', [
+  path.line(marks.managing, `DEQ ${world.pair} finds the pdev`, [
     {
       with: [
         () => list.when('is dom_io', (s) => s.context.list === 'dom_io'),
@@ -58,14 +65,21 @@ export function releaseDevice(world: World, program: Program): void {
       to: order[0] ?? marks.finishing,
     },
   ]);
-  const parts = partsOf(path, world, 'DEQ dev0', [{ to: translationOf('dom0') }], 'dom_io', 'dom0');
+  const parts = partsOf(
+    path,
+    world,
+    `DEQ ${world.pair}`,
+    [{ to: translationIn(world, 'dom0') }],
+    'dom_io',
+    'dom0',
+  );
   addAll(parts, order);
   path.end(marks.finishing);
 }
 
 function partsOf(
   path: CodePath,
-  world: World,
+  world: Parts,
   does: string,
   targets: readonly Target[],
   from: Domain,
@@ -86,10 +100,12 @@ function addAll(parts: readonly Part[], order: readonly string[]): void {
 }
 
 /** RST: dom0 resets the device through its own driver; what the guest had told it is forgotten. */
-export function resetDevice(world: World, program: Program): void {
+export function resetDevice(world: Parts, program: Program): void {
   program
-    .path('rst')
+    .path(`rst${world.key}`)
     .from(sources.reset)
-    .line(marks.managing, 'RST dev0 is reset', [{ with: [() => world.driven.on('CLEAR')] }])
+    .line(marks.managing, `RST ${world.pair} is reset`, [
+      { with: [() => world.driven.on('CLEAR')] },
+    ])
     .end(marks.finishing);
 }

@@ -3,10 +3,10 @@
 import { repeat } from '../../../compose/index.ts';
 import type { Case, CodePath } from '../../../kit/program.ts';
 import { sources } from '../sources.ts';
-import type { World } from '../world.ts';
+import type { Parts } from '../world.ts';
 
 /** The label of the first of {@link linesMapRegion}, or of what comes next where there is no region. */
-export function startOfMapping(world: World, next: string): string {
+export function startOfMapping(world: Parts, next: string): string {
   if (world.region === null) return next;
   return world.defect('RMRR_UNTRACKED') ? '.region-0' : '.region';
 }
@@ -17,7 +17,7 @@ export function startOfMapping(world: World, next: string): string {
  */
 export function linesMapRegion(
   path: CodePath,
-  world: World,
+  world: Parts,
   does: string,
   next: string,
   fails: string,
@@ -51,7 +51,7 @@ export function linesMapRegion(
 }
 
 /** Page `i` cannot be mapped: without any page the note goes, otherwise all that it stands for. */
-function failure(world: World, i: number, fails: string): Case {
+function failure(world: Parts, i: number, fails: string): Case {
   const { region } = world;
   if (region === null || i > 0 || world.defect('RMRR_UNTRACKED')) {
     return { name: 'fails', to: '.region-undo' };
@@ -60,7 +60,7 @@ function failure(world: World, i: number, fails: string): Case {
 }
 
 /** Whether anything leads to the line that undoes the mapping. */
-function mayBeUndone(world: World): boolean {
+function mayBeUndone(world: Parts): boolean {
   const later = world.values.regions > 1 || world.defect('RMRR_UNTRACKED');
   return (world.mayFail('region') && later) || world.mayFail('context');
 }
@@ -68,7 +68,7 @@ function mayBeUndone(world: World): boolean {
 /** A line that unmaps the region from the guest's tables, if it is noted there. */
 export function lineUnmapRegion(
   path: CodePath,
-  { region }: World,
+  { region }: Parts,
   at: string,
   does: string,
   next: string,

@@ -8,16 +8,9 @@
 
 import type { Program } from '../../../kit/program.ts';
 import { driverCode, sources } from '../sources.ts';
-import { translationOf, type World } from '../world.ts';
+import { type Parts, translationIn } from '../world.ts';
 import type { Ends } from './deassign.ts';
-import {
-  type Domain,
-  linesMove,
-  linesVpciGone,
-  linesVpciMade,
-  locking,
-  startOfMove,
-} from './lists.ts';
+import { type Domain, linesMove, linesVpciGone, linesVpciMade, startOfMove } from './lists.ts';
 import { marks } from './marks.ts';
 import { linesSwitch } from './switch.ts';
 
@@ -29,7 +22,7 @@ interface Step {
 }
 
 /** Lines that detach all stream ids; they begin at `.detach-0`. */
-function linesDetach(world: World, { path, does, next }: Step): void {
+function linesDetach(world: Parts, { path, does, next }: Step): void {
   world.rids.forEach((rid, i) => {
     const goes = i === world.rids.length - 1 ? next : `.detach-${i + 1}`;
     linesSwitch(path, world, {
@@ -43,12 +36,8 @@ function linesDetach(world: World, { path, does, next }: Step): void {
 }
 
 /** Lines that attach all stream ids to a domain; they begin at `.attach-0`, which is what can fail. */
-function linesAttach(
-  world: World,
-  domain: 'dom0' | 'dom1',
-  { path, does, next, fails }: Step,
-): void {
-  const targets = [{ to: translationOf(domain) }];
+function linesAttach(world: Parts, domain: string, { path, does, next, fails }: Step): void {
+  const targets = [{ to: translationIn(world, domain) }];
   world.rids.forEach((rid, i) => {
     const goes = i === world.rids.length - 1 ? next : `.attach-${i + 1}`;
     linesSwitch(path, world, {
@@ -65,21 +54,21 @@ function linesAttach(
 /** ASG (5) to (7), from its first line to the end of the path; `undo` is where a failed hook goes. */
 export function linesAssignBySmmu(
   path: ReturnType<Program['path']>,
-  world: World,
+  world: Parts,
   undo: string,
 ): void {
-  const does = 'ASG dev0 (5)';
+  const does = `ASG ${world.pair} (5)`;
   const fails = world.mayFail('context') ? marks.assignFailed : undefined;
   const from: readonly Domain[] = ['dom0', 'dom_io'];
-  linesMove(path, world, { does, from, destinations: [{ to: 'dom1' }], locked: true });
+  linesMove(path, world, { does, from, destinations: [{ to: world.guestName }], locked: true });
   linesDetach(world, { path, does, next: '.attach-0' });
-  linesAttach(world, 'dom1', { path, does, next: locking(world, '.vpci'), fails });
-  linesVpciMade(path, world, 'ASG dev0 (7)', marks.assigned, undo);
+  linesAttach(world, world.guestName, { path, does, next: world.vpciCode.madeAt, fails });
+  linesVpciMade(path, world, `ASG ${world.pair} (7)`, marks.assigned, undo);
 }
 
 /** As `deassigning`, in the order of this driver. */
 export function deassigningBySmmu(
-  world: World,
+  world: Parts,
   program: Program,
   prefix: string,
   { does, done }: Ends,
@@ -88,10 +77,10 @@ export function deassigningBySmmu(
   const quarantine = world.values.quarantine !== 'none';
   const to: Domain = quarantine ? 'dom_io' : 'dom0';
   const late = world.defect('DEA_LATE_VPCI');
-  const gone = locking(world, '.vpci');
+  const gone = world.vpciCode.goneAt;
   const move = {
     does: `${does} (4)`,
-    from: ['dom1'],
+    from: [world.guestName],
     destinations: [{ to }],
     locked: !late,
   } as const;

@@ -5,9 +5,9 @@
 
 import type { Translation } from '../../../components/iommu-context.machine.ts';
 import type { Case, CodePath, Registers } from '../../../kit/program.ts';
-import { commandFor, tablesOf } from '../hardware.ts';
+import { commandFor } from '../hardware.ts';
 import { driverCode } from '../sources.ts';
-import { idOf, type Rid, type World } from '../world.ts';
+import type { Parts, Rid } from '../world.ts';
 
 /** Where a RID goes: tables by name, or nowhere. */
 export interface Target {
@@ -35,7 +35,7 @@ interface Switch {
  * Lines that rewrite a context and have the caches forget it: the context of the RID, and what is
  * tagged with the domain id it had before. A context that was not present was not cached.
  */
-export function linesSwitch(path: CodePath, world: World, init: Switch): void {
+export function linesSwitch(path: CodePath, world: Parts, init: Switch): void {
   const { at, does, rid, targets, next, fails } = init;
   path.from(driverCode(world.values.driver));
   const failing: readonly Case[] = fails === undefined ? [] : [{ name: 'fails', to: fails }];
@@ -72,12 +72,12 @@ const nameOf = (to: Translation | null): string => to?.tables ?? 'blocked';
 
 /** A present entry becomes another one, or not present; `prev` is the id it had. */
 function rewrites(
-  world: World,
+  world: Parts,
   { context }: Rid,
   { to, where = {} }: Target,
   pieces: boolean,
 ): readonly Case[] {
-  return tablesOf(world)
+  return world.allTables
     .filter((was) => was !== to?.tables)
     .map((was) => ({
       name: `${was} → ${nameOf(to)}`,
@@ -90,7 +90,7 @@ function rewrites(
             : context.on('WRITE', { was, ...to });
         },
       ],
-      set: { prev: idOf[was] },
+      set: { prev: world.idOf(was) },
     }));
 }
 
@@ -104,12 +104,12 @@ function secondHalf({ context }: Rid, { to, where = {} }: Target): readonly Case
 }
 
 /** REASSIGN_TWO_STEP: a present entry becomes not present. */
-function removals(world: World, { context }: Rid, next: string): readonly Case[] {
-  const present = tablesOf(world).map(
+function removals(world: Parts, { context }: Rid, next: string): readonly Case[] {
+  const present = world.allTables.map(
     (was): Case => ({
       name: `${was} → blocked`,
       with: [() => context.on('CLEAR', { was })],
-      set: { prev: idOf[was] },
+      set: { prev: world.idOf(was) },
     }),
   );
   const absent = () => context.when('is not present', (s) => s.context.entry === null);
@@ -133,9 +133,9 @@ function already({ context }: Rid, { to, where = {} }: Target, next: string): Ca
 }
 
 /** Lines that flush what was cached by the id in register `prev`, and wait until that is done. */
-function linesFlush(path: CodePath, world: World, init: Switch): void {
+function linesFlush(path: CodePath, world: Parts, init: Switch): void {
   const { at, does, rid, next, flushFails } = init;
-  const ids = tablesOf(world).map((tables) => idOf[tables]);
+  const ids = world.allTables.map((tables) => world.idOf(tables));
   const kept = world.defect('CONTEXT_NO_TLB');
   path
     .line(
@@ -147,7 +147,8 @@ function linesFlush(path: CodePath, world: World, init: Switch): void {
           where: { prev: id },
           set: { prev: null },
           with: [
-            (by) => world.queue.on('SUBMIT', { by, command: commandFor(rid, kept ? null : id) }),
+            (by) =>
+              world.queueOf(by).on('SUBMIT', { by, command: commandFor(rid, kept ? null : id) }),
           ],
         }),
       ),
@@ -160,11 +161,13 @@ function linesFlush(path: CodePath, world: World, init: Switch): void {
 }
 
 /** Waiting for a flush: until it is done, or until it has taken too long. */
-export function waits(world: World, next?: string, fails?: string): readonly Case[] {
-  const { queue } = world;
+export function waits(world: Parts, next?: string, fails?: string): readonly Case[] {
   const to = (label: string | undefined) => (label === undefined ? {} : { to: label });
-  const done: Case = { with: [(by) => queue.on('COMPLETE', { by })], ...to(next) };
-  const givesUp: Case = { name: 'takes too long', with: [(by) => queue.on('GIVE_UP', { by })] };
+  const done: Case = { with: [(by) => world.queueOf(by).on('COMPLETE', { by })], ...to(next) };
+  const givesUp: Case = {
+    name: 'takes too long',
+    with: [(by) => world.queueOf(by).on('GIVE_UP', { by })],
+  };
   if (world.defect('TIMEOUT_IS_DONE')) return [done, { ...givesUp, ...to(next) }];
   if (world.defect('TIMEOUT_IS_ERROR') && fails !== undefined) {
     return [done, { ...givesUp, to: fails }];

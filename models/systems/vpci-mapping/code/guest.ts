@@ -33,9 +33,7 @@ function write(world: World, program: Program, device: Device): void {
   const path = program
     .path(`wr${device.index}`, on(device))
     .from(codeOf(world.values, 'WR'))
-    .line(marks.guest, `${does} traps`, [
-      { with: [() => device.domain.crashed.when('is off', (s) => s.matches('off'))] },
-    ]);
+    .line(marks.guest, `${does} traps`, [{ with: device.domain.mayTrap }]);
   linesEnterWrite(path, world, device, does, (missed) =>
     path.line('.find', `${does} (3) finds device and vpci`, found(device, missed)),
   );
@@ -48,25 +46,19 @@ function write(world: World, program: Program, device: Device): void {
   path.end(world.has('CMD') ? marks.exit : marks.guest);
 }
 
-function found({ vpci, owner }: Device, missed: string): readonly Case[] {
+function found({ vpci, mine, notMine }: Device, missed: string): readonly Case[] {
   return [
     {
-      with: [
-        () => owner.when('is here', (s) => s.matches('here')),
-        () => vpci.when('is published', (s) => s.matches('published')),
-      ],
+      with: [mine, () => vpci.when('is published', (s) => s.matches('published'))],
     },
     {
       name: 'no vpci',
-      with: [
-        () => owner.when('is here', (s) => s.matches('here')),
-        () => vpci.when('is not published', (s) => !s.matches('published')),
-      ],
+      with: [mine, () => vpci.when('is not published', (s) => !s.matches('published'))],
       to: missed,
     },
     {
       name: 'not found',
-      with: [() => owner.when('is not here', (s) => !s.matches('here'))],
+      with: [notMine],
       to: missed,
     },
   ];

@@ -17,7 +17,9 @@ export const unsupportedRequest = 'unsupported-request';
 export function touches(world: World, program: Program, domain: Domain, at: string): void {
   const { values } = world;
   const cases = repeat(values.frames, (gfn) =>
-    world.devices.flatMap((device) => touchesOf(world, domain, device, gfn)),
+    world.devices
+      .filter((device, i, all) => all.findIndex(({ index }) => index === device.index) === i)
+      .flatMap((device) => touchesOf(world, domain, device, gfn)),
   ).flat();
   if (cases.length === 0) return;
   program
@@ -33,7 +35,7 @@ export function touches(world: World, program: Program, domain: Domain, at: stri
 
 /** What an access to a frame that leads into a device may come to. */
 function touchesOf(
-  { values }: World,
+  { values, touched }: World,
   domain: Domain,
   { index, command }: Device,
   gfn: number,
@@ -54,10 +56,14 @@ function touchesOf(
   };
   const where = `gfn ${gfn}, dev${index}`;
   return [
-    { name: `${where}: answered`, with: [leads, decode(true)], tags: ['answered'] },
+    {
+      name: `${where}: answered`,
+      with: [leads, decode(true), ...touched(index), ...domain.mayTouch],
+      tags: ['answered', `answered by ${index}`],
+    },
     {
       name: `${where}: unsupported request`,
-      with: [leads, decode(false)],
+      with: [leads, decode(false), ...domain.mayTouch],
       to: unsupportedRequest,
       fault: true,
     },

@@ -12,7 +12,7 @@ import { goingTo } from '../../../kit/case-code.ts';
 import { drop, take, wants } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
 import { faults } from '../../vpci-locking/code/marks.ts';
-import { basesOf, countsPages, mfnAt, mfnCount, mfnOf, pagesOf } from '../layout.ts';
+import { basesOf, countsPages, mfnAt, mfnCount, mfnOf } from '../layout.ts';
 import { snapshots } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
 import type { BarParts, Device, World } from '../world.ts';
@@ -192,8 +192,7 @@ function permissionOf(world: World, { domain }: Device, mfn: number) {
   if (world.defect('MAP_UNCHECKED')) {
     return mfn >= 0 && mfn < mfnCount(values) ? 'granted' : 'denied';
   }
-  const own = pagesOf(values).filter((page) => mfnOf(values, page) === mfn);
-  const owners = own.map(({ device }) => world.devices[device]?.domain);
+  const owners = world.ownersOf(mfn);
   if (!owners.includes(domain)) return 'denied';
   if (world.repair('PAGE_OWN') && owners.some((owner) => owner !== domain)) return 'denied';
   return domain.permissions[mfn] ?? 'granted';

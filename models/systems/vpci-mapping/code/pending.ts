@@ -132,22 +132,21 @@ function work(world: World, program: Program, device: Device): void {
 }
 
 /** (3): no vpci, or another owner: the request is dropped. */
-function test({ vpci, owner }: Device, stale: string): readonly Case[] {
-  const here: Effect = () => owner.when('is here', (s) => s.matches('here'));
+function test({ vpci, mine, notMine }: Device, stale: string): readonly Case[] {
   return [
     {
       name: 'live',
-      with: [here, () => vpci.when('is published', (s) => s.matches('published'))],
+      with: [mine, () => vpci.when('is published', (s) => s.matches('published'))],
       to: '.bar0',
     },
     {
       name: 'no vpci',
-      with: [here, () => vpci.when('is not published', (s) => !s.matches('published'))],
+      with: [mine, () => vpci.when('is not published', (s) => !s.matches('published'))],
       to: stale,
     },
     {
       name: 'other owner',
-      with: [() => owner.when('is not here', (s) => !s.matches('here'))],
+      with: [notMine],
       to: stale,
     },
   ];

@@ -11,15 +11,15 @@ import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { drop, go, take, wants } from '../../../kit/lock-code.ts';
 import type { CodePath, Effect, Program } from '../../../kit/program.ts';
 import { marks, nameOf, on } from '../../vpci-locking/code/marks.ts';
-import { cancels, orderOf } from '../parameters.ts';
 import { codeOf } from '../sources.ts';
-import { type Device, pagesOfDevice, type World } from '../world.ts';
+import { type FamilyWorld, type OwnedDevice, pagesOfDevice } from '../world.ts';
 import { lineInitialHole } from './hole.ts';
 import { leaveTeardown, linesEnterTeardown } from './locking.ts';
+import { linesAssign, linesDeassign } from './vpci-state.ts';
 
 /** Code of a CPU of dom0. What it manages is the first device. */
-export function toolstack(world: World, program: Program, vcpus: readonly Actor[]): void {
-  const device = world.devices[0] as Device;
+export function toolstack(world: FamilyWorld, program: Program, vcpus: readonly Actor[]): void {
+  const device = world.devices[0] as OwnedDevice;
   const { values } = world;
   if (world.has('ADD', 'RST', 'DEA', 'ASG')) {
     program.landmark(marks.managing);
@@ -44,12 +44,12 @@ export function toolstack(world: World, program: Program, vcpus: readonly Actor[
   if (world.has('REVOKE')) revoke(world, program, device, vcpus);
 }
 
-const ownerHere = ({ owner }: Device): Effect => {
+const ownerHere = ({ owner }: OwnedDevice): Effect => {
   return () => owner.when('is here', (s) => s.matches('here'));
 };
 
 /** RST: vPCI state is taken away and made anew under the lock of the owner. */
-function reset(world: World, program: Program, device: Device): void {
+function reset(world: FamilyWorld, program: Program, device: OwnedDevice): void {
   const { vpci } = device;
   const does = `RST ${nameOf(device)}`;
   const path = program
@@ -75,7 +75,7 @@ function reset(world: World, program: Program, device: Device): void {
 }
 
 /** ADD to the hardware domain: memory decode is off, and BARs are where RAM is. */
-function add(world: World, program: Program, device: Device): void {
+function add(world: FamilyWorld, program: Program, device: OwnedDevice): void {
   const { owner, vpci } = device;
   const does = `ADD ${nameOf(device)}`;
   const path = program.path(`add${device.index}`, on(device)).from(codeOf(world.values, 'ADD'));
@@ -95,7 +95,7 @@ function add(world: World, program: Program, device: Device): void {
 }
 
 /** DEA. */
-function leave(world: World, program: Program, device: Device): void {
+function leave(world: FamilyWorld, program: Program, device: OwnedDevice): void {
   const does = `DEA ${nameOf(device)}`;
   const path = program
     .path(`dea${device.index}`, ['teardown', ...on(device)])
@@ -106,7 +106,7 @@ function leave(world: World, program: Program, device: Device): void {
 }
 
 /** From the lock of the owner to the change of the owner. */
-function linesLeave(path: CodePath, world: World, device: Device, does: string): void {
+function linesLeave(path: CodePath, world: FamilyWorld, device: OwnedDevice, does: string): void {
   linesEnterTeardown(path, world, device, '.lock', `${does} (3)`, '.teardown');
   linesDeassign(path, world, device, `${does} (3)`);
   path.line('.unlock', `${does} (3) unlock`, leaveTeardown(world, device));
@@ -119,7 +119,7 @@ function linesLeave(path: CodePath, world: World, device: Device, does: string):
 }
 
 /** ASG, after libxl has granted permission. */
-function arrive(world: World, program: Program, device: Device): void {
+function arrive(world: FamilyWorld, program: Program, device: OwnedDevice): void {
   const does = `ASG ${nameOf(device)}`;
   const path = program.path(`asg${device.index}`, on(device)).from(codeOf(world.values, 'ASG'));
   path.line(marks.managing, `${does} finds the pdev, permission granted`, [
@@ -154,7 +154,12 @@ function arrive(world: World, program: Program, device: Device): void {
 }
 
 /** XL: revoke, reset, deassign; with DEASSIGN_FIRST the other way round. */
-function unplug(world: World, program: Program, device: Device, vcpus: readonly Actor[]): void {
+function unplug(
+  world: FamilyWorld,
+  program: Program,
+  device: OwnedDevice,
+  vcpus: readonly Actor[],
+): void {
   const does = `XL ${nameOf(device)}`;
   const path = program
     .path(`xl${device.index}`, ['teardown', ...on(device)])
@@ -182,10 +187,10 @@ function unplug(world: World, program: Program, device: Device, vcpus: readonly 
 }
 
 /** Permission for every page of the device is revoked; PERM_TRUNC misses those of its last BAR. */
-function linesRevoke(
+export function linesRevoke(
   path: CodePath,
-  world: World,
-  device: Device,
+  world: FamilyWorld,
+  device: OwnedDevice,
   vcpus: readonly Actor[],
   does: string,
 ): void {
@@ -204,7 +209,7 @@ function linesRevoke(
 }
 
 /** PERM_LOCK: what is held from the test of a permission to the update of the p2m keeps it. */
-function nobodyBetween({ repair }: World, vcpus: readonly Actor[]): readonly Effect[] {
+function nobodyBetween({ repair }: FamilyWorld, vcpus: readonly Actor[]): readonly Effect[] {
   if (!repair('PERM_LOCK')) return [];
   return vcpus.map(
     (vcpu): Effect =>
@@ -214,7 +219,7 @@ function nobodyBetween({ repair }: World, vcpus: readonly Actor[]): readonly Eff
 }
 
 /** FLR: dom0 resets the device whenever it likes. */
-function hardwareReset(world: World, program: Program, device: Device): void {
+function hardwareReset(world: FamilyWorld, program: Program, device: OwnedDevice): void {
   program
     .path('flr', ['teardown', ...on(device)])
     .from(codeOf(world.values, 'FLR'))
@@ -225,7 +230,12 @@ function hardwareReset(world: World, program: Program, device: Device): void {
 }
 
 /** REVOKE: dom0 takes a permission back whenever it likes. */
-function revoke(world: World, program: Program, device: Device, vcpus: readonly Actor[]): void {
+function revoke(
+  world: FamilyWorld,
+  program: Program,
+  device: OwnedDevice,
+  vcpus: readonly Actor[],
+): void {
   const path = program.path('revoke').from(codeOf(world.values, 'REVOKE'));
   path.line(
     marks.guest,
@@ -238,126 +248,9 @@ function revoke(world: World, program: Program, device: Device, vcpus: readonly 
   path.end(marks.guest);
 }
 
-function permissions(world: World, device: Device) {
+function permissions(world: FamilyWorld, device: OwnedDevice) {
   const { permissions: all } = device.domain;
   return [...new Set(pagesOfDevice(world.values, device).map(({ mfn }) => mfn))].flatMap(
     (mfn) => all[mfn] ?? [],
   );
-}
-
-/** vpci_deassign_device. With UNMAP its mappings go first, with CANCEL the slots that name it. */
-function linesDeassign(path: CodePath, world: World, device: Device, does: string): void {
-  const { vpci, bars, mapped, domain } = device;
-  const gone = vpci.when('is absent', (s) => s.matches('absent'));
-  path.line('.teardown', `${does} vpci_deassign_device`, go);
-  if (cancels(world.values)) {
-    for (const vcpu of domain.vcpus) {
-      const slot = world.slotOf(vcpu);
-      path.line(`.cancel-${vcpu}`, `${does} looks at the slot of ${vcpu}`, [
-        {
-          name: 'cancels',
-          with: [
-            () => slot.on('CANCEL', { device: device.index }),
-            ...(world.tasks
-              ? bars.map(
-                  (part): Effect =>
-                    () =>
-                      world.setOf(vcpu, device, part).on('PURGE'),
-                )
-              : []),
-          ],
-        },
-        {
-          name: 'other',
-          with: [
-            () =>
-              slot.when(
-                `does not name ${nameOf(device)}`,
-                (s) => s.context.request?.device !== device.index,
-              ),
-          ],
-        },
-      ]);
-    }
-  }
-  if (world.repair('UNMAP')) linesUnmap(path, world, device, does);
-  path.line('.free', `${does} frees vpci with its BARs`, [
-    {
-      with: [
-        () => vpci.on('FREE'),
-        ...bars.flatMap(({ bar, set }): readonly Effect[] => [
-          () => bar.on('INITIALISE'),
-          ...(set === null ? [] : [() => set.on('PURGE')]),
-        ]),
-        () => mapped.on('CLEAR'),
-      ],
-    },
-    { name: 'there is none', with: [() => gone], to: '.freed' },
-  ]);
-  path
-    .line('.null', `${does} sets pdev->vpci = NULL`, [{ with: [() => vpci.on('CLEAR')] }])
-    .line('.freed', `${does} is done`, go);
-}
-
-/** UNMAP: every frame that leads into the device is taken out of the p2m, then decode is turned off. */
-function linesUnmap(path: CodePath, world: World, device: Device, does: string): void {
-  const { p2m } = device.domain;
-  const mfns = pagesOfDevice(world.values, device).map(({ mfn }) => mfn);
-  p2m.forEach((entry, gfn) => {
-    path.line(`.unmap${gfn}`, `${does} takes gfn ${gfn} out of the p2m`, [
-      {
-        name: 'not of this device',
-        with: [
-          () =>
-            entry.when('leads elsewhere or nowhere', (s) =>
-              mfns.every((mfn) => s.context.leads !== mfn),
-            ),
-        ],
-      },
-      ...mfns.map((mfn) => ({ name: `mfn ${mfn}`, with: [() => entry.on('UNMAP', { mfn })] })),
-    ]);
-  });
-  if (orderOf(world.values) !== 'always-on') {
-    path.line('.decode-off', `${does} turns decode off`, [
-      { with: [() => device.command.on('ASSIGNED')] },
-    ]);
-  }
-}
-
-/** vpci_assign_device: the registers are as assignment leaves them, nothing is mapped. */
-function linesAssign(path: CodePath, world: World, device: Device, does: string): void {
-  const { vpci, guest, command, msi } = device;
-  const alwaysOn = orderOf(world.values) === 'always-on';
-  path
-    .line('.alloc', `${does} allocates vpci`, [{ with: [() => vpci.on('ALLOCATE')] }])
-    .line('.publish', `${does} sets pdev->vpci`, [{ with: [() => vpci.on('PUBLISH')] }])
-    .line(
-      '.read',
-      `${does} reads PCI_COMMAND`,
-      [false, true].map((intxDisabled) => ({
-        name: intxDisabled ? 'INTx off' : 'INTx on',
-        set: { intx: intxDisabled ? 1 : 0 },
-        with: [
-          () => guest.on('ASSIGNED', { intxDisabled }),
-          () =>
-            command.when(
-              `INTX_DISABLE is ${intxDisabled}`,
-              (s) => s.context.intxDisabled === intxDisabled,
-            ),
-        ],
-      })),
-    )
-    .line(
-      '.init',
-      `${does} writes PCI_COMMAND`,
-      [false, true].map((intxDisabled) => ({
-        name: intxDisabled ? 'INTx off' : 'INTx on',
-        where: { intx: intxDisabled ? 1 : 0 },
-        set: { intx: null },
-        with: [
-          () => command.on('GUEST_WRITE', { memory: alwaysOn, master: false, intxDisabled }),
-          ...(msi === null ? [] : [() => msi.on('DISABLE')]),
-        ],
-      })),
-    );
 }

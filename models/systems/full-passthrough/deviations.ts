@@ -1,0 +1,41 @@
+/** What can be mended and what can be broken, by the names the families of the components have for it. */
+
+import { defectMeanings as ofAssignment } from '../assignment/defects.ts';
+import { parameters as mapping } from '../vpci-mapping/parameters.ts';
+
+export const repairs = ['CANCEL', 'EXCLUSIVE', 'UNMAP', 'DEASSIGN_FIRST', 'UNMAP_FREE'] as const;
+export type Repair = (typeof repairs)[number];
+
+const mended = mapping.repairs.meanings ?? {};
+
+export const repairMeanings: Readonly<Record<Repair, string>> = {
+  CANCEL: mended.CANCEL ?? '',
+  EXCLUSIVE: mended.EXCLUSIVE ?? '',
+  UNMAP: mended.UNMAP ?? '',
+  DEASSIGN_FIRST: mended.DEASSIGN_FIRST ?? '',
+  UNMAP_FREE: mended.UNMAP_FREE ?? '',
+};
+
+export const assignmentDefects = [
+  'DEA_LATE_VPCI',
+  'QUARANTINE_DEPTH',
+  'LEVEL_IGNORED',
+  'TIMEOUT_IS_ERROR',
+] as const;
+export const defects = assignmentDefects;
+export type Defect = (typeof defects)[number];
+
+export const defectMeanings: Readonly<Record<Defect, string>> = {
+  DEA_LATE_VPCI: ofAssignment.DEA_LATE_VPCI,
+  QUARANTINE_DEPTH: ofAssignment.QUARANTINE_DEPTH,
+  LEVEL_IGNORED: ofAssignment.LEVEL_IGNORED,
+  TIMEOUT_IS_ERROR: ofAssignment.TIMEOUT_IS_ERROR,
+};
+
+/** Those of the chosen ones that one family knows. */
+export function among<const T extends string>(
+  known: readonly T[],
+  chosen: readonly string[],
+): readonly T[] {
+  return known.filter((name) => chosen.includes(name));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../base/errors.ts';
+import { breadthFirst, link } from '../../../explorer/index.ts';
+import { defects } from './deviations.ts';
+import { fullPassthrough } from './index.ts';
+import type { Values } from './parameters.ts';
+
+const small: Partial<Values> = { guests: 1, vcpus: 1, devices: 1 };
+
+const refusal = (given: Record<string, unknown>): string => {
+  try {
+    fullPassthrough.instantiate(given);
+  } catch (error) {
+    if (error instanceof UsageError) return error.text;
+    throw error;
+  }
+  return 'nothing was refused';
+};
+
+const judged = async (values: Partial<Values>) => {
+  const { complete, properties } = await breadthFirst(
+    link(fullPassthrough.with({ ...small, ...values })),
+  );
+  expect(complete).toBe(true);
+  return properties;
+};
+
+describe('full-passthrough', () => {
+  test('refuses what makes no sense', () => {
+    const texts = [
+      { vcpus: 1 },
+      { flush: 'late', paths: 'CMD' },
+      { quarantine: 'none' },
+      { quarantine: 'basic', defects: 'QUARANTINE_DEPTH' },
+    ].map(refusal);
+    expect(texts.join('\n')).toMatchInlineSnapshot();
+  });
+
+  const controls: readonly Partial<Values>[] = [
+    {},
+    { quarantine: 'basic', hostile: 'obeys-bme', paths: ['CMD', 'TOUCH', 'DEQ'] },
+    { hostile: 'no', paths: ['CMD', 'TOUCH', 'MEM'] },
+    { scheme: 'S4', paths: ['CMD', 'TOUCH'] },
+    { scheme: 'S4', order: 'always-on', paths: ['CMD', 'TOUCH'] },
+  ];
+
+  test.each(controls)('%j: holds, and is put to the test', async (values) => {
+    for (const { name, verdict, companion: met } of await judged(values)) {
+      expect([name, verdict, met]).toEqual([name, 'holds', 'met']);
+    }
+  });
+
+  const broken: Readonly<Record<(typeof defects)[number], Partial<Values>>> = {
+    DEA_LATE_VPCI: { paths: ['CMD'] },
+    QUARANTINE_DEPTH: { paths: [] },
+    LEVEL_IGNORED: { paths: [] },
+    TIMEOUT_IS_ERROR: { paths: [] },
+  };
+
+  test.each(defects)('%s breaks something that holds without it', async (defect) => {
+    const without = await judged(broken[defect]);
+    const violated = (await judged({ ...broken[defect], defects: [defect] })).filter(
+      ({ verdict }) => verdict === 'violated',
+    );
+    expect(violated).not.toEqual([]);
+    for (const { name } of violated) {
+      expect(without.find((property) => property.name === name)?.verdict).not.toBe('violated');
+    }
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * The family `full-passthrough`: the parts of the smaller families as one system.
+ *
+ * Components and code listings are those of the families `vpci-mapping` and `assignment`, which name what
+ * they model; here is what belongs together. See docs/decisions/0018-parts-of-the-full-system.md.
+ */
+
+import { defineFamily, defineSystem } from '../../compose/index.ts';
+import { assumptions, sources } from './about.ts';
+import { makeActors } from './actors.ts';
+import { makeAssignment } from './assignment-part.ts';
+import { hardware } from './hardware.ts';
+import { makeMapping } from './mapping-part.ts';
+import { parameters } from './parameters.ts';
+import { presets } from './presets.ts';
+import { refuse } from './refuse.ts';
+import { propertiesOf } from './requirements.ts';
+import { makeMachine } from './world.ts';
+
+export const fullPassthrough = defineFamily({
+  name: 'full-passthrough',
+  title: 'PCI passthrough as a whole: guests, vPCI, IOMMU, assignment and hostile devices',
+  parameters,
+  sources,
+  refuse,
+  presets: { parameter: 'preset', values: presets },
+  build: (values) =>
+    defineSystem(
+      { name: 'full-passthrough', assumptions: assumptions(values), sources },
+      (system) => {
+        const machine = makeMachine(system, values);
+        const mapping = makeMapping(system, machine);
+        const assignment = makeAssignment(system, machine, mapping);
+        const actors = makeActors(system, machine, mapping, assignment);
+        hardware(system, machine, assignment);
+        for (const property of propertiesOf(system, machine, mapping, assignment, actors)) {
+          system.property(property);
+        }
+      },
+    ),
+});

@@ -1,0 +1,101 @@
+/** Parameters of the family `full-passthrough`. */
+
+import { choice, integer, setOf, type ValuesOf } from '../../compose/index.ts';
+import { defectMeanings, defects, repairMeanings, repairs } from './deviations.ts';
+import { presetMeanings, presetNames } from './presets.ts';
+
+export const parameters = {
+  preset: choice({
+    values: presetNames,
+    default: 'ideal',
+    help: 'a named design: sets every parameter below it that is not given',
+    meanings: presetMeanings,
+  }),
+  scheme: choice({
+    values: ['S1', 'S3v8', 'S4', 'S5'],
+    default: 'S5',
+    help: 'how BARs are mapped, and under which locks, as in vpci-mapping',
+    meanings: {
+      S1: 'series part 3, v5 (November 2021): a lock for each device, work named by slot only',
+      S3v8: 'v8 (July 2023): d->pci_lock, writers in read mode',
+      S4: 'd->pci_lock as landed (2023-2024, Xen 4.19 and later)',
+      S5: 'tasks that are cancelled with their device (proposed, July 2026)',
+    },
+  }),
+  order: choice({
+    values: ['as-is', 'p2m-first', 'reg-first', 'split', 'always-on'],
+    default: 'split',
+    help: 'when the decode bit changes in hardware, relative to the p2m, as in vpci-mapping',
+    meanings: {
+      'as-is': 'as the scheme has it',
+      'p2m-first': 'after the p2m, whether BARs are mapped or unmapped',
+      'reg-first': 'before the p2m, whether BARs are mapped or unmapped',
+      split: 'before they are mapped, after they are unmapped',
+      'always-on': 'never: decode stays on, and the bit of the guest moves only the p2m',
+    },
+  }),
+  quarantine: choice({
+    values: ['none', 'basic', 'scratch'],
+    default: 'scratch',
+    help: 'where a device goes that leaves a guest, as in assignment',
+    meanings: {
+      none: 'straight back to dom0',
+      basic: 'to dom_io, where its requests are blocked',
+      scratch: 'to dom_io, where its requests go to a scratch page',
+    },
+  }),
+  flush: choice({
+    values: ['strict', 'late', 'never'],
+    default: 'strict',
+    help: 'the IOTLB, when a guest gives a page back',
+    meanings: {
+      strict: 'is flushed, and the flush waited for, before the page is freed',
+      late: 'is flushed after the page has been freed',
+      never: 'is not flushed',
+    },
+  }),
+  hostile: choice({
+    values: ['ignores-bme', 'obeys-bme', 'no'],
+    default: 'ignores-bme',
+    help: 'devices',
+    meanings: {
+      'ignores-bme': 'emit requests at any time, whatever BUS_MASTER says',
+      'obeys-bme': 'emit requests at any time while BUS_MASTER is set',
+      no: 'emit requests while BUS_MASTER is set and a guest has told them to, until they are reset',
+    },
+  }),
+  guests: integer({ min: 1, max: 2, default: 2, help: 'guests that a device may be assigned to' }),
+  vcpus: integer({ min: 1, max: 4, default: 2, help: 'vCPUs, which the guests get in turn' }),
+  devices: integer({
+    min: 1,
+    max: 4,
+    default: 1,
+    help: 'devices, each of which any guest may get',
+  }),
+  pages: integer({ min: 1, max: 2, default: 1, help: 'pages of the BAR of each device' }),
+  paths: setOf({
+    values: ['CMD', 'TOUCH', 'MEM', 'DEQ'],
+    default: ['CMD', 'TOUCH', 'MEM', 'DEQ'],
+    help: 'code paths that are modelled, besides assignment and deassignment',
+    meanings: {
+      CMD: 'writes of the command register, with their deferred work',
+      TOUCH: 'accesses of vCPUs to mapped BARs',
+      MEM: 'a guest gives a page back (ballooning), which is used again elsewhere',
+      DEQ: 'a device goes from quarantine back to dom0 once it has been reset, and into quarantine again',
+    },
+  }),
+  repairs: setOf({
+    values: repairs,
+    default: repairs,
+    help: 'defects of the scheme that are mended, as in vpci-mapping',
+    meanings: repairMeanings,
+  }),
+  defects: setOf({
+    values: defects,
+    default: [],
+    help: 'defects switched on, each as in the family of its component',
+    meanings: defectMeanings,
+  }),
+};
+
+export type Values = ValuesOf<typeof parameters>;

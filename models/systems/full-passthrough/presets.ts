@@ -1,0 +1,30 @@
+/** Designs by name: what each preset sets, and where that was read. */
+
+import type { Values } from './parameters.ts';
+
+export const presetNames = ['ideal', 'seed-v5', 'xen-4.19', 'xen-4.21', 'proposed-2026'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+export const presetMeanings: Readonly<Record<PresetName, string>> = {
+  ideal: 'everything that is known to be needed',
+  'seed-v5':
+    'the series of November 2021, v5 of part 3, on the Xen of its time (locks S1, vPCI goes after the IOMMU has moved)',
+  'xen-4.19': 'vPCI as landed by 4.19 (S4), quarantine that blocks',
+  'xen-4.21': 'vPCI of 4.21 (S4), quarantine with a scratch page',
+  'proposed-2026': 'the tasks proposed in July 2026 (S5) on what 4.21 has',
+};
+
+/** What presets set; what one leaves out is the default. */
+export const presets: Readonly<Record<PresetName, Partial<Values>>> = {
+  ideal: {},
+  'seed-v5': {
+    scheme: 'S1',
+    order: 'as-is',
+    quarantine: 'basic',
+    repairs: [],
+    defects: ['DEA_LATE_VPCI'],
+  },
+  'xen-4.19': { scheme: 'S4', order: 'as-is', quarantine: 'basic', repairs: [] },
+  'xen-4.21': { scheme: 'S4', order: 'as-is', quarantine: 'scratch', repairs: [] },
+  'proposed-2026': { scheme: 'S5', order: 'as-is', quarantine: 'scratch', repairs: [] },
+};

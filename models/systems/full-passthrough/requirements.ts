@@ -1,0 +1,138 @@
+/** Which requirements are asked of the full system, and of which components. */
+
+import { companion, together } from '../../../properties/kinds/index.ts';
+import type { PassthroughDevice } from '../../../properties/passthrough/assigned-device.ts';
+import { requestsConfined } from '../../../properties/passthrough/dma-confined.ts';
+import { noStaleDma, quarantined } from '../../../properties/passthrough/iommu.ts';
+import { lockDiscipline, noDeadlock } from '../../../properties/passthrough/locks.ts';
+import type { MappingSubject } from '../../../properties/passthrough/mapping.ts';
+import { exclMfn, mmioConfined } from '../../../properties/passthrough/mapping-pages.ts';
+import { memorySafe } from '../../../properties/passthrough/memory.ts';
+import { tagged } from '../../../properties/passthrough/subject.ts';
+import { allOf, anyOf, never, type Property, type SystemBuilder } from '../../compose/index.ts';
+import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
+import { cachesOf, confined } from '../assignment/reach.ts';
+import { pagesOfDevice } from '../vpci-mapping/world.ts';
+import { type Actors, firsts } from './actors.ts';
+import type { Assignment, Pair } from './assignment-part.ts';
+import type { Mapping } from './mapping-part.ts';
+import { settled } from './toolstack.ts';
+import type { Machine } from './world.ts';
+
+/** The requirements a configuration can state; the others are noted with the reason. */
+export function propertiesOf(
+  system: SystemBuilder,
+  machine: Machine,
+  mapping: Mapping,
+  assignment: Assignment,
+  actors: Actors,
+): readonly Property[] {
+  const { guests, values } = machine;
+  const subject = subjectOf(machine, mapping, actors);
+  const pages = guests.map(({ page }) => page);
+  const of = (pair: Pair) => deviceOf(pair, assignment, actors);
+  const devices = firsts(assignment.pairs);
+  const ask = (applies: boolean, why: string, name: string, make: () => Property) => {
+    if (applies) return [make()];
+    system.notAsked(name, why);
+    return [];
+  };
+  const maps = mapping.has('CMD');
+  const drives = maps && mapping.has('TOUCH');
+  const names = guests.map(({ name }) => name);
+  const all = { actors: [...actors.vcpus, actors.dom0], locks: locksOf(mapping) };
+  return [
+    together(devices.map((pair) => requestsConfined(of(pair), confined(pair, pages)))),
+    ...ask(maps, 'needs CMD', 'MMIO-CONFINED', () => mmioConfined(subject)),
+    together(assignment.pairs.map((pair) => noStaleDma(of(pair), cachesOf(pair)))),
+    ...ask(
+      drives || values.quarantine !== 'none',
+      'needs CMD and TOUCH, or quarantine',
+      'QUARANTINE',
+      () => together(devices.map((pair) => quarantined(of(pair), drives, names))),
+    ),
+    ...ask(maps && guests.length > 1, 'needs CMD and two guests', 'EXCL-MFN', () =>
+      exclMfn(subject),
+    ),
+    ...ask(maps, 'needs CMD', 'NO-UAF', () => rangesKept(mapping, actors)),
+    lockDiscipline(all, null),
+    ...ask(maps, 'needs CMD', 'L-NODEADLOCK', () => noDeadlock(all)),
+  ];
+}
+
+/** No vCPU goes on with a range of pages that was freed meanwhile. */
+function rangesKept({ slotOf }: Mapping, { vcpus, dom0 }: Actors): Property {
+  return memorySafe(
+    'NO-UAF',
+    'a range of pages that was freed with its device',
+    vcpus,
+    companion(
+      'vPCI state is taken away while a vCPU has work for a device',
+      allOf(
+        tagged(dom0, 'takes vPCI away'),
+        anyOf(
+          ...vcpus.map(({ name }) =>
+            slotOf(name).is('is not empty', (s) => s.context.request !== null),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Domains and devices with their BARs, in the form in which requirements are stated. */
+function subjectOf({ devices }: Machine, mapping: Mapping, { vcpus }: Actors): MappingSubject {
+  return {
+    domains: mapping.domains,
+    devices: mapping.devices.map((view) => ({
+      ...view,
+      here: (devices[view.index] as Machine['devices'][number]).list.is(
+        `is dom${view.domain.index + 1}`,
+        (s) => s.context.domain === `dom${view.domain.index + 1}`,
+      ),
+      quiescent: never,
+      bars: view.bars.map(({ index, bar }) => ({
+        index,
+        bar,
+        pages: pagesOfDevice(mapping.values, view).map(({ page, mfn }) => ({
+          page,
+          mfn,
+          hidden: false,
+        })),
+      })),
+    })),
+    identity: false,
+    vcpus,
+    sets: [],
+  };
+}
+
+/** A device with its IOMMU, in the form in which requirements are stated. */
+function deviceOf(
+  { rids, list, dma, driven, broken }: Pair,
+  { queues }: Assignment,
+  { dom0 }: Actors,
+): PassthroughDevice {
+  return {
+    rids,
+    list,
+    dma,
+    queue: queues.get('dom0') as PassthroughDevice['queue'],
+    settled: tagged(dom0, settled),
+    programmable: never,
+    driven: driven.is('is on', (s) => s.matches('on')),
+    broken: broken.is('is on', (s) => s.matches('on')),
+    idsMatch: never,
+  };
+}
+
+function locksOf({ pcidevs, domains, devices, values }: Mapping) {
+  const bodies = devices.filter(({ domain }) => domain === domains[0]);
+  const sets = bodies.flatMap(({ bars }) => bars.flatMap(({ setLock }) => setLock ?? []));
+  return [
+    recursiveLockComponent(pcidevs),
+    ...(values.scheme === 'S1' ? [] : domains.map(({ lock }) => rwLockComponent(lock))),
+    ...bodies.map(({ lock }) => spinLockComponent(lock)),
+    ...sets.map(spinLockComponent),
+  ];
+}
