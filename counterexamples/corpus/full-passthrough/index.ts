@@ -1,72 +1,54 @@
 /** The full system: presets, and what breaks it, one part at a time. */
 
-import type { CatalogueEntry, DefectEntry, DesignEntry } from '../../catalogue.ts';
-
-type Parameters = DefectEntry['defect']['parameters'];
+import type { CatalogueEntry } from '../../catalogue.ts';
+import { defectsOf, designsOf, type Parameters } from '../../entries.ts';
 
 /** One guest with one vCPU, one device, no path and no repair but those that an entry names. */
 const smallest: Parameters = { guests: 1, vcpus: 1, devices: 1, paths: [], repairs: [] };
 
-interface Init extends Omit<DefectEntry, 'kind' | 'defect' | 'fixed'> {
-  readonly defect: Parameters;
-  readonly fixed: Parameters;
-}
-
-function defect({ defect: broken, fixed, ...init }: Init): DefectEntry {
-  const configuration = (parameters: Parameters) => ({ system: 'full-passthrough', parameters });
-  return {
-    kind: 'defect',
-    ...init,
-    defect: configuration({ ...smallest, ...broken }),
-    fixed: configuration({ ...smallest, ...broken, ...fixed }),
-  };
-}
-
-function preset(
-  name: string,
-  title: string,
-  violated: DesignEntry['violated'],
-  remarks?: string,
-): DesignEntry {
-  return {
-    kind: 'design',
-    id: `FULL-${name}`,
-    title,
-    design: {
-      system: 'full-passthrough',
-      parameters: { preset: name, guests: 1, vcpus: 1, devices: 1, paths: ['CMD', 'TOUCH', 'DEQ'] },
-    },
-    violated,
-    ...(remarks === undefined ? {} : { remarks }),
-  };
-}
+const defect = defectsOf('full-passthrough', smallest);
+const design = designsOf('full-passthrough', 'FULL-', {
+  guests: 1,
+  vcpus: 1,
+  devices: 1,
+  paths: ['CMD', 'TOUCH', 'DEQ'],
+});
 
 const crossing =
   'MMIO-CONFINED: the BAR stays in the p2m when the device has left; QUARANTINE: through that mapping the guest starts the device again after its reset';
 
 export const fullPassthroughEntries: readonly CatalogueEntry[] = [
-  preset('ideal', 'passthrough as a whole, with everything that is known to be needed', {}),
-  preset(
+  design(
+    'ideal',
+    'passthrough as a whole, with everything that is known to be needed',
+    { preset: 'ideal' },
+    {},
+  ),
+  design(
     'seed-v5',
     'passthrough as a whole, with the series of November 2021',
+    { preset: 'seed-v5' },
     { 'MMIO-CONFINED': 40, QUARANTINE: 55 },
     crossing,
   ),
-  preset(
+  design(
     'xen-4.19',
     'passthrough as a whole, vPCI for guests on what Xen 4.19 has',
+    { preset: 'xen-4.19' },
     { 'MMIO-CONFINED': 55, QUARANTINE: 61 },
     crossing,
   ),
-  preset(
+  design(
     'xen-4.21',
     'passthrough as a whole, vPCI for guests on what Xen 4.21 has',
+    { preset: 'xen-4.21' },
     { 'MMIO-CONFINED': 58, QUARANTINE: 64 },
     crossing,
   ),
-  preset(
+  design(
     'proposed-2026',
     'passthrough as a whole, with the tasks proposed in July 2026',
+    { preset: 'proposed-2026' },
     { 'MMIO-CONFINED': 65, QUARANTINE: 72 },
     crossing,
   ),
@@ -124,7 +106,6 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     property: 'QUARANTINE',
     depth: 1,
     fix: 'The tables are as deep as the context says.',
-    fixed: { defects: [] },
   }),
   defect({
     id: 'FULL-LEVEL_IGNORED',
@@ -135,9 +116,8 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     confidence: 'confirmed',
     defect: { quarantine: 'basic', defects: ['LEVEL_IGNORED'] },
     property: 'DMA-CONFINED',
-    depth: 0,
+    depth: 4,
     fix: 'The context gets the table at the level the IOMMU begins with.',
-    fixed: { defects: [] },
   }),
   defect({
     id: 'FULL-TIMEOUT_IS_ERROR',
@@ -150,7 +130,6 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     property: 'NO-STALE-DMA',
     depth: 32,
     fix: 'The flush is waited for, however long it takes.',
-    fixed: { defects: [] },
   }),
   defect({
     id: 'FULL-NO_UNMAP',
@@ -161,7 +140,7 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     confidence: 'hypothesis',
     defect: { quarantine: 'basic', paths: ['CMD'] },
     property: 'MMIO-CONFINED',
-    depth: 0,
+    depth: 65,
     fix: 'Whatever takes vPCI state away unmaps the BARs first.',
     fixed: { repairs: ['UNMAP'] },
   }),
@@ -174,7 +153,7 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     confidence: 'hypothesis',
     defect: { quarantine: 'basic', paths: ['CMD'], defects: ['DEA_LATE_VPCI'] },
     property: 'MMIO-CONFINED',
-    depth: 0,
+    depth: 54,
     fix: 'vPCI state goes, with its mappings, before the device moves.',
     fixed: { defects: [], repairs: ['UNMAP'] },
   }),
@@ -187,7 +166,7 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     confidence: 'hypothesis',
     defect: { quarantine: 'basic', paths: ['CMD', 'TOUCH', 'DEQ'] },
     property: 'QUARANTINE',
-    depth: 0,
+    depth: 72,
     fix: 'BARs are unmapped before the device leaves, and it is reset after that.',
     fixed: { repairs: ['UNMAP', 'DEASSIGN_FIRST'] },
   }),

@@ -3,7 +3,7 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { drop, take, wants } from '../../kit/lock-code.ts';
-import { Program, showProgram } from '../../kit/program.ts';
+import { Program } from '../../kit/program.ts';
 import { assignDevice } from '../assignment/code/assign.ts';
 import { marks } from '../assignment/code/marks.ts';
 import { removePage } from '../assignment/code/memory.ts';
@@ -58,11 +58,7 @@ function makeVcpus(
   const [own] = pairs.filter((pair) => pair.with === domain.guest);
   if (own !== undefined && values.paths.includes('MEM')) removePage(own, program);
   const machine = program.machine('vcpu');
-  return domain.vcpus.map((name) => {
-    const vcpu = system.component(name, machine, { show: showProgram, tellsSteps: true });
-    program.install(system, vcpu);
-    return vcpu;
-  });
+  return domain.vcpus.map((name) => program.actor(system, name, machine));
 }
 
 /** dom0: each hypercall takes pcidevs_lock first and gives it back last. */
@@ -90,12 +86,7 @@ function makeDom0(
       releaseDevice(pair, program);
     }
   }
-  const dom0 = system.component('dom0', program.machine('toolstack'), {
-    show: showProgram,
-    tellsSteps: true,
-  });
-  program.install(system, dom0);
-  return dom0;
+  return program.actor(system, 'dom0', program.machine('toolstack'));
 }
 
 const returns = [

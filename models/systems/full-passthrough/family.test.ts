@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../base/errors.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
+import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
 import { fullPassthrough } from './index.ts';
 import type { Values } from './parameters.ts';
 
 const small: Partial<Values> = { guests: 1, vcpus: 1, devices: 1 };
 
-const refusal = (given: Record<string, unknown>): string => {
-  try {
-    fullPassthrough.instantiate(given);
-  } catch (error) {
-    if (error instanceof UsageError) return error.text;
-    throw error;
-  }
-  return 'nothing was refused';
-};
+const refusal = refusalsOf(fullPassthrough);
 
 const judged = async (values: Partial<Values>) => {
   const { complete, properties } = await breadthFirst(
@@ -33,7 +25,12 @@ describe('full-passthrough', () => {
       { quarantine: 'none' },
       { quarantine: 'basic', defects: 'QUARANTINE_DEPTH' },
     ].map(refusal);
-    expect(texts.join('\n')).toMatchInlineSnapshot();
+    expect(texts.join('\n')).toMatchInlineSnapshot(`
+      "USAGE-VALUE: system full-passthrough: vcpus is 1, but each of 2 guests needs one
+      USAGE-VALUE: system full-passthrough: flush is late, but no page is given back: allowed is strict, or MEM among the paths
+      USAGE-VALUE: system full-passthrough: DEQ is among the paths, but with quarantine=none nothing is ever in quarantine
+      USAGE-VALUE: system full-passthrough: defect QUARANTINE_DEPTH needs quarantine=scratch, not basic"
+    `);
   });
 
   const controls: readonly Partial<Values>[] = [

@@ -1,0 +1,134 @@
+/**
+ * Families abstract the full system: whatever its reachable states say of the components of a family, that
+ * family reaches too. So what holds in the family, whatever surrounds it, holds of its part of the whole.
+ */
+
+import { describe, expect, test } from 'vitest';
+import { statesOf } from '../counterexamples/virtio-iommu/states.ts';
+import type { SystemDefinition } from '../models/compose/index.ts';
+import { assignment } from '../models/systems/assignment/index.ts';
+import { fullPassthrough } from '../models/systems/full-passthrough/index.ts';
+import { vpciMapping } from '../models/systems/vpci-mapping/index.ts';
+
+/** A component of the full system, what the family calls it, and its label in the family's words. */
+type Seen = readonly [full: string, family: string, said?: (label: string) => string];
+
+/** What the states of a system say of some components. */
+function said(
+  definition: SystemDefinition,
+  components: readonly (readonly [name: string, said: (label: string) => string])[],
+): ReadonlySet<string> {
+  return new Set(
+    statesOf(definition).map((state) =>
+      components.map(([name, words]) => words(state.of(name))).join(' | '),
+    ),
+  );
+}
+
+const same = (label: string): string => label;
+
+/** What the full system says of these components and the family never does. */
+function unknownTo(
+  family: SystemDefinition,
+  full: SystemDefinition,
+  components: readonly Seen[],
+  forget: (label: string) => string = same,
+): readonly string[] {
+  const known = said(
+    family,
+    components.map(([, name]) => [name, forget] as const),
+  );
+  const projected = said(
+    full,
+    components.map(([name, , words = same]) => [name, (label) => forget(words(label))] as const),
+  );
+  expect(projected.size).toBeGreaterThan(20);
+  return [...projected].filter((state) => !known.has(state));
+}
+
+const small = { guests: 1, vcpus: 1, devices: 1 } as const;
+
+/** Names and domain ids of the full system, as `assignment` has them. */
+const inAssignment = (label: string): string =>
+  label.replaceAll('dom1 page', 'guest page').replaceAll('#10', '#2').replaceAll('id 10', 'id 2');
+
+const iommu: readonly Seen[] = [
+  ['dev0.owner', 'owner'],
+  ['dev0.context', 'context 0.0', inAssignment],
+  ['dev0.dma', 'dma', inAssignment],
+  ['dom1.pte', 'dom1.pte', inAssignment],
+  ['dom1 page', 'guest page', inAssignment],
+  ['IOTLB of id 0', 'IOTLB of id 0', inAssignment],
+  ['IOTLB of id 1', 'IOTLB of id 1', inAssignment],
+];
+
+const scratch: Seen = ['IOTLB of id 10', 'IOTLB of id 2', inAssignment];
+
+describe('assignment abstracts its part', () => {
+  const family = (quarantine: 'basic' | 'scratch') =>
+    assignment.with({
+      quarantine,
+      rids: 1,
+      regions: 0,
+      failures: [],
+      paths: ['PRE', 'ASG', 'DEA', 'DEQ', 'RST', 'CFG', 'MEM'],
+    });
+
+  test('with a scratch page', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['MEM', 'DEQ'] });
+    expect(unknownTo(family('scratch'), full, [...iommu, scratch])).toEqual([]);
+  });
+
+  test('with vPCI of vpci-mapping in place of its flag', () => {
+    const full = fullPassthrough.with({
+      ...small,
+      quarantine: 'basic',
+      paths: ['CMD', 'TOUCH', 'DEQ'],
+    });
+    const vpci: readonly Seen[] = [
+      ['dev0.driven', 'driven'],
+      ['dev0.vpci', 'vpci', (label) => (label.endsWith('published') ? 'on' : 'off')],
+    ];
+    expect(unknownTo(family('basic'), full, [...iommu, ...vpci])).toEqual([]);
+  });
+
+  test('and notices what it does not have', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['MEM'], flush: 'late' });
+    expect(unknownTo(family('scratch'), full, [...iommu, scratch])).not.toEqual([]);
+  });
+});
+
+describe('vpci-mapping abstracts its part', () => {
+  const family = vpciMapping.with({
+    scheme: 'S5',
+    order: 'split',
+    frames: 1,
+    bits: [],
+    incarnations: 3,
+    paths: ['CMD', 'ASG', 'XL', 'TOUCH'],
+    repairs: ['CANCEL', 'EXCLUSIVE', 'UNMAP', 'DEASSIGN_FIRST', 'UNMAP_FREE'],
+  });
+  const mapping: readonly Seen[] = [
+    ['dom1.p2m.gfn0', 'p2m.gfn0'],
+    ['dom1.iomem.mfn0', 'iomem.mfn0'],
+    ['dom1.vcpu0.slot', 'vcpu0.slot'],
+    ['dom1.vcpu0.task.dev0.bar0', 'vcpu0.task.dev0.bar0'],
+    ['dev0.PCI_COMMAND', 'dev0.PCI_COMMAND'],
+    ['dev0.guest_cmd', 'dev0.guest_cmd'],
+    ['dev0.bars_mapped', 'dev0.bars_mapped'],
+    ['dev0.bar0', 'dev0.bar0'],
+    ['dev0.vpci', 'dev0.vpci'],
+    ['dev0.owner', 'dev0.owner', (label) => (label === 'dom1' ? 'here' : 'elsewhere')],
+  ];
+  const generations = (label: string): string => label.replace(/^#\d+ /, '');
+
+  test('with the IOMMU under it', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['CMD', 'TOUCH'] });
+    expect(unknownTo(family, full, mapping, generations)).toEqual([]);
+  });
+
+  test('and notices what it does not have', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['CMD'], repairs: [] });
+    expect(unknownTo(family, full, mapping, generations)).not.toEqual([]);
+  });
+});
