@@ -79,23 +79,6 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     fixed: { flush: 'strict' },
   }),
   defect({
-    id: 'FULL-NO_QUARANTINE',
-    title: 'a device goes straight from a guest to dom0',
-    story:
-      'The guest has told its device by a BAR to do DMA. When the device is deassigned its requests are translated by the tables of dom0 at once; it is reset a moment later.',
-    source: 'XSA-302 (319f9a0ba9); toggle NO_QUARANTINE',
-    confidence: 'confirmed',
-    defect: {
-      quarantine: 'none',
-      paths: ['CMD', 'TOUCH'],
-      repairs: ['UNMAP', 'DEASSIGN_FIRST'],
-    },
-    property: 'QUARANTINE',
-    depth: 53,
-    fix: 'The device goes to dom_io, and from there to dom0 once it has been reset.',
-    fixed: { quarantine: 'basic' },
-  }),
-  defect({
     id: 'FULL-QUARANTINE_DEPTH',
     title: 'scratch tables of quarantine are a level deeper than the hardware walks',
     story:

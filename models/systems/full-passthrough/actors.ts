@@ -80,10 +80,11 @@ function makeDom0(
     assignDevice(pair, program);
     detachDevice({ pair, mapping, program });
   }
-  for (const pair of firsts(pairs)) {
+  for (const first of firsts(pairs)) {
+    const alone = { ...first, pair: first.device };
     if (values.quarantine !== 'none' && values.paths.includes('DEQ')) {
-      prepareDevice(pair, program);
-      releaseDevice(pair, program);
+      prepareDevice(alone, program);
+      releaseDevice(alone, program);
     }
   }
   return program.actor(system, 'dom0', program.machine('toolstack'));
