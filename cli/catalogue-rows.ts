@@ -2,11 +2,12 @@
 
 import { ModelError, messageOf, UsageError } from '../base/errors.ts';
 import { nearest, suggestion } from '../base/words.ts';
-import type {
-  CatalogueEntry,
-  Configuration,
-  DefectEntry,
-  DesignEntry,
+import {
+  type CatalogueEntry,
+  type Configuration,
+  type DefectEntry,
+  type DesignEntry,
+  lengthText,
 } from '../counterexamples/index.ts';
 import type { EnginesProgress, PropertyVerdict, SearchResult } from '../explorer/index.ts';
 import type { ParameterValues } from '../models/compose/index.ts';
@@ -20,8 +21,12 @@ export interface Run {
   readonly configuration: Configuration;
   /** The one property it is about; null for all of them. */
   readonly property: string | null;
+  /** What is asked by name; null for what is asked of any system of the family. */
+  readonly asked: readonly string[] | null;
   /** Properties expected to be violated, with the length of the shortest trace. */
   readonly violated: Readonly<Record<string, number>>;
+  /** Steps of the loops, for violated properties of runs. */
+  readonly loops: Readonly<Record<string, number>>;
 }
 
 /** A run that was made; plain data, so that another thread can have made it. */
@@ -42,6 +47,8 @@ export interface Found extends Pick<SearchResult, 'states' | 'transitions' | 'de
     readonly verdict: PropertyVerdict;
     /** Length of the shortest trace, if there is one to show. */
     readonly depth: number | null;
+    /** Steps of its loop, where it goes on for ever. */
+    readonly loop: number | null;
   }[];
 }
 
@@ -58,21 +65,23 @@ export function runsOf(entries: readonly CatalogueEntry[]): readonly Run[] {
 }
 
 function designRun(entry: DesignEntry): Run {
-  const { design, violated } = entry;
-  return { entry, role: 'design', configuration: design, property: null, violated };
+  const { design, asked = null, violated, loops = {} } = entry;
+  return { entry, role: 'design', configuration: design, property: null, asked, violated, loops };
 }
 
 function defectRuns(entry: DefectEntry): readonly Run[] {
-  const { defect, property, depth, fixed } = entry;
+  const { defect, property, depth, loop, fixed } = entry;
   const broken: Run = {
     entry,
     role: 'defect',
     configuration: defect,
     property,
+    asked: [property],
     violated: { [property]: depth },
+    loops: loop === undefined ? {} : { [property]: loop },
   };
   if (fixed === null) return [broken];
-  return [broken, { entry, role: 'fixed', configuration: fixed, property, violated: {} }];
+  return [broken, { ...broken, role: 'fixed', configuration: fixed, violated: {}, loops: {} }];
 }
 
 /** Makes one run. Interruption aside, whatever goes wrong is part of the outcome. */
@@ -94,7 +103,7 @@ export async function outcomeOf(
         hint: suggestion(system, known),
       });
     }
-    const properties = run.property === null ? {} : { properties: [run.property] };
+    const properties = run.asked === null ? {} : { properties: run.asked };
     const report = await check(family, { parameters, ...properties, ...observe });
     const found = foundIn(report);
     return { run, report, found, differences: differencesOf(run, found), seconds: seconds() };
@@ -109,28 +118,33 @@ function foundIn({ system, findings, result }: CheckReport): Found {
   const { states, transitions, depth, engine } = result;
   return {
     parameters: system.parameters,
-    properties: findings.map(({ property, result: { verdict, path } }) => ({
+    properties: findings.map(({ property, result: { verdict, path, loopFrom } }) => ({
       name: property.name,
       verdict,
       depth: path?.length ?? null,
+      loop: path === null || loopFrom === undefined ? null : path.length - loopFrom,
     })),
     ...{ states, transitions, depth, engine },
   };
 }
 
-function differencesOf({ violated }: Run, { properties }: Found): readonly string[] {
-  const wrong = properties.flatMap(({ name, verdict, depth }) => {
+function differencesOf(run: Run, { properties }: Found): readonly string[] {
+  const { violated, loops } = run;
+  const wrong = properties.flatMap(({ name, verdict, depth, loop }) => {
     const expected = violated[name];
+    const wanted = lengthText(expected ?? null, loops[name] ?? null);
+    const found = lengthText(depth, loop);
     if (verdict === 'violated' && expected === undefined) {
-      return [`${name} is violated${depth === null ? '' : ` at depth ${depth}`}`];
+      return [`${name} is violated${depth === null ? '' : ` at depth ${found}`}`];
     }
     if (verdict === 'violated') {
-      if (depth === expected) return [];
-      return [`${name} is violated at depth ${depth}, expected at ${expected}`];
+      return found === wanted
+        ? []
+        : [`${name} is violated at depth ${found}, expected at ${wanted}`];
     }
     if (expected !== undefined || verdict !== 'holds') {
-      const wanted = expected === undefined ? 'that it holds' : `a violation at depth ${expected}`;
-      return [`${name} ${wordOf(verdict)}, expected ${wanted}`];
+      const instead = expected === undefined ? 'that it holds' : `a violation at depth ${wanted}`;
+      return [`${name} ${wordOf(verdict)}, expected ${instead}`];
     }
     return [];
   });

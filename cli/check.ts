@@ -22,7 +22,13 @@ import {
   type SearchResult,
   type StoreKind,
 } from '../explorer/index.ts';
-import type { Family, Property, SystemDefinition } from '../models/compose/index.ts';
+import {
+  askable,
+  type Family,
+  type Property,
+  type SystemDefinition,
+  withProperties,
+} from '../models/compose/index.ts';
 import type { Engine } from './engines.ts';
 import type { WorkProgress } from './progress.ts';
 import { withRefinements } from './refinements.ts';
@@ -122,7 +128,7 @@ export function restricted(
   names: readonly string[] | undefined,
 ): SystemDefinition {
   if (names === undefined) return system;
-  const known = system.properties.map(({ name }) => name);
+  const known = askable(system).map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
     const skipped = system.notAsked.find((other) => other.name === name);
@@ -134,7 +140,7 @@ export function restricted(
       { hint: suggestion(name, known) },
     );
   }
-  return { ...system, properties: system.properties.filter(({ name }) => names.includes(name)) };
+  return withProperties(system, names);
 }
 
 /** What a search found, with the run behind it replayed and explained. */

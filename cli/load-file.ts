@@ -158,6 +158,7 @@ const fields: Readonly<Record<'system' | 'family', readonly Field[]>> = {
     ['components', Array.isArray, 'an array'],
     ['steps', Array.isArray, 'an array'],
     ['properties', Array.isArray, 'an array'],
+    ['onRequest', Array.isArray, 'an array'],
     ['notAsked', Array.isArray, 'an array'],
   ],
   family: [

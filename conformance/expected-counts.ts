@@ -151,6 +151,16 @@ const rows: readonly Row[] = [
   ['PEND_LOSTBITS-INTX fixed', 2_684, 7_748, 41, ALL],
   ['FLT-INTX defect', 1_704, 5_104, 35, ALL],
   ['FLT-PDEV defect', 80, 143, 20, ALL],
+  ['S0-WRITERS-RUNS', 32, 60, 8, ALL],
+  ['S1-WRITERS-RUNS', 27, 48, 7, ALL],
+  ['S2v1-WRITERS-RUNS', 96, 188, 18, ALL],
+  ['S2v7-WRITERS-RUNS', 136, 264, 22, ALL],
+  ['S2p-WRITERS-RUNS', 60, 116, 14, ALL],
+  ['S3v8-WRITERS-RUNS', 60, 116, 14, ALL],
+  ['S3v9-WRITERS-RUNS', 28, 44, 8, ALL],
+  ['S3v10-WRITERS-RUNS', 28, 44, 8, ALL],
+  ['S4-WRITERS-RUNS', 28, 44, 8, ALL],
+  ['S5-WRITERS-RUNS', 28, 44, 8, ALL],
 ];
 
 /** One row for each subject of the comparisons. Throws when a row names nothing. */

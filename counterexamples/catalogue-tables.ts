@@ -5,8 +5,20 @@
  * between them is replaced by {@link withTables}.
  */
 
-import type { Family, Parameter, Property } from '../models/compose/index.ts';
-import type { CatalogueEntry, Configuration, DefectEntry, DesignEntry } from './catalogue.ts';
+import {
+  askable,
+  type Family,
+  type Parameter,
+  type Property,
+  withProperties,
+} from '../models/compose/index.ts';
+import {
+  type CatalogueEntry,
+  type Configuration,
+  type DefectEntry,
+  type DesignEntry,
+  lengthText,
+} from './catalogue.ts';
 import { hazardTables } from './hazards/survey.ts';
 import { regionTables } from './reserved-regions/tables.ts';
 import { tableOf } from './table-of.ts';
@@ -47,9 +59,10 @@ const tablesBesides: Readonly<Record<string, () => Tables>> = {
 
 /** The tables about one family: parameters, values, properties, designs by profile, defects. */
 export function familyTables(family: Family, catalogue: readonly CatalogueEntry[]): Tables {
-  const designs = catalogue.filter(
+  const allDesigns = catalogue.filter(
     (entry): entry is DesignEntry => entry.kind === 'design' && entry.design.system === family.name,
   );
+  const designs = allDesigns.filter(({ asked }) => asked === undefined);
   const defects = catalogue.filter(
     (entry): entry is DefectEntry => entry.kind === 'defect' && entry.defect.system === family.name,
   );
@@ -59,7 +72,7 @@ export function familyTables(family: Family, catalogue: readonly CatalogueEntry[
     ...Object.fromEntries(
       Object.entries(family.parameters).map(([name, parameter]) => [name, valueTable(parameter)]),
     ),
-    properties: propertyTable(family, designs, defects),
+    properties: propertyTable(family, allDesigns, defects),
     ...Object.fromEntries(
       profiles.map((profile) => [
         `designs-${profile}`,
@@ -134,8 +147,10 @@ function propertyTable(
   defects: readonly DefectEntry[],
 ): string {
   const lists = [
-    ...designs.map(({ design }) => asked(family, design)),
-    ...defects.map(({ defect, property }) => upTo(asked(family, defect), property)),
+    ...designs.map((entry) => askedOf(family, entry)),
+    ...defects.map(({ defect: { parameters }, property }) =>
+      upTo(askable(family.instantiate(parameters)), property),
+    ),
   ];
   const properties = lists.flat();
   const names = inOrder(lists.map((list) => list.map(({ name }) => name)));
@@ -169,7 +184,7 @@ interface Column {
 /** The column of a design; an empty one where there is none. */
 export function columnOf(family: Family, entry: DesignEntry | undefined): Column {
   if (entry === undefined) return { names: [], violated: {} };
-  return { names: asked(family, entry.design).map(({ name }) => name), violated: entry.violated };
+  return { names: askedOf(family, entry).map(({ name }) => name), violated: entry.violated };
 }
 
 /** A row for each property: where it is violated first, that it holds, or neither, for each column. */
@@ -191,7 +206,7 @@ function defectTable(defects: readonly DefectEntry[]): string {
       entry.id,
       entry.title,
       entry.property,
-      String(entry.depth),
+      lengthText(entry.depth, entry.loop ?? null),
       entry.source,
       entry.confidence,
       entry.fix,
@@ -204,8 +219,9 @@ function upTo(properties: readonly Property[], name: string): readonly Property[
   return properties.slice(0, properties.findIndex((property) => property.name === name) + 1);
 }
 
-function asked(family: Family, { parameters }: Configuration): readonly Property[] {
-  return family.instantiate(parameters).properties;
+function askedOf(family: Family, { design, asked }: DesignEntry): readonly Property[] {
+  const system = family.instantiate(design.parameters);
+  return asked === undefined ? system.properties : withProperties(system, asked).properties;
 }
 
 function settingOf({ parameters }: Configuration, name: string): string {

@@ -31,8 +31,10 @@ export interface DefectEntry {
   readonly defect: Configuration;
   /** The property that is violated. */
   readonly property: string;
-  /** Length of the shortest counterexample. */
+  /** Length of the shortest counterexample; where it goes on for ever, of its stem and once round its loop. */
   readonly depth: number;
+  /** Steps of the loop, where the property is one of runs; 0 where the run stops. */
+  readonly loop?: number;
   /** What removes the defect, in words. */
   readonly fix: string;
   /** Null when no repair is known. */
@@ -45,10 +47,20 @@ export interface DesignEntry {
   readonly id: string;
   readonly title: string;
   readonly design: Configuration;
+  /** What is asked of it by name; unless told, what is asked of any system of the family. */
+  readonly asked?: readonly string[];
   /** Properties expected to be violated, with the length of the shortest trace; all others hold. */
   readonly violated: Readonly<Record<string, number>>;
+  /** Steps of the loops, for violated properties of runs. */
+  readonly loops?: Readonly<Record<string, number>>;
   /** What the violations stand for, where the domain notes have them. */
   readonly remarks?: string;
 }
 
 export type CatalogueEntry = DefectEntry | DesignEntry;
+
+/** `12`; a run that goes on for ever as `9+3`, which is its stem and its loop. */
+export function lengthText(depth: number | null, loop: number | null): string {
+  if (depth === null) return '–';
+  return loop === null ? String(depth) : `${depth - loop}+${loop}`;
+}

@@ -53,3 +53,62 @@ export function allDesignsOf(system: string, designs: readonly DesignInit[]): De
     design(id, title, parameters, violated, remarks),
   );
 }
+
+/** The length of a run that goes on for ever: its stem, and its loop; 0 where it stops. */
+export function lasso(stem: number, loop: number): Pick<DefectEntry, 'depth'> & { loop: number } {
+  return { depth: stem + loop, loop };
+}
+
+/** What is asked of a design by name: that it holds, or the stem and the loop of its violation. */
+export type AskedByName = Readonly<Record<string, 'holds' | readonly [stem: number, loop: number]>>;
+
+/** A design that is asked about the long run, each property by name. */
+export function runsDesignOf(
+  init: Pick<DesignEntry, 'id' | 'title' | 'design'> & { readonly remarks?: string },
+  asks: AskedByName,
+): DesignEntry {
+  const violated = Object.entries(asks).flatMap(([name, said]) =>
+    said === 'holds' ? [] : [[name, lasso(...said)] as const],
+  );
+  return {
+    kind: 'design',
+    ...init,
+    asked: Object.keys(asks),
+    violated: Object.fromEntries(violated.map(([name, { depth }]) => [name, depth])),
+    loops: Object.fromEntries(violated.map(([name, { loop }]) => [name, loop])),
+  };
+}
+
+/** Designs of a list that are asked about the long run too, each by its id. */
+export function designsInTheLongRun(
+  designs: readonly DesignEntry[],
+  asks: Readonly<Record<string, AskedByName>>,
+): readonly DesignEntry[] {
+  return Object.entries(asks).map(([id, asked]) => {
+    const { title, design } = named(designs, id);
+    return runsDesignOf({ id: `${id}-RUNS`, title: `${title}: in the long run`, design }, asked);
+  });
+}
+
+/** What a defect looks like in the long run: its configurations and its source stay what they are. */
+export interface LongRun extends Pick<DefectEntry, 'title' | 'story' | 'property' | 'depth'> {
+  readonly loop: number;
+}
+
+/** Defects of a list that are asked about the long run too, each by its id. */
+export function defectsInTheLongRun(
+  defects: readonly DefectEntry[],
+  runs: Readonly<Record<string, LongRun>>,
+): readonly DefectEntry[] {
+  return Object.entries(runs).map(([id, run]) => ({
+    ...named(defects, id),
+    ...run,
+    id: `${id}-RUNS`,
+  }));
+}
+
+function named<T extends { readonly id: string }>(entries: readonly T[], wanted: string): T {
+  const found = entries.find(({ id }) => id === wanted);
+  if (found === undefined) throw new Error(`no entry is called ${wanted}`);
+  return found;
+}

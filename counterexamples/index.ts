@@ -1,11 +1,12 @@
 /** Counterexamples' public door: name a search's evidence, replay it, explain it, show it. */
 
-export type {
-  CatalogueEntry,
-  Confidence,
-  Configuration,
-  DefectEntry,
-  DesignEntry,
+export {
+  type CatalogueEntry,
+  type Confidence,
+  type Configuration,
+  type DefectEntry,
+  type DesignEntry,
+  lengthText,
 } from './catalogue.ts';
 export { catalogue } from './corpus/index.ts';
 export type { Fact } from './explain/facts.ts';

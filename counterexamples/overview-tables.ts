@@ -7,6 +7,7 @@ import type { Family } from '../models/compose/index.ts';
 import type { CatalogueEntry, DefectEntry, DesignEntry } from './catalogue.ts';
 import { columnOf, type Tables, tableOf, verdictRows } from './catalogue-tables.ts';
 import { iommuTables } from './iommu/tables.ts';
+import { longRunTables } from './liveness/tables.ts';
 
 /** Pages of docs/models that are about several families, by name. */
 export const overviews: Readonly<Record<string, readonly string[]>> = {
@@ -37,15 +38,18 @@ export function overviewTables(
   all: readonly Family[],
   catalogue: readonly CatalogueEntry[],
 ): Tables {
+  if (page === 'liveness.md') return longRunTables(all, catalogue);
   const families = (overviews[page] ?? []).flatMap(
     (name) => all.find((family) => family.name === name) ?? [],
   );
   const names = families.map(({ name }) => name);
   const defects = catalogue.filter(
-    (entry): entry is DefectEntry => entry.kind === 'defect' && names.includes(entry.defect.system),
+    (entry): entry is DefectEntry =>
+      entry.kind === 'defect' && entry.loop === undefined && names.includes(entry.defect.system),
   );
   const designs = catalogue.filter(
-    (entry): entry is DesignEntry => entry.kind === 'design' && names.includes(entry.design.system),
+    (entry): entry is DesignEntry =>
+      entry.kind === 'design' && entry.asked === undefined && names.includes(entry.design.system),
   );
   const of = (pattern: RegExp) => numbered(defects.filter(({ id }) => pattern.test(id)));
   return {

@@ -3,7 +3,7 @@
 import { UsageError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
 import { catalogue } from '../../counterexamples/index.ts';
-import type { Family } from '../../models/compose/index.ts';
+import { askable, type Family } from '../../models/compose/index.ts';
 import { families } from '../../models/systems/index.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type ListedFamily, listText } from '../reporters/list-text.ts';
@@ -38,7 +38,7 @@ function described(family: Family): ListedFamily {
       name,
       ...parameter,
     })),
-    properties: system.properties.map(({ name, kind, statement, source }) => ({
+    properties: askable(system).map(({ name, kind, statement, source }) => ({
       name,
       kind,
       statement,

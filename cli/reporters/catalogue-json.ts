@@ -24,6 +24,7 @@ export function catalogueJson(
 function defectJson(outcomes: readonly Outcome[]) {
   return ({ run: { entry }, found }: Outcome): Readonly<Record<string, unknown>> => {
     const defect = entry as DefectEntry;
+    const shown = found?.properties.find(({ name }) => name === defect.property);
     const repaired = outcomes.find(({ run }) => run.entry.id === entry.id && run.role === 'fixed');
     return {
       id: entry.id,
@@ -33,7 +34,8 @@ function defectJson(outcomes: readonly Outcome[]) {
       confidence: defect.confidence,
       property: defect.property,
       verdict: verdictIn(found, defect.property),
-      depth: found?.properties.find(({ name }) => name === defect.property)?.depth ?? null,
+      depth: shown?.depth ?? null,
+      loop: shown?.loop ?? null,
       states: found === null ? null : String(found.states),
       fix: defect.fix,
       fixed: repaired === undefined ? null : verdictIn(repaired.found, defect.property),
@@ -46,7 +48,7 @@ function verdictIn(found: Found | null, property: string): string {
 }
 
 function rowJson({ run, found, differences, seconds }: Outcome): Readonly<Record<string, unknown>> {
-  const { entry, role, configuration, violated } = run;
+  const { entry, role, configuration, violated, loops } = run;
   return {
     id: entry.id,
     title: entry.title,
@@ -55,7 +57,7 @@ function rowJson({ run, found, differences, seconds }: Outcome): Readonly<Record
     parameters: found?.parameters ?? configuration.parameters,
     asExpected: differences.length === 0,
     differences,
-    expected: { violated },
+    expected: { violated, loops },
     properties: found?.properties ?? [],
     states: found === null ? null : String(found.states),
     transitions: found === null ? null : String(found.transitions),

@@ -1,11 +1,12 @@
 /** The catalogue for people: a line per run, the story of an entry, the closing summary. */
 
 import { count, grouped } from '../../base/words.ts';
-import type {
-  CatalogueEntry,
-  Configuration,
-  DefectEntry,
-  DesignEntry,
+import {
+  type CatalogueEntry,
+  type Configuration,
+  type DefectEntry,
+  type DesignEntry,
+  lengthText,
 } from '../../counterexamples/index.ts';
 import type { Family } from '../../models/compose/index.ts';
 import type { FullOutcome, Outcome, Run } from '../catalogue-rows.ts';
@@ -106,10 +107,11 @@ function runText({ role, property }: Run): string {
   return property === null ? role : `${padded(role, 6)} ${property}`;
 }
 
-function expectedText({ violated, property }: Run): string {
+function expectedText({ violated, loops, property }: Run): string {
   const depths = Object.values(violated);
   if (depths.length === 0) return 'holds';
-  return property === null ? `${depths.length} violated` : `violated at ${depths[0]}`;
+  if (property === null) return `${depths.length} violated`;
+  return `violated at ${lengthText(depths[0] ?? null, loops[property] ?? null)}`;
 }
 
 /** In the words of {@link expectedText}, so that the two columns can be compared by eye. */
@@ -118,8 +120,10 @@ function verdictText({ run, found }: Outcome): string {
   const of = (wanted: string) => found.properties.filter(({ verdict }) => verdict === wanted);
   const violated = of('violated');
   if (violated.length > 0) {
-    const depth = violated[0]?.depth;
-    return run.property === null ? `${violated.length} violated` : `violated at ${depth ?? '–'}`;
+    const { depth = null, loop = null } = violated[0] ?? {};
+    return run.property === null
+      ? `${violated.length} violated`
+      : `violated at ${lengthText(depth, loop)}`;
   }
   if (of('vacuous').length > 0) return 'vacuous';
   return of('inconclusive').length > 0 ? 'inconclusive' : 'holds';

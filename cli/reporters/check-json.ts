@@ -96,7 +96,7 @@ function randomJson(random: RandomResult): Readonly<Record<string, unknown>> {
 }
 
 function fairnessJson(fairness: Temporal['fairness']) {
-  return fairness.map(({ kind, label }) => ({ kind, label }));
+  return fairness.map(({ kind, label, why = null }) => ({ kind, label, why }));
 }
 
 function propertyJson(

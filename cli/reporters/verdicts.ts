@@ -2,6 +2,7 @@
 
 import { count, grouped } from '../../base/words.ts';
 import type { LimitReached, SearchResult } from '../../explorer/index.ts';
+import type { Fairness } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { duration, mebibytes } from '../units.ts';
@@ -141,13 +142,29 @@ export function fairnessLines(findings: readonly Finding[], width: number): read
     }
     if (property.kind !== 'temporal') return [];
     if (limit !== null) return wrapped(`  ${property.name}: `, limitText(limit), width);
-    const told = (['weak', 'strong'] as const).flatMap((kind) => {
-      const labels = property.fairness.filter((one) => one.kind === kind).map(({ label }) => label);
-      return labels.length === 0 ? [] : [`${kind} fairness of ${labels.join(', ')}`];
+    if (property.fairness.length === 0) {
+      return wrapped(`  ${property.name}: `, 'nothing is assumed of the scheduler', width);
+    }
+    return groupsOf(property.fairness).flatMap(({ kind, labels, why }, i) => {
+      const reason = why === undefined ? '' : `: ${why}`;
+      const head = i === 0 ? `  ${property.name}: ` : ' '.repeat(property.name.length + 4);
+      return wrapped(head, `${kind} fairness of ${labels.join(', ')}${reason}`, width);
     });
-    const text = told.length === 0 ? 'nothing is assumed of the scheduler' : told.join('; ');
-    return wrapped(`  ${property.name}: `, text, width);
   });
+}
+
+/** Assumptions of one kind and for one reason together, weak ones first. */
+function groupsOf(fairness: readonly Fairness[]) {
+  const inOrder = [...fairness].sort(
+    (a, b) => Number(a.kind === 'strong') - Number(b.kind === 'strong'),
+  );
+  const groups: { kind: Fairness['kind']; why: string | undefined; labels: string[] }[] = [];
+  for (const { kind, why, label } of inOrder) {
+    const group = groups.find((one) => one.kind === kind && one.why === why);
+    if (group === undefined) groups.push({ kind, why, labels: [label] });
+    else group.labels.push(label);
+  }
+  return groups;
 }
 
 /** Why a vacuous pass means nothing, loudly. */

@@ -87,4 +87,5 @@ export const ecamRows: readonly Row[] = [
   ['E14 fixed', 7, 8, 3, ALL],
   ['XSA-276 defect', 8, 8, 5, ALL],
   ['XSA-276 fixed', 10, 10, 6, ALL],
+  ['ECAM-requests-BOTH-RUNS', 375, 823, 26, ALL],
 ];

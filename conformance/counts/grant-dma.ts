@@ -68,4 +68,8 @@ export const grantRows: readonly Row[] = [
   ['XARRAY_STALE fixed', 285, 583, 33, ALL],
   ['XARRAY_FREED defect', 315, 643, 33, ALL],
   ['XARRAY_FREED fixed', 310, 633, 33, ALL],
+  ['GRANT-FLIP-V1-RUNS', 612, 1_313, 32, ['reference']],
+  ['GRANT-FLIP-V2-RUNS', 498, 1_053, 26, ['reference']],
+  ['MARK_BROKEN defect', 590, 1_159, 30, ['reference']],
+  ['MARK_BROKEN fixed', 706, 1_444, 35, ['reference']],
 ];

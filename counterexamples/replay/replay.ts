@@ -6,12 +6,13 @@
 import { UsageError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
 import { allowedBy, eventText, link } from '../../explorer/index.ts';
-import type {
-  Participation,
-  Property,
-  Refines,
-  Step,
-  SystemDefinition,
+import {
+  askable,
+  type Participation,
+  type Property,
+  type Refines,
+  type Step,
+  type SystemDefinition,
 } from '../../models/compose/index.ts';
 import { type Run, showsOf, type Trace, type TraceStep } from '../trace.ts';
 import { type RunEnd, type Shortfall, shortfallOf } from './evidence.ts';
@@ -60,7 +61,7 @@ function propertyOf(system: SystemDefinition, trace: Trace): Property {
       `replaying on system ${system.name}: the trace is one of system ${trace.system}`,
     );
   }
-  const property = system.properties.find(({ name }) => name === trace.property);
+  const property = askable(system).find(({ name }) => name === trace.property);
   if (property !== undefined) return property;
   throw new UsageError(
     'USAGE-TRACE',
@@ -68,7 +69,7 @@ function propertyOf(system: SystemDefinition, trace: Trace): Property {
     {
       hint: suggestion(
         trace.property,
-        system.properties.map(({ name }) => name),
+        askable(system).map(({ name }) => name),
       ),
     },
   );

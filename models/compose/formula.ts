@@ -26,6 +26,8 @@ export interface Fairness {
   readonly kind: 'weak' | 'strong';
   /** Whom or what it is about, as people read it. */
   readonly label: string;
+  /** What in the real system warrants it, in a clause; printed with every verdict that leans on it. */
+  readonly why?: string;
   readonly steps: (step: Step) => boolean;
 }
 

@@ -4,7 +4,13 @@ import { ModelError } from '../../base/errors.ts';
 import { companion, invariant } from '../../properties/kinds/index.ts';
 import { Component } from './component.ts';
 import { always } from './expression.ts';
-import { componentsOf, defineSystem, repeat, type SystemBuilder } from './system.ts';
+import {
+  componentsOf,
+  defineSystem,
+  repeat,
+  type SystemBuilder,
+  withProperties,
+} from './system.ts';
 
 const machine = createMachine({ on: { GO: { actions: () => {} } } });
 const holds = (name: string, of: Component) =>
@@ -34,6 +40,7 @@ describe('defineSystem', () => {
       builder.step({ name: 'one', actor: 'c0', fault: true }, a.on('GO', {}));
       builder.property(holds('P', a));
       builder.notAsked('Q', 'there is no second page');
+      builder.onRequest(holds('R', b));
       builder.interchangeable([a], [b]);
     });
     expect(system.components.map((c) => c.name)).toEqual(['c0', 'c1']);
@@ -42,7 +49,14 @@ describe('defineSystem', () => {
       ['one', [], true],
     ]);
     expect(system.properties.map((p) => p.name)).toEqual(['P']);
-    expect(system.notAsked).toEqual([{ name: 'Q', why: 'there is no second page' }]);
+    expect(system.onRequest.map((p) => p.name)).toEqual(['R']);
+    expect(system.notAsked).toEqual([
+      { name: 'Q', why: 'there is no second page' },
+      { name: 'R', why: 'asked by name only, as it takes the whole graph of states' },
+    ]);
+    const named = withProperties(system, ['R']);
+    expect(named.properties.map((p) => p.name)).toEqual(['R']);
+    expect(named.notAsked.map(({ name }) => name)).toEqual(['Q']);
     expect(system.interchangeable).toEqual([[['c0'], ['c1']]]);
     expect(system.assumptions).toEqual(['one page']);
   });
@@ -57,7 +71,7 @@ describe('defineSystem', () => {
       }),
       refusal((s) => {
         const c = s.component('c', machine);
-        s.property(holds('P', c));
+        s.onRequest(holds('P', c));
         s.property(holds('P', c));
       }),
     ];

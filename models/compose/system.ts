@@ -38,6 +38,8 @@ export interface SystemDefinition extends SystemHeader {
   readonly components: readonly Component[];
   readonly steps: readonly Step[];
   readonly properties: readonly Property[];
+  /** Properties that are judged only where they are asked for by name. */
+  readonly onRequest: readonly Property[];
   /** Properties of the family that this configuration cannot state, each with the reason. */
   readonly notAsked: readonly { readonly name: string; readonly why: string }[];
   /** Groups of components that may be permuted with each other; position k of each belongs together. */
@@ -50,6 +52,7 @@ export class SystemBuilder {
   readonly #components = new Map<string, Component>();
   readonly #steps = new Map<string, Step>();
   readonly #properties = new Map<string, Property>();
+  readonly #onRequest = new Map<string, Property>();
   readonly #notAsked: { name: string; why: string }[] = [];
   readonly #interchangeable: (readonly (readonly string[])[])[] = [];
 
@@ -103,12 +106,26 @@ export class SystemBuilder {
 
   /** Adds a property. Throws `MODEL-PROPERTY` or `MODEL-COMPONENT` when it cannot be stated here. */
   property(property: Property): void {
+    this.#stated(property);
+    this.#properties.set(property.name, property);
+  }
+
+  /**
+   * Adds a property that is judged only where it is asked for by name: one of runs, of a system whose
+   * whole graph of states is not to be made each time it is checked. It is listed as not asked
+   * otherwise. Throws as {@link property} does.
+   */
+  onRequest(property: Property): void {
+    this.#stated(property);
+    this.#onRequest.set(property.name, property);
+  }
+
+  #stated(property: Property): void {
     const where = `system ${this.#header.name}: property ${JSON.stringify(property.name)}`;
-    if (this.#properties.has(property.name)) {
+    if (this.#properties.has(property.name) || this.#onRequest.has(property.name)) {
       throw new ModelError('MODEL-PROPERTY', `${where} is declared twice`);
     }
     for (const component of componentsOf(property)) this.#known(component, where);
-    this.#properties.set(property.name, property);
   }
 
   /** Says that a property of the family has no meaning in this configuration, and why. */
@@ -151,7 +168,8 @@ export class SystemBuilder {
       components: [...this.#components.values()],
       steps: [...this.#steps.values()],
       properties: [...this.#properties.values()],
-      notAsked: this.#notAsked,
+      onRequest: [...this.#onRequest.values()],
+      notAsked: [...this.#notAsked, ...[...this.#onRequest.values()].map(unlessNamed)],
       interchangeable: this.#interchangeable,
     };
   }
@@ -165,6 +183,33 @@ export class SystemBuilder {
       );
     }
   }
+}
+
+/** Why a property was not asked that is judged only on request. */
+function unlessNamed({ name }: Property): SystemDefinition['notAsked'][number] {
+  return { name, why: 'asked by name only, as it takes the whole graph of states' };
+}
+
+/** All properties that can be asked of a system, those that are asked by name only last. */
+export function askable({
+  properties,
+  onRequest,
+}: Pick<SystemDefinition, 'properties' | 'onRequest'>): readonly Property[] {
+  return [...properties, ...onRequest];
+}
+
+/** The system with only those properties of it that are named, whether or not they are asked otherwise. */
+export function withProperties(
+  system: SystemDefinition,
+  names: readonly string[],
+): SystemDefinition {
+  const isNamed = ({ name }: { readonly name: string }): boolean => names.includes(name);
+  return {
+    ...system,
+    properties: askable(system).filter(isNamed),
+    onRequest: system.onRequest.filter((property) => !isNamed(property)),
+    notAsked: system.notAsked.filter((property) => !isNamed(property)),
+  };
 }
 
 /** Names of the components a property reads. */

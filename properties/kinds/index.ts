@@ -135,13 +135,30 @@ export function leadsTo(
   },
 ): Temporal {
   const { from, to, ...rest } = init;
-  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: to } };
-  const never: Formula = { kind: 'not', of: { kind: 'state', holds: from } };
   return temporal({
     companion: companion('what it begins with', from),
     ...rest,
-    formula: { kind: 'globally', of: { kind: 'or', of: [never, later] } },
+    formula: leads(from, to),
   });
+}
+
+/** Whenever `from` is true, `to` is true there or later. */
+export function leads(from: Expression, to: Expression): Formula {
+  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: to } };
+  const never: Formula = { kind: 'not', of: { kind: 'state', holds: from } };
+  return { kind: 'globally', of: { kind: 'or', of: [never, later] } };
+}
+
+/** `goal` is true again and again. */
+export function recurs(goal: Expression): Formula {
+  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: goal } };
+  return { kind: 'globally', of: later };
+}
+
+/** From some position on none of the steps is taken. */
+export function ceases(label: string, steps: (step: Step) => boolean): Formula {
+  const never: Formula = { kind: 'not', of: { kind: 'taken', label, steps } };
+  return { kind: 'finally', of: { kind: 'globally', of: never } };
 }
 
 /** `goal` is true at some position of every run. */
@@ -169,22 +186,35 @@ export function alwaysEventually(
   },
 ): Temporal {
   const { goal, ...rest } = init;
-  const later: Formula = { kind: 'finally', of: { kind: 'state', holds: goal } };
   return temporal({
     companion: companion('what is to come', goal),
     ...rest,
-    formula: { kind: 'globally', of: later },
+    formula: recurs(goal),
   });
 }
 
+/** `goal` comes to stay: from some position on it is always true. */
+export function settles(goal: Expression): Formula {
+  return { kind: 'finally', of: { kind: 'globally', of: { kind: 'state', holds: goal } } };
+}
+
+/** Where the one formula is true of a run, the other is as well. */
+export function provided(given: Formula, then: Formula): Formula {
+  return { kind: 'or', of: [{ kind: 'not', of: given }, then] };
+}
+
 /** If from some point on the steps can always be taken, one of them is taken. */
-export function weaklyFair(label: string, steps: (step: Step) => boolean): Fairness {
-  return { kind: 'weak', label, steps };
+export function weaklyFair(label: string, steps: (step: Step) => boolean, why?: string): Fairness {
+  return { kind: 'weak', label, steps, ...(why === undefined ? {} : { why }) };
 }
 
 /** If the steps can be taken again and again, one of them is taken. */
-export function stronglyFair(label: string, steps: (step: Step) => boolean): Fairness {
-  return { kind: 'strong', label, steps };
+export function stronglyFair(
+  label: string,
+  steps: (step: Step) => boolean,
+  why?: string,
+): Fairness {
+  return { kind: 'strong', label, steps, ...(why === undefined ? {} : { why }) };
 }
 
 /** Weak fairness for each actor on its own: whoever can always act does so; faults are not owed. */

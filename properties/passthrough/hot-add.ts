@@ -1,4 +1,4 @@
-/** Requirements on RAM of a guest over regions of the host: RESV-DISJOINT, HOTADD-CHECKED, VM-ALIVE. */
+/** Requirements on RAM of a guest over regions of the host: RESV-DISJOINT, HOTADD-CHECKED, VM-ALIVE, HOTADD-DECIDES. */
 
 import { conflicts, type guestRam } from '../../models/components/guest-ram.machine.ts';
 import {
@@ -10,8 +10,10 @@ import {
   not,
   type Property,
 } from '../../models/compose/index.ts';
-import { companion, invariant, reachable, stepInvariant } from '../kinds/index.ts';
+import { companion, invariant, leadsTo, reachable, stepInvariant } from '../kinds/index.ts';
+import { scheduled } from './fairness.ts';
 import { type PassedFunction, stepsTagged } from './passed-function.ts';
+import { type Actor, at, tagged } from './subject.ts';
 
 /** A guest whose memory map was chosen before it got devices. */
 export interface Migrant {
@@ -96,5 +98,18 @@ export function hotAddAfterMigration({ ram, attached }: Migrant): Property {
       attached,
       ram.is('is on the other host', (s) => s.context.host === 1),
     ),
+  });
+}
+
+/** Whatever the monitor was asked to add is added or refused, and the guest lives on. */
+export function hotAddDecides(monitor: Actor): Property {
+  const isBusy = not(tagged(monitor, 'rest'));
+  return leadsTo({
+    name: 'HOTADD-DECIDES',
+    statement: 'every hot-add of a device or of RAM is accepted or refused, and the guest lives on',
+    stake: 'a guest that is given something hangs or ends over it',
+    from: isBusy,
+    to: at(monitor, 'idle'),
+    fairness: scheduled([monitor], 'the process of the monitor runs'),
   });
 }

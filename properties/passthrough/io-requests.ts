@@ -1,6 +1,6 @@
 /**
  * Requirements on requests to device models: NO-STRANDED, NO-FOREIGN-DATA, IO-IDLE, IO-ONCE, NO-ABORT,
- * NO-SPIN, BROADCAST-DONE, SERVER-PAGE.
+ * NO-SPIN, BROADCAST-DONE, SERVER-PAGE, REQ-COMPLETES.
  */
 
 import type { ioreqServer } from '../../models/components/ioreq-server.machine.ts';
@@ -11,13 +11,14 @@ import {
   anyOf,
   type Component,
   type Expression,
+  type Fairness,
   implies,
   not,
   type Property,
 } from '../../models/compose/index.ts';
 import type { flag } from '../../models/kit/flag.machine.ts';
 import { registersOf } from '../../models/kit/program.ts';
-import { companion, invariant } from '../kinds/index.ts';
+import { companion, invariant, leadsTo } from '../kinds/index.ts';
 import { type Actor, at, tagged } from './subject.ts';
 
 /** A vCPU whose accesses a device model answers. */
@@ -52,6 +53,19 @@ export function noStranded(subject: RequestSubject): Property {
       'the server goes while a vCPU waits',
       allOf(waits(subject), isGone(subject)),
     ),
+  });
+}
+
+/** A request ends, whatever becomes of who was to answer it. */
+export function requestCompletes(vcpu: Actor, fairness: readonly Fairness[]): Property {
+  return leadsTo({
+    name: 'REQ-COMPLETES',
+    statement:
+      'an access that waits for a device model is completed in the end, or its domain has crashed',
+    stake: 'a device model that goes away takes a vCPU of the guest with it',
+    from: tagged(vcpu, 'waits'),
+    to: anyOf(tagged(vcpu, 'over'), at(vcpu, 'crashed')),
+    fairness,
   });
 }
 

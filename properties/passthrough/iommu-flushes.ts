@@ -1,7 +1,7 @@
 /**
  * Requirements on flushes, the device-TLB, and resets: AtcAfterTlb, AtsEnableOrder,
  * FlushCompleteBeforeReturn, FlushCoversUnmap, TableVisible, StrictForUntrusted, NO-DEAD-FLUSH,
- * ResetUnderBlock.
+ * ResetUnderBlock, FlushTerminates.
  */
 
 import type { deviceTlb } from '../../models/components/device-tlb.machine.ts';
@@ -15,6 +15,7 @@ import {
   anyOf,
   type Component,
   type Expression,
+  type Fairness,
   implies,
   not,
   type Property,
@@ -22,7 +23,7 @@ import {
 } from '../../models/compose/index.ts';
 import type { flag } from '../../models/kit/flag.machine.ts';
 import { registersOf } from '../../models/kit/program.ts';
-import { companion, invariant, stepInvariant } from '../kinds/index.ts';
+import { companion, invariant, leads, stepInvariant, temporal } from '../kinds/index.ts';
 import type { RidParts } from './assigned-device.ts';
 import type { DeviceTlb } from './sriov.ts';
 import { type Actor, tagged } from './subject.ts';
@@ -265,5 +266,22 @@ export function resetUnderBlock(
       ),
     ),
     companion: companion('the function is in reset', resetting),
+  });
+}
+
+/** Who waits for a flush goes on, whatever becomes of the device. */
+export function flushTerminates(
+  cpus: readonly Actor[],
+  waits: readonly string[],
+  fairness: readonly Fairness[],
+): Property {
+  const isWaiting = (cpu: Actor): Expression => anyOf(...waits.map((tag) => tagged(cpu, tag)));
+  return temporal({
+    name: 'FlushTerminates',
+    statement: 'whoever waits for a flush goes on in the end, though the device may be dead',
+    stake: 'one device that does not answer takes a CPU of the host with it',
+    formula: { kind: 'and', of: cpus.map((cpu) => leads(isWaiting(cpu), not(isWaiting(cpu)))) },
+    fairness,
+    companion: companion('somebody waits for a flush', anyOf(...cpus.map(isWaiting))),
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Requirements on how a domain comes by xenstore when it runs first: RING-QUIET, NO-LOST-WAKE-UP,
- * NO-LOST-REQUEST, NO-LOST-WATCH, INTRODUCED, NODES-WRITTEN, NO-DEAD-END, ADOPTS-NOBODY.
+ * NO-LOST-REQUEST, NO-LOST-WATCH, INTRODUCED, NODES-WRITTEN, NO-DEAD-END, XS-UP, ADOPTS-NOBODY.
  */
 
 import type { createdDomain } from '../../models/components/created-domain.machine.ts';
@@ -17,12 +17,13 @@ import {
   anyOf,
   type Component,
   type Expression,
+  type Fairness,
   implies,
   not,
   type Property,
 } from '../../models/compose/index.ts';
 import type { flag } from '../../models/kit/flag.machine.ts';
-import { companion, deadlockFree, invariant, stepInvariant } from '../kinds/index.ts';
+import { companion, deadlockFree, invariant, leadsTo, stepInvariant } from '../kinds/index.ts';
 import { type Actor, anyTagged, at, tagged } from './subject.ts';
 
 type Flag = Component<typeof flag>;
@@ -166,7 +167,7 @@ export function nodesAtLast(start: LateStart): Property {
   });
 }
 
-/** Nothing comes to rest too soon: what a LIVE property will say, as far as a dead end can. */
+/** Nothing comes to rest too soon: what XS-UP says, as far as a dead end can. */
 export function noDeadEnd(start: LateStart): Property {
   return deadlockFree({
     name: 'NO-DEAD-END',
@@ -174,6 +175,21 @@ export function noDeadEnd(start: LateStart): Property {
     stake: 'the domain runs for ever without xenstore',
     rest: anyTagged(kernel(start), 'up'),
     companion: companion('the frontend has xenstore', anyTagged(kernel(start), 'up')),
+  });
+}
+
+/** The frontend has xenstore in the end. */
+export function xenstoreUp(start: LateStart, fairness: readonly Fairness[]): Property {
+  return leadsTo({
+    name: 'XS-UP',
+    statement: 'once xenstored serves, a domain that is to have xenstore has it in the end',
+    stake: 'the domain runs for ever without xenstore, and so without any PV device',
+    from: allOf(
+      at(start.xenstored, 'serving'),
+      start.running.is('is unpaused', (s) => s.matches('on')),
+    ),
+    to: anyTagged(kernel(start), 'up'),
+    fairness,
   });
 }
 

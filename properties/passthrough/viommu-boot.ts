@@ -10,12 +10,14 @@ import {
   allOf,
   anyOf,
   type Expression,
+  type Fairness,
   implies,
   never,
   not,
   type Property,
 } from '../../models/compose/index.ts';
-import { companion, invariant } from '../kinds/index.ts';
+import { companion, eventually, invariant, leads, leadsTo, temporal } from '../kinds/index.ts';
+import { scheduled } from './fairness.ts';
 import { tagged } from './subject.ts';
 import { deviceTags, type EndpointParts, isOpen, type ViommuSubject } from './viommu-subject.ts';
 
@@ -161,5 +163,66 @@ export function noIovaAsGpaOf(
     stake: 'a device at work overwrites memory that happens to have the number of its buffer',
     holds: not(anyOf(...endpoints.map(({ holds, open }) => allOf(holds, open)))),
     companion: companion(put.label, put.goal),
+  });
+}
+
+/** Everybody does what he was asked for; what a hostile endpoint does is owed by nobody. */
+function machineRuns({ guest, callers, device }: ViommuSubject): readonly Fairness[] {
+  return [
+    ...scheduled([...(guest === null ? [] : [guest]), ...callers], 'a vCPU of the guest runs'),
+    ...scheduled([device], 'the monitor takes what is posted, and works it off'),
+  ];
+}
+
+/** A machine that is switched on comes to run its OS. */
+export function eventuallyBoots(subject: ViommuSubject): Property {
+  return eventually({
+    name: 'EventuallyBoots',
+    statement: 'the OS runs in the end, with a driver that has taken over all endpoints',
+    stake: 'the machine does not start',
+    goal: guestIs(subject, deviceTags.takenOver),
+    fairness: machineRuns(subject),
+  });
+}
+
+/** Whoever posts a request gets an answer. */
+export function eventuallyCompleted(subject: ViommuSubject): Property {
+  const { queue } = subject;
+  const posted =
+    queue === null ? never : queue.is('has a request in it', (s) => s.matches('posted'));
+  const answered =
+    queue === null ? never : queue.is('has an answer in it', (s) => s.matches('answered'));
+  return leadsTo({
+    name: 'EventuallyCompleted',
+    statement: 'every request that is posted is answered in the end',
+    stake: 'a driver waits for ever, and with it whoever wanted to do DMA',
+    from: posted,
+    to: answered,
+    fairness: machineRuns(subject),
+  });
+}
+
+/** An OS that starts its driver comes to attach every endpoint that it trusts and that is there. */
+export function eventuallyAttached(subject: ViommuSubject): Property {
+  const starts = guestIs(subject, deviceTags.driverStarts);
+  const trusted = subject.endpoints.filter(({ hostile }) => !hostile);
+  return temporal({
+    name: 'EventuallyAttached',
+    statement: 'once the OS has started its driver, every trusted endpoint is attached in the end',
+    stake: 'a device of the guest is blocked, or reaches everything, for as long as it is used',
+    formula: {
+      kind: 'and',
+      of: trusted.map(({ attached }) =>
+        leads(
+          starts,
+          attached.is(
+            'is attached, or gone',
+            (s) => s.context.domain !== null || s.matches('absent'),
+          ),
+        ),
+      ),
+    },
+    fairness: machineRuns(subject),
+    companion: companion('the OS starts its driver', starts),
   });
 }

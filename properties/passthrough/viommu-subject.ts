@@ -113,6 +113,8 @@ export const deviceTags = {
   mixedUp: 'acts on another endpoint',
   /** An emulated endpoint has asked for a translation. */
   lookedUp: 'looked up',
+  /** The OS is about to start its driver. */
+  driverStarts: 'starts its driver',
   /** The driver of the OS has taken over all endpoints. */
   takenOver: 'taken over',
   /** The kernel is about to be loaded. */

@@ -19,7 +19,7 @@ import { backendProgram } from './code/backend.ts';
 import { frontendProgram } from './code/frontend.ts';
 import { toolstackProgram } from './code/toolstack.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
-import { propertiesOf } from './requirements.ts';
+import { propertiesOf, runPropertiesOf } from './requirements.ts';
 import { makeWorld, type World } from './world.ts';
 
 export const backendReady = defineFamily({
@@ -45,9 +45,9 @@ function build(values: Values): SystemDefinition {
         frontendProgram(world, device).actor(system, `fe.${device.name}`),
       );
       duplicates(system, world, deviceModels);
-      for (const property of propertiesOf(system, world, { workers, deviceModels, toolstack })) {
-        system.property(property);
-      }
+      const actors = { workers, deviceModels, toolstack };
+      for (const property of propertiesOf(system, world, actors)) system.property(property);
+      for (const property of runPropertiesOf(system, world, actors)) system.onRequest(property);
     },
   );
 }

@@ -10,6 +10,13 @@ import {
   readyNotStale,
 } from '../../../properties/passthrough/backend.ts';
 import { domidCorrect, noSilentBypass } from '../../../properties/passthrough/backend-identity.ts';
+import {
+  domainsRun,
+  eventuallyProbes,
+  noCrossBlock,
+  reProbes,
+  type ServedDevice,
+} from '../../../properties/passthrough/backend-progress.ts';
 import { type Actor, tagged } from '../../../properties/passthrough/subject.ts';
 import {
   allOf,
@@ -34,17 +41,7 @@ export function propertiesOf(
   actors: Actors,
 ): readonly Property[] {
   const { traits, values } = world;
-  const devices = world.devices.map((device, i): BackedDevice => {
-    const { domain, loop, index } = device.backend;
-    return {
-      ...device,
-      worker: actors.workers[i] as Actor,
-      deviceModel: actors.deviceModels[index] as Actor,
-      domain,
-      loop,
-      endsHeld: world.withdraws,
-    };
-  });
+  const devices = devicesOf(world, actors);
   const ask = (applies: boolean, why: string, name: string, make: () => readonly Property[]) => {
     if (applies) return make();
     system.notAsked(name, why);
@@ -74,6 +71,46 @@ export function propertiesOf(
       () => [oneProbe(devices)],
     ),
   ];
+}
+
+/** Those about the long run, which are asked by name. */
+export function runPropertiesOf(
+  system: SystemBuilder,
+  world: World,
+  actors: Actors,
+): readonly Property[] {
+  const { deaths, restart } = world.values;
+  const devices = devicesOf(world, actors);
+  const { workers, deviceModels, toolstack } = actors;
+  const fairness = domainsRun([
+    ...deviceModels,
+    ...(toolstack === null ? [] : [toolstack]),
+    ...workers,
+  ]);
+  const returns = restart !== 'off';
+  const several = world.backends.length > 1 && deaths !== 'none';
+  if (!returns) system.notAsked('RE-PROBES', 'needs a backend that dies and is built anew');
+  if (!several) system.notAsked('NO-CROSS-BLOCK', 'needs two backends, of which one may die');
+  return [
+    eventuallyProbes(devices, fairness),
+    ...(returns ? [reProbes(devices, fairness)] : []),
+    ...(several ? [noCrossBlock(devices, fairness)] : []),
+  ];
+}
+
+function devicesOf(world: World, actors: Actors): readonly ServedDevice[] {
+  return world.devices.map((device, i) => {
+    const { domain, server, loop, index } = device.backend;
+    return {
+      ...device,
+      worker: actors.workers[i] as Actor,
+      deviceModel: actors.deviceModels[index] as Actor,
+      domain,
+      server,
+      loop,
+      endsHeld: world.withdraws,
+    };
+  });
 }
 
 /** Those a device waits for have announced themselves, and nobody is about to do it for them. */

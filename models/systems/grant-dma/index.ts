@@ -11,7 +11,7 @@ import { assumptions, familySources } from './about.ts';
 import { makeActors } from './actors.ts';
 import { parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
-import { propertiesOf } from './requirements.ts';
+import { propertiesOf, runPropertiesOf } from './requirements.ts';
 import { opsScene } from './scene-ops.ts';
 import { versionScene } from './scene-version.ts';
 import { makeWorld } from './world.ts';
@@ -36,6 +36,7 @@ function build(values: Values): SystemDefinition {
       const world = makeWorld(system, values);
       const actors = values.scene === 'ops' ? opsScene(system, world) : makeActors(system, world);
       for (const property of propertiesOf(system, world, actors)) system.property(property);
+      for (const property of runPropertiesOf(system, world, actors)) system.onRequest(property);
     },
   );
 }

@@ -1,6 +1,10 @@
 /** Which requirements are asked of a configuration of the family, and of which components. */
 
 import {
+  eventualRelease,
+  mappingNotStarved,
+} from '../../../properties/passthrough/grant-progress.ts';
+import {
   domidIncarnation,
   type Grants,
   grantConfine,
@@ -14,6 +18,8 @@ import {
 import { assertFree } from '../../../properties/passthrough/memory.ts';
 import type { Property, SystemBuilder } from '../../compose/index.ts';
 import type { Actors } from './actors.ts';
+import { flips } from './code/grant.ts';
+import { asksToMap } from './code/map.ts';
 import type { OpsScene } from './scene-ops.ts';
 import { granter, type World } from './world.ts';
 
@@ -23,22 +29,9 @@ export function propertiesOf(
   world: World,
   actors: Actors | OpsScene,
 ): readonly Property[] {
-  const { table, mappers, values, has } = world;
-  const { workers, cpus } = actors;
-  const copiers = values.copies.length > 0 ? cpus.map(({ actor }) => actor) : [];
-  const grants: Grants = {
-    granter,
-    refs: table.refs.map((ref, i) => ({ ...ref, worker: workers[i] as Actors['workers'][number] })),
-    pages: table.pages,
-    reaches: mappers.flatMap(({ domain, reaches }) =>
-      reaches.flatMap(({ page, host, device, foreign }) => [
-        { page, domain, by: host, privileged: false },
-        ...(device === null ? [] : [{ page, domain, by: device, privileged: false }]),
-        ...(foreign === null ? [] : [{ page, domain, by: foreign, privileged: true }]),
-      ]),
-    ),
-    copiers,
-  };
+  const { values, has } = world;
+  const { cpus } = actors;
+  const grants = grantsOf(world, actors);
   const ask = (applies: boolean, why: string, name: string, make: () => readonly Property[]) => {
     if (applies) return make();
     system.notAsked(name, why);
@@ -82,5 +75,60 @@ export function propertiesOf(
     ...ask(values.devices, 'needs devices', 'ASSERT-FREE', () => [
       assertFree({ vcpus: cpus.map(({ actor }) => actor), toolstacks: [] }),
     ]),
+  ];
+}
+
+function grantsOf({ table, mappers, values }: World, { workers, cpus }: Actors): Grants {
+  const copiers = values.copies.length > 0 ? cpus.map(({ actor }) => actor) : [];
+  return {
+    granter,
+    refs: table.refs.map((ref, i) => ({ ...ref, worker: workers[i] as Actors['workers'][number] })),
+    pages: table.pages,
+    reaches: mappers.flatMap(({ domain, reaches }) =>
+      reaches.flatMap(({ page, host, device, foreign }) => [
+        { page, domain, by: host, privileged: false },
+        ...(device === null ? [] : [{ page, domain, by: device, privileged: false }]),
+        ...(foreign === null ? [] : [{ page, domain, by: foreign, privileged: true }]),
+      ]),
+    ),
+    copiers,
+  };
+}
+
+/** Those about the long run, which are asked by name. */
+export function runPropertiesOf(
+  system: SystemBuilder,
+  world: World,
+  actors: Actors | OpsScene,
+): readonly Property[] {
+  const { values, mappers, has } = world;
+  const grants = grantsOf(world, actors);
+  const isTable = values.scene === 'table' && !has('GIVE');
+  if (!isTable) {
+    for (const name of ['EVENTUAL-RELEASE', 'NO-STARVE']) {
+      system.notAsked(name, 'needs scene=table, and a frontend that keeps its pages');
+    }
+    return [];
+  }
+  const alone = values.refs === 1 && !values.devices;
+  const reads = alone && values.maps.includes('r') && !has('DIE') && !has('FRAME');
+  if (!reads) {
+    system.notAsked(
+      'NO-STARVE',
+      'needs one reference, r among maps, no devices, neither DIE nor FRAME',
+    );
+  }
+  const granted = actors.cpus.filter(({ mapper }) => mapper === mappers[0]);
+  return [
+    eventualRelease(grants),
+    ...(reads
+      ? [
+          mappingNotStarved(
+            grants,
+            granted.map(({ actor }) => actor),
+            { flips, asks: asksToMap },
+          ),
+        ]
+      : []),
   ];
 }

@@ -7,6 +7,8 @@
  * history, read again for this family; Linux of 2025 (drivers/xen/xenbus/xenbus_probe.c), likewise.
  */
 
+import { scheduled } from '../../../properties/passthrough/fairness.ts';
+import { xenstoreUp } from '../../../properties/passthrough/late-xenstore.ts';
 import { defineFamily, defineSystem, type SystemDefinition } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { handlerProgram, initcallProgram, threadProgram } from './code/frontend.ts';
@@ -32,11 +34,11 @@ function build(values: Values): SystemDefinition {
     { name: 'late-xenstore', assumptions: assumptions(values), sources },
     (system) => {
       const world = makeWorld(system, values);
-      hypervisorProgram(world).actor(system, 'hv');
+      const hypervisor = hypervisorProgram(world).actor(system, 'hv');
       const xenstored = xenstoredProgram(world).actor(system, 'xenstored');
       const inits = world.sockets.map((_, i) => initProgram(world, i).actor(system, `init${i}`));
       const initcall = initcallProgram(world).actor(system, 'fe.initcall');
-      handlerProgram(world).actor(system, 'fe.irq');
+      const irq = handlerProgram(world).actor(system, 'fe.irq');
       const thread = threadProgram(world).actor(system, 'fe.thread');
       if (world.other !== null) toolstackProgram(world).actor(system, 'xl');
       const { stray, port, handler } = world;
@@ -53,9 +55,20 @@ function build(values: Values): SystemDefinition {
           handler.when('is installed', (s) => !s.matches('none')),
         );
       }
-      for (const property of propertiesOf(system, world, { xenstored, inits, initcall, thread })) {
+      const actors = { xenstored, inits, initcall, thread };
+      for (const property of propertiesOf(system, world, actors)) {
         system.property(property);
       }
+      system.onRequest(
+        xenstoreUp({ ...world, ...actors }, [
+          ...scheduled(
+            [hypervisor, xenstored, ...inits],
+            'dom0 and the builder go on while they can',
+          ),
+          ...scheduled([initcall, thread], 'the scheduler of the guest starves no task'),
+          ...scheduled([irq], 'a pending event is delivered to a vCPU that runs'),
+        ]),
+      );
     },
   );
 }

@@ -26,6 +26,7 @@ import { hardware } from './hardware/index.ts';
 import { type PathCode, parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements/index.ts';
+import { runPropertiesOf } from './requirements/runs.ts';
 import { makeWorld, type World } from './world.ts';
 
 export const physicalIommu = defineFamily({
@@ -69,9 +70,9 @@ function build(values: Values): SystemDefinition {
       const cpu0 = install(system, world, 'cpu0', ofCpu(world, 'cpu0'));
       const cpu1 = install(system, world, 'cpu1', ofCpu(world, 'cpu1'));
       const timer = install(system, world, 'timer', lazily(world) ? [timerCode] : []);
-      for (const property of propertiesOf(system, world, { cpu0, cpu1, timer })) {
-        system.property(property);
-      }
+      const actors = { cpu0, cpu1, timer };
+      for (const property of propertiesOf(system, world, actors)) system.property(property);
+      for (const property of runPropertiesOf(system, world, actors)) system.onRequest(property);
     },
   );
 }

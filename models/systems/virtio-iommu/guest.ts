@@ -49,7 +49,7 @@ class Writer {
 
   constructor(world: World) {
     this.world = world;
-    this.#program.landmark(places.os);
+    this.#program.landmark(places.os, [deviceTags.driverStarts]);
     this.#program.landmark(places.running, ['rest', deviceTags.takenOver]);
     this.#program.landmark(places.failed, ['rest', deviceTags.bootFailed]);
   }

@@ -26,7 +26,7 @@ import { linuxDriver } from './linux/index.ts';
 import { type Feature, parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
 import { forge, forgeries, popRequests } from './request-memory.ts';
-import { propertiesOf, subjectOf } from './requirements.ts';
+import { propertiesOf, runPropertiesOf, subjectOf } from './requirements.ts';
 import { makeVmm, type Vmm } from './vmm.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -46,6 +46,7 @@ function build(values: Values): SystemDefinition {
       const world = makeWorld(system, values);
       const subject = subjectIn(system, world);
       for (const property of propertiesOf(system, world, subject)) system.property(property);
+      for (const property of runPropertiesOf(system, subject)) system.onRequest(property);
     },
   );
 }

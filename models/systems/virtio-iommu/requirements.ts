@@ -12,6 +12,9 @@ import {
   controlNotReachable,
   detachedBlocked,
   detachedBlockedOf,
+  eventuallyAttached,
+  eventuallyBoots,
+  eventuallyCompleted,
   noIovaAsGpa,
   untrustedNeverOpen,
 } from '../../../properties/passthrough/viommu-boot.ts';
@@ -225,5 +228,28 @@ export function propertiesOf(
     ...ask(several, 'needs two endpoints', 'DomainLives', domainLives),
     ...ask(values.renumber, 'needs renumber', 'RidBindsRightDevice', ridBindsRightDevice),
     ...answered(ask, values, subject),
+  ];
+}
+
+/** Those about the long run, which are asked by name. */
+export function runPropertiesOf(
+  system: SystemBuilder,
+  subject: ViommuSubject,
+): readonly Property[] {
+  const { queue, guest } = subject;
+  if (queue === null) {
+    system.notAsked(
+      'EventuallyCompleted',
+      'needs a driver that posts requests and waits: not firmware=any',
+    );
+  }
+  if (guest === null) {
+    for (const name of ['EventuallyBoots', 'EventuallyAttached']) {
+      system.notAsked(name, 'needs a boot time line: firmware=none, attach-only or flips-global');
+    }
+  }
+  return [
+    ...(queue === null ? [] : [eventuallyCompleted(subject)]),
+    ...(guest === null ? [] : [eventuallyBoots(subject), eventuallyAttached(subject)]),
   ];
 }

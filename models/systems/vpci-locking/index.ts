@@ -24,7 +24,7 @@ import { crashes, hypercallOf } from './code/seen.ts';
 import { debugKeys } from './debug-keys.ts';
 import { faultHandler } from './fault-handler.ts';
 import { parameters, refuse, type Values } from './parameters.ts';
-import { propertiesOf, subjectOf } from './requirements.ts';
+import { propertiesOf, runPropertiesOf, subjectOf } from './requirements.ts';
 import { schemeCode } from './schemes/index.ts';
 import { codeOf } from './sources.ts';
 import { makeWorld, toolstackNames, type World } from './world.ts';
@@ -53,6 +53,7 @@ function build(values: Values): SystemDefinition {
         ),
       );
       for (const property of propertiesOf(system, world, subject)) system.property(property);
+      for (const property of runPropertiesOf(system, world, subject)) system.onRequest(property);
     },
   );
 }

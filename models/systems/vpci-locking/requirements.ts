@@ -21,6 +21,7 @@ import {
   pendingBlocks,
   pendingKept,
 } from '../../../properties/passthrough/pending.ts';
+import { callsEnd, nobodyStarves, pendingEnds } from '../../../properties/passthrough/progress.ts';
 import { intxXorMsi, masterStop } from '../../../properties/passthrough/registers.ts';
 import type { Actor, Subject } from '../../../properties/passthrough/subject.ts';
 import type { Property, SystemBuilder } from '../../compose/index.ts';
@@ -134,6 +135,25 @@ export function propertiesOf(
     ]),
     noSelfDeadlock(subject),
     noStandstill(subject),
+  ];
+}
+
+/** Those about the long run, which are asked by name. */
+export function runPropertiesOf(
+  system: SystemBuilder,
+  world: World,
+  subject: Subject,
+): readonly Property[] {
+  const slots = subject.slots.length > 0 && world.has('PEND');
+  const several = subject.actors.length > 1;
+  if (!slots) system.notAsked('L-PEND', 'needs CMD and PEND');
+  if (!several) {
+    for (const name of ['NO-STARVE', 'NO-STARVE-UNFAIR']) system.notAsked(name, 'needs two actors');
+  }
+  return [
+    callsEnd(subject),
+    ...(slots ? [pendingEnds(subject)] : []),
+    ...(several ? [nobodyStarves(subject, 'fair'), nobodyStarves(subject, 'unfair')] : []),
   ];
 }
 

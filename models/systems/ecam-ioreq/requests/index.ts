@@ -1,11 +1,13 @@
 /** The scene `requests`: the life of a request, and the end of the server that has it. */
 
+import { scheduled } from '../../../../properties/passthrough/fairness.ts';
 import {
   broadcastDone,
   noAbort,
   noForeignData,
   noSpin,
   noStranded,
+  requestCompletes,
   requestIdle,
   requestOnce,
 } from '../../../../properties/passthrough/io-requests.ts';
@@ -19,10 +21,24 @@ import { makeWorld, type ServerParts } from './world.ts';
 export function requests(system: SystemBuilder, values: Values): readonly Property[] {
   const world = makeWorld(system, values);
   const vcpu = vcpuProgram(world).actor(system, 'vcpu0');
-  for (const server of world.servers) deviceModelProgram(world, server).actor(system, server.name);
+  const deviceModels = world.servers.map((server) =>
+    deviceModelProgram(world, server).actor(system, server.name),
+  );
   const destroys = values.events.includes('DESTROY');
   if (destroys) destroyerProgram(world, vcpu).actor(system, 'emulator');
-  if (world.shutdown !== null) suspenderProgram(world).actor(system, 'toolstack');
+  const toolstacks =
+    world.shutdown === null ? [] : [suspenderProgram(world).actor(system, 'toolstack')];
+  if (values.events.includes('REWIND')) {
+    system.notAsked('REQ-COMPLETES', 'a device model that means harm need not answer at all');
+  } else {
+    system.onRequest(
+      requestCompletes(vcpu, [
+        ...scheduled([vcpu], 'a vCPU that is not blocked runs in the end'),
+        ...scheduled(deviceModels, 'a device model that lives is scheduled'),
+        ...scheduled(toolstacks, 'who shuts a domain down for a checkpoint resumes it'),
+      ]),
+    );
+  }
   const [{ server }] = world.servers as readonly [ServerParts];
   const { latched, blocked, served } = world;
   const subject = { vcpu, server, latched, blocked, served };

@@ -187,6 +187,9 @@ export function linesRelease(
     .end(next);
 }
 
+/** The tag of a step in which a granter makes an entry read-only or writable. */
+export const flips = 'flips';
+
 /** Ways in which a granter changes what it has granted, while it is granted. */
 export function linesChange(
   path: CodePath,
@@ -204,6 +207,7 @@ export function linesChange(
           where: { ro: ro === 1 ? null : 1 },
           with: [() => entry.on('PERMIT', { readonly: ro === 1 })],
           set: { ro },
+          tags: [flips],
           to: '.granted',
         },
       ]);

@@ -29,6 +29,9 @@ export interface Call {
   readonly failed: string;
 }
 
+/** The tag of the step in which a CPU asks for a mapping. */
+export const asksToMap = 'asks to map';
+
 /** The lines; the actor is a CPU of the mapper, and has this handle. */
 export function mapGrant(
   program: Program,
@@ -45,7 +48,7 @@ export function mapGrant(
     .line(
       call.from,
       `${does} (M.1) takes a handle`,
-      entersHypercall(mapper, [() => handle.on('TAKE')]),
+      entersHypercall(mapper, [() => handle.on('TAKE')]).map((c) => ({ ...c, tags: [asksToMap] })),
     )
     .line(
       '.lock',

@@ -35,9 +35,12 @@ export function linesFlush(
     },
   ]);
   if (!waits) return;
-  path.line(`${at}-wait`, `${does} waits: ${command}`, [
-    { with: [(by) => queue.on('COMPLETE', { by })], to: next, set: { [flushed]: 1 } },
-  ]);
+  path.line(
+    `${at}-wait`,
+    `${does} waits: ${command}`,
+    [{ with: [(by) => queue.on('COMPLETE', { by })], to: next, set: { [flushed]: 1 } }],
+    [places.waitsForIommu],
+  );
 }
 
 /**

@@ -8,6 +8,8 @@ export const places = {
   rest: 'rest',
   /** Waits for the device to answer an invalidation of its device-TLB. */
   waitsForDevice: 'waits for the device',
+  /** Waits for the IOMMU to say that it has dropped what it was told to drop. */
+  waitsForIommu: 'waits for the IOMMU',
   /** And looks meanwhile whether it is still there. */
   looksAfterIt: 'looks after the device',
   /** The last thing that was to be mapped failed. */
@@ -22,6 +24,8 @@ export const tags = {
   flushesDevice: 'flushes the device-TLB',
   /** An invalidation of the IOTLB is put into the queue. */
   flushesIotlb: 'flushes the IOTLB',
+  /** A request that was on its way arrives in memory. */
+  arrives: 'arrives',
   /** An unmap returns. */
   returns: 'returns from unmap',
   /** An unmap returns without a flush of its own. */

@@ -8,6 +8,7 @@
 import { translationUsed } from '../../../components/iommu-context.machine.ts';
 import { type Way, waysThrough } from '../../../components/table-page.ts';
 import { type Participation, repeat, type SystemBuilder } from '../../../compose/index.ts';
+import { tags } from '../code/marks.ts';
 import { sources } from '../sources.ts';
 import { byDevice, pageOf, tablesOf } from '../tables.ts';
 import { type Device, idOf, type Rid, type Tables, type World } from '../world.ts';
@@ -35,7 +36,7 @@ export function requestsOf(system: SystemBuilder, world: World): void {
     }
     const arrives = `${device.name}: DMA arrives`;
     system.step(
-      { name: arrives, actor: device.name, source: sources.device },
+      { name: arrives, actor: device.name, tags: [tags.arrives], source: sources.device },
       device.dma.on('ARRIVE'),
     );
   }

@@ -5,6 +5,7 @@ import {
   guestAlive,
   hotAddAfterMigration,
   hotAddChecked,
+  hotAddDecides,
   reservedDisjoint,
 } from '../../../../properties/passthrough/hot-add.ts';
 import { regionsKept } from '../../../../properties/passthrough/iommu.ts';
@@ -23,6 +24,7 @@ export function vfioSetup(system: SystemBuilder, values: Values, ask: Ask): read
   const world = makeWorld(system, values);
   const vmm = qemu(system, world);
   around(system, world);
+  system.onRequest(hotAddDecides(vmm));
   const { ram, context, plugged, grown } = world;
   const attached = plugged.is('is there', (s) => s.matches('on'));
   const conflict = allOf(

@@ -163,7 +163,7 @@ function pend(world: World, program: Program): void {
       .path(`pend${device.index}`, on(device))
       .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (2) updates the p2m, no lock`, [
-        { name: 'done', observable: shown.p2m, to: '.load' },
+        { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.load' },
         { name: 'preempted', to: marks.exit },
         ...(fails ? [{ name: 'fails', to: '.fail-load' }] : []),
       ]);

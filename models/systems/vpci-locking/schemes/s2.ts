@@ -303,7 +303,7 @@ function pend(world: World, program: Program): void {
       .path(`pend${device.index}`, on(device))
       .from(codeOf(world, 'PEND'))
       .line('.map', `${does} (1) updates the p2m, no lock`, [
-        { name: 'done', observable: shown.p2m },
+        { name: 'done', tags: ['completes'], observable: shown.p2m },
         { name: 'preempted', to: marks.exit },
       ])
       .line('.lock', `${does} (2) read_lock`, takeRead(domainLock), [wants(domainLock, 'read')])

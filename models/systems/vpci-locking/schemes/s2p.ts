@@ -146,7 +146,7 @@ function pend(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', observable: shown.p2m, to: '.vlock' },
+          { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.vlock' },
           { name: 'preempted', to: '.again' },
         ]),
         [uses(device)],

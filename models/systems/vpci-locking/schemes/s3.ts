@@ -119,7 +119,7 @@ function pendV8(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', observable: shown.p2m, to: '.reload' },
+          { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.reload' },
           { name: 'preempted', to: '.again' },
         ]),
         [uses(device)],
@@ -173,7 +173,7 @@ function pendV9(world: World, program: Program): void {
         '.map',
         `${does} (2) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', observable: shown.p2m, to: '.unlock' },
+          { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.unlock' },
           { name: 'preempted', to: '.again' },
           ...(fails ? [{ name: 'fails', to: '.fail' }] : []),
         ]),

@@ -36,7 +36,7 @@ export function pend(world: World, program: Program): void {
         '.map',
         `${does} (4) updates the p2m`,
         inVpci(world, device, [
-          { name: 'done', observable: shown.p2m, to: '.flip' },
+          { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.flip' },
           { name: 'preempted', to: '.again' },
           ...(fails ? [{ name: 'fails', to: '.fail' }] : []),
         ]),

@@ -37,7 +37,7 @@ export function pendDevice(
         world,
         device,
         inVpci(world, device, [
-          { name: 'done', observable: shown.p2m, to: '.clear' },
+          { name: 'done', tags: ['completes'], observable: shown.p2m, to: '.clear' },
           { name: 'preempted', to: '.again' },
         ]),
       ),
@@ -91,7 +91,13 @@ export function pendQueue(world: World, program: Program): void {
         with: [(actor) => world.slotOf(actor).when('is empty', (s) => s.context.request === null)],
         to: '.out',
       },
-      { name: 'done', with: [taskOf(world)], observable: shown.p2m, to: '.pop' },
+      {
+        name: 'done',
+        tags: ['completes'],
+        with: [taskOf(world)],
+        observable: shown.p2m,
+        to: '.pop',
+      },
       { name: 'preempted', with: [taskOf(world)], to: '.out' },
     ])
     .line('.pop', 'PEND (2) drops the task', clearSlot(world))
