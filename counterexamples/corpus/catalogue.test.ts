@@ -87,6 +87,7 @@ const otherwiseShown: Readonly<Record<string, readonly string[]>> = {
   'XSA-373-MISREAD': ['rids less: 16'],
   // A machine that starts with bypass = 0 cannot boot this firmware, with or without the defect.
   bypassOnlyIfNegotiated: ['bypass less: 3'],
+  'bypassOnlyIfNegotiated-RUNS': ['bypass less: 3'],
   // Another defect: S0-DOMAIN.
   'V-02': ['paths without CMD and PEND: 32'],
   // The race for vpci itself is as short as the one for the entry on the list.

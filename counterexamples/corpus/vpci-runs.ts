@@ -80,7 +80,7 @@ export const vpciRunDefects: readonly DefectEntry[] = defectsInTheLongRun(vpciDe
     ...lasso(42, 10),
   },
   'D3d-KEPT': {
-    title: 'S3: a request that is neither kept nor done stays for ever',
+    title: 'S3: a request that is kept is never done',
     story:
       'The early exit leaves the slot as it is and the vCPU returns to its guest. What the slot asks for is about a device that has gone, so no later visit will do it either.',
     property: 'L-PEND',
