@@ -12,7 +12,7 @@ import {
   type PropertyVerdict,
   type Shown,
 } from '../explorer/index.ts';
-import type { SystemDefinition } from '../models/compose/index.ts';
+import { askable, type SystemDefinition } from '../models/compose/index.ts';
 import { type CheckOptions, type CheckReport, check } from './check.ts';
 
 /** What can be asked for besides the systems. */
@@ -84,7 +84,7 @@ export async function compare(
   const started = performance.now();
   const ofSystem = (system: SystemDefinition): Promise<CheckReport> => {
     const { properties, ...rest } = options;
-    const known = system.properties.map(({ name }) => name);
+    const known = askable(system).map(({ name }) => name);
     const asked = properties?.filter((name) => known.includes(name));
     return check(system, { ...rest, ...(asked === undefined ? {} : { properties: asked }) });
   };

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
-import type { SystemDefinition } from '../../models/compose/index.ts';
+import { askable, type SystemDefinition } from '../../models/compose/index.ts';
 import type { CompareFlags } from '../commands/compare.ts';
 import { type CompareReport, compare } from '../compare.ts';
 import { failuresOf, isWhole } from '../compare-outcome.ts';
@@ -74,7 +74,7 @@ function refuseBoth({ json, markdown }: CompareFlags): void {
 }
 
 function refuseUnknown(names: readonly string[], ...systems: readonly SystemDefinition[]): void {
-  const known = [...new Set(systems.flatMap((one) => one.properties.map(({ name }) => name)))];
+  const known = [...new Set(systems.flatMap((one) => askable(one).map(({ name }) => name)))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new UsageError(
