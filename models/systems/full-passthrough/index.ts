@@ -2,7 +2,7 @@
  * The family `full-passthrough`: the parts of the smaller families as one system.
  *
  * Components and code listings are those of the families `vpci-mapping` and `assignment`, which name what
- * they model; here is what belongs together. See docs/decisions/0018-parts-of-the-full-system.md.
+ * they model; here is what belongs together. See docs/decisions/0019-parts-of-the-full-system.md.
  */
 
 import { defineFamily, defineSystem } from '../../compose/index.ts';
