@@ -69,7 +69,9 @@ describe('no place is a dead end for want of a case', () => {
   const looked = runs.filter(({ configuration }) => small.has(titleOf(configuration)));
 
   test.each(looked)('in $title', ({ title, configuration }) => {
-    expect(deadEnds(systemOf(configuration))).toEqual(waitsForEver[title] ?? []);
+    expect(deadEnds(systemOf(configuration))).toEqual(
+      waitsForEver[title.replace(/-RUNS$/, '')] ?? [],
+    );
   });
 
   test('in any family', () => {

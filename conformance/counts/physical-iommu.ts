@@ -75,6 +75,7 @@ export const physicalIommuRows: readonly Row[] = [
   ['F40 fixed', 82, 162, 13, ALL],
   ['listUnlocked defect', 642, 1_518, 29, ALL],
   ['removalUnderWay defect', 100, 213, 13, ALL],
+  ['removalUnderWay fixed', 82, 162, 13, ['reference']],
   ['gbpaKept defect', 35, 64, 11, ALL],
   ['gbpaKept fixed', 27, 41, 12, ALL],
   ['dteNotPrefilled defect', 7, 10, 4, ALL],

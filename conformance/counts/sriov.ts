@@ -66,6 +66,7 @@ export const sriovRows: readonly Row[] = [
   ['DOORBELL_UNTOLD defect', 12, 18, 6, ALL],
   ['DOORBELL_WIDE-NESTED defect', 20, 38, 7, ALL],
   ['UNMAP_DROPS_DIRTY defect', 202, 391, 25, ALL],
+  ['UNMAP_DROPS_DIRTY fixed', 246, 495, 20, ['reference']],
   ['LOG_RANGES_FIXED defect', 362, 705, 26, ALL],
   ['LOG_NOT_DRAINED defect', 77, 132, 18, ALL],
   ['LOG_NOT_DRAINED fixed', 67, 114, 17, ALL],

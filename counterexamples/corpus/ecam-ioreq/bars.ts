@@ -111,7 +111,7 @@ export const barDefects: readonly DefectEntry[] = [
     defect: { ...inPlace, overlapCheck: 'warn' },
     property: 'OVERLAP-TOLD',
     depth: 16,
-    fix: 'None is known to be posted; devices of all buses would have to be compared.',
+    fix: 'None is known to be posted.',
     fixed: null,
   }),
   defect({

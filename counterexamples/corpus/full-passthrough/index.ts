@@ -137,7 +137,7 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     defect: { quarantine: 'basic', paths: ['CMD'], defects: ['DEA_LATE_VPCI'] },
     property: 'MMIO-CONFINED',
     depth: 54,
-    fix: 'vPCI state goes, with its mappings, before the device moves.',
+    fix: 'The state of vPCI goes, with its mappings, before the device moves.',
     fixed: { defects: [], repairs: ['UNMAP'] },
   }),
   defect({

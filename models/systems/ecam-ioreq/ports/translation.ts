@@ -84,7 +84,7 @@ function walks(entry: Entry, lock: Lock): Program {
     )
     .line('.unlock-none', 'IN: read_unlock, nobody’s', dropRead(lock))
     .end('guest');
-  program.landmark('use-after-free');
+  program.landmark('use-after-free', ['crashed']);
   return program;
 }
 
@@ -96,7 +96,7 @@ const use = (entry: Entry) => [
 /** Before: neither the walk nor the use of what it has found is locked. */
 function walksUnlocked(entry: Entry): Program {
   const program = new Program('guest', ['rest']);
-  program.landmark('use-after-free');
+  program.landmark('use-after-free', ['crashed']);
   program
     .path('in')
     .from('g2m_portio_accept in xen/arch/x86/hvm/io.c before 7787f8e939')
