@@ -15,6 +15,8 @@ export const grantRows: readonly Row[] = [
   ['GRANT-DEVICES', 4_688, 10_063, 38, ALL],
   ['XSA-218 defect', 3_197, 9_213, 45, ALL],
   ['XSA-218 fixed', 1_993, 5_771, 45, ALL],
+  ['XSA-218-CONFINE defect', 189, 378, 31, ALL],
+  ['XSA-218-CONFINE fixed', 189, 378, 31, ALL],
   ['TLB_LATE defect', 198, 396, 31, ALL],
   ['TLB_LATE fixed', 189, 378, 31, ALL],
   ['XSA-230 defect', 1_005, 2_103, 35, ALL],

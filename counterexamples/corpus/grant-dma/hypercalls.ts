@@ -18,6 +18,19 @@ export const hypercallDefects: readonly DefectEntry[] = [
     fixed: { unmapAtomic: true },
   }),
   defect({
+    id: 'XSA-218-CONFINE',
+    title: 'A CPU reaches a page by its TLB when nothing is pinned any more',
+    story:
+      'One unmap is enough to see what XSA-218 is made of. The pin goes in a critical section of its own, before the TLBs are flushed: for that long the CPU has a translation of a page that no grant of its domain pins. With a second CPU that clears the status meanwhile, it becomes XSA-218.',
+    source: 'XSA-218, 9a0bd460cf; toggle unmapAtomic',
+    confidence: 'confirmed',
+    defect: { unmapAtomic: false },
+    property: 'GRANT-CONFINE',
+    depth: 15,
+    fix: 'Pins and status bits change in one critical section, after the flush.',
+    fixed: { unmapAtomic: true },
+  }),
+  defect({
     id: 'TLB_LATE',
     title: 'The frontend is told before the TLBs are flushed',
     story:
