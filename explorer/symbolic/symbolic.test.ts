@@ -56,8 +56,9 @@ describe('the same as explicit search', () => {
     ['regions', link(regions())],
     ['trial with its fault', link(trial.with({ vcpus: 2, pages: 2, fault: true }))],
     ...families.map((family) => {
-      const small = family.parameters['vcpus'] === undefined ? {} : { vcpus: 1 };
-      return [family.name, link(family.instantiate(small))] as const;
+      const isCount = (name: string) => family.parameters[name]?.kind === 'integer';
+      const small = ['vcpus', 'guests'].filter(isCount).map((name) => [name, 1]);
+      return [family.name, link(family.instantiate(Object.fromEntries(small)))] as const;
     }),
   ];
 
