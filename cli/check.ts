@@ -110,7 +110,7 @@ export async function check(
   const runs = isOnlyRuns(linked, options)
     ? await onlyRuns(linked, options)
     : await withRuns(await search(system, linked, options), system, linked, options, started);
-  const searched = await withRefinements(runs, system, linked, options);
+  const searched = await withRefinements(runs, system, linked, options, started);
   const findings = findingsOf(system, linked, searched.result);
   return {
     ...searched,

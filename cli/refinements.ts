@@ -5,26 +5,28 @@ import type { SystemDefinition } from '../models/compose/index.ts';
 import type { CheckOptions } from './check.ts';
 import type { Searched } from './search.ts';
 
-/** What was searched, with refinements judged as well, in the order of the properties. */
+/** What was searched, with refinements judged as well in the time that is left since `started`. */
 export async function withRefinements(
   searched: Searched,
   { properties }: SystemDefinition,
   linked: LinkedSystem,
   options: CheckOptions,
+  started: number,
 ): Promise<Searched> {
   if (linked.refinements === undefined) return searched;
   const { result } = searched;
-  const judged = [...result.properties, ...(await refinementsOf(linked, options))];
+  const judged = [...result.properties, ...(await refinementsOf(linked, options, started))];
   const inOrder = properties.flatMap(({ name }) => judged.filter((one) => one.name === name));
-  const undecided = inOrder.find((one) => one.kind === 'refines' && one.limit !== null);
-  const limit = result.limit ?? undecided?.limit ?? null;
+  const reached = judged.flatMap(({ kind, limit }) => (kind === 'refines' && limit ? [limit] : []));
+  const limit = result.limit ?? reached.find(({ kind }) => kind !== 'engine') ?? null;
   return { ...searched, result: { ...result, properties: inOrder, limit } };
 }
 
-/** Only the whole system, step by step, can be compared: walks and reduced searches do not judge it. */
+/** Only the whole system, step by step, can be compared, whatever the search has left out. */
 async function refinementsOf(
   linked: LinkedSystem,
   { engine = 'auto', limits, signal, onProgress }: CheckOptions,
+  started: number,
 ): Promise<readonly PropertyResult[]> {
   if (engine === 'random' || engine === 'symbolic') {
     return (linked.refinements ?? []).map(({ name }) => ({
@@ -38,6 +40,7 @@ async function refinementsOf(
   }
   return judgeRefinements(linked, {
     now: () => performance.now(),
+    started,
     ...(limits === undefined ? {} : { limits }),
     ...(signal === undefined ? {} : { signal }),
     onProgress: (explicit) => onProgress?.({ explicit, symbolic: null }),

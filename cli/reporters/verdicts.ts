@@ -64,7 +64,7 @@ export function limitText(limit: LimitReached): string {
     case 'interrupted':
       return 'interrupted';
     case 'engine':
-      return 'not judged: what runs do in the long run is for the explicit engine, without reductions';
+      return 'not judged: it takes every step of every state, which the explicit engine has, without reductions';
     case 'signatures':
       return `states kept as signatures; the chance that one was missed is at most ${chance(limit.value)} (--store compact)`;
   }

@@ -70,17 +70,19 @@ export class InclusionSearch {
   async run(ask: Ask): Promise<Inclusion> {
     this.#enter(0, 0, -1, -1);
     let next = 0;
-    let goesOn = true;
-    while (goesOn && this.#refused === null && next < this.#state.length) {
-      if (!this.#hasExpanded(next)) break;
-      next++;
-      if (next % ASK_EVERY !== 0) continue;
-      goesOn = await ask({
+    const asked = (): Promise<boolean> =>
+      ask({
         states: this.#implementation.states + this.#specification.graph.states,
         pairs: this.#state.length,
         frontier: this.#state.length - next,
         bytes: this.#bytes,
       });
+    let goesOn = await asked();
+    while (goesOn && this.#refused === null && next < this.#state.length) {
+      if (!this.#hasExpanded(next)) break;
+      next++;
+      if (next % ASK_EVERY !== 0) continue;
+      goesOn = await asked();
     }
     const cycles = hiddenCycles(this.#implementation);
     return {

@@ -9,6 +9,8 @@ export interface RefineOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds from any fixed point; needed only for a time limit. */
   readonly now?: () => number;
+  /** When the time began to run, by {@link RefineOptions.now}; now unless told. */
+  readonly started?: number;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -33,7 +35,7 @@ export class Limited {
 
   constructor(options: RefineOptions) {
     this.#options = options;
-    this.#started = options.now?.() ?? 0;
+    this.#started = options.started ?? options.now?.() ?? 0;
   }
 
   readonly ask: Ask = async ({ states, pairs, frontier, bytes }) => {

@@ -54,17 +54,19 @@ export class PartingSearch {
   async run(ask: Ask): Promise<Partings> {
     this.#enter(0, 0, -1, -1);
     let next = 0;
-    let goesOn = true;
-    while (goesOn && next < this.#ones.length) {
-      if (!this.#hasExpanded(next)) break;
-      next++;
-      if (next % ASK_EVERY !== 0) continue;
-      goesOn = await ask({
+    const asked = (): Promise<boolean> =>
+      ask({
         states: this.#one.graph.states + this.#other.graph.states,
         pairs: this.#ones.length,
         frontier: this.#ones.length - next,
         bytes: this.#lent.bytes + this.#one.bytes + this.#other.bytes,
       });
+    let goesOn = await asked();
+    while (goesOn && next < this.#ones.length) {
+      if (!this.#hasExpanded(next)) break;
+      next++;
+      if (next % ASK_EVERY !== 0) continue;
+      goesOn = await asked();
     }
     return {
       isWhole: next === this.#ones.length,
