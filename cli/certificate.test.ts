@@ -51,7 +51,8 @@ describe.concurrent('a certificate', () => {
   test('proves nothing that it does not claim', async () => {
     const one = join(folder, 'one.certificate');
     const asked = ['--property', 'NO-DEADLOCK'];
-    await interlock(['certify', 'trial', '--set', 'vcpus=2', ...asked, '-o', one]);
+    const made = await interlock(['certify', 'trial', '--set', 'vcpus=2', ...asked, '-o', one]);
+    expect(made.out).toMatch(/^not said {3}nothing is claimed of NO-USE-AFTER-FREE$/m);
     const { code, out } = await interlock(['verify-certificate', one]);
     expect(code).toBe(0);
     expect(out).toMatch(/^not said {3}nothing is claimed of NO-USE-AFTER-FREE$/m);

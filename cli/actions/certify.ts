@@ -3,7 +3,7 @@
 import { UsageError } from '../../base/errors.ts';
 import { count } from '../../base/words.ts';
 import { type Certified, certify, type LinkedSystem, link } from '../../explorer/index.ts';
-import type { Property, SystemDefinition } from '../../models/compose/index.ts';
+import { askable, type Property, type SystemDefinition } from '../../models/compose/index.ts';
 import { restricted } from '../check.ts';
 import type { CertifyFlags } from '../commands/certify.ts';
 import { codeOfResult, type ExitCode } from '../exit-codes.ts';
@@ -44,6 +44,7 @@ export async function runCertify(word: string, flags: CertifyFlags): Promise<Exi
   const subject = await load(word);
   const system = instantiate(subject, settings(flags.set));
   const names = certifiable(system, flags.property);
+  const unclaimed = askable(system).flatMap(({ name }) => (names.includes(name) ? [] : [name]));
   refuseUnwritable(flags.out);
   const { linked, certified, interrupted } = await made(subject, system, names, flags);
   if (certified.text !== null) writeAll(flags.out, [certified.text]);
@@ -60,6 +61,7 @@ export async function runCertify(word: string, flags: CertifyFlags): Promise<Exi
       seconds,
       limit,
       properties,
+      unclaimed,
       certificate: certified.text === null ? null : { file: flags.out, bytes },
     };
     print(JSON.stringify(told, null, 2));
@@ -74,6 +76,7 @@ export async function runCertify(word: string, flags: CertifyFlags): Promise<Exi
         parameters: parametersOf(subject.of),
         seconds,
         written,
+        unclaimed,
         next: nextAfter(subject, system, certified, flags),
       }),
     );

@@ -20,7 +20,12 @@ interface Told extends Layout {
 /** What came of `interlock certify`. */
 export function certifyText(
   { properties, set, limit, text }: Certified,
-  told: Told & { readonly written: string; readonly next: Next },
+  told: Told & {
+    readonly written: string;
+    /** Properties of the system that the certificate says nothing about. */
+    readonly unclaimed: readonly string[];
+    readonly next: Next;
+  },
 ): string {
   const holding = properties.filter(({ verdict }) => verdict === 'holds').length;
   const word = text !== null ? 'CERTIFIED' : 'NOTHING CERTIFIED';
@@ -42,6 +47,7 @@ export function certifyText(
     ),
     '',
     ...block('written', told.written, told.width),
+    ...notSaid(told.unclaimed, told.width),
     ...nextLines(told.next, told),
   ].join('\n');
 }
@@ -74,10 +80,13 @@ export function verifiedText(told: VerifiedText): string {
         : findings.map(({ name, finding }) => [name, words[finding], finding === 'proved']),
       told,
     ),
-    ...(unclaimed.length === 0
-      ? []
-      : ['', ...block('not said', `nothing is claimed of ${unclaimed.join(', ')}`, told.width)]),
+    ...(unclaimed.length === 0 ? [] : ['', ...notSaid(unclaimed, told.width)]),
   ].join('\n');
+}
+
+function notSaid(unclaimed: readonly string[], width: number): readonly string[] {
+  if (unclaimed.length === 0) return [];
+  return block('not said', `nothing is claimed of ${unclaimed.join(', ')}`, width);
 }
 
 const words: Readonly<Record<Finding | 'missing', string>> = {
