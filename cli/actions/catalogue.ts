@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { count } from '../../base/words.ts';
 import { type CatalogueEntry, catalogue } from '../../counterexamples/index.ts';
 import { families } from '../../models/systems/index.ts';
+import type { BaselineDifference } from '../baseline/difference.ts';
 import { tableOfOutcomes } from '../baseline/table.ts';
 import { outcomesOf } from '../catalogue-crew.ts';
 import {
@@ -60,8 +61,16 @@ export async function runCatalogue(
     print(`\n${summaryText(outcomes, runs.length, seconds, layout)}`);
     if (difference !== null) print(`\n${baselineText(difference, layout.width)}`);
   }
-  if (!isWhole) return interrupted;
-  if (difference !== null) return codeOfDifference(difference);
+  return isWhole ? codeOfOutcomes(outcomes, difference) : interrupted;
+}
+
+/** The exit code of runs that were all made. A run that could not be checked is as bad as a violation. */
+export function codeOfOutcomes(
+  outcomes: readonly Outcome[],
+  difference: BaselineDifference | null,
+): ExitCode {
+  const areChecked = outcomes.every(({ found }) => found !== null);
+  if (difference !== null && areChecked) return codeOfDifference(difference);
   return outcomes.every(({ differences }) => differences.length === 0)
     ? exitCodes.holds
     : exitCodes.violated;

@@ -52,15 +52,15 @@ export async function runCheck(word: string, flags: Flags): Promise<ExitCode> {
     known: knownOf(subject, report),
   };
   const table = tableOfCheck(report, version());
-  const difference = comparedWith(stored, table, flags, true);
+  const code = codeOfResult(report.result, interrupted);
+  const difference = code === interrupted ? null : comparedWith(stored, table, flags, true);
   if (flags.json === true) print(jsonOf(done, difference));
   else {
     print(textOf(done));
     if (difference !== null)
       print(`\n${baselineText(difference, layoutOf(process.stdout, process.env).width)}`);
   }
-  const code = codeOfResult(report.result, interrupted);
-  return difference === null || code === interrupted ? code : codeOfDifference(difference);
+  return difference === null ? code : codeOfDifference(difference);
 }
 
 /** A check that was made, and all that its report tells of. */

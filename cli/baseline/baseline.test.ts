@@ -2,6 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../../counterexamples/index.ts';
+import { codeOfOutcomes } from '../actions/catalogue.ts';
+import { type Outcome, runsOf } from '../catalogue-rows.ts';
 import { interlock } from '../testing/spawn.ts';
 import { differencesOf, type Kind } from './difference.ts';
 import type { Baseline, BaselineRun } from './table.ts';
@@ -49,6 +52,16 @@ describe('what differs', () => {
     expect(differencesOf(before, after, false).differences).toEqual([]);
   });
 
+  test('a run that could not be checked is not hidden by a baseline', () => {
+    const none = differencesOf({ ...tableOf([]), runs: [] }, { ...tableOf([]), runs: [] });
+    const runs = runsOf(catalogue.slice(0, 1));
+    const outcomes = runs.map(
+      (run): Outcome => ({ run, found: null, differences: ['it has no state'], seconds: 0 }),
+    );
+    expect(codeOfOutcomes([], none)).toBe(0);
+    expect(codeOfOutcomes(outcomes, none)).toBe(1);
+  });
+
   test('another model, other states and another Interlock are said', () => {
     const now = { ...tableOf([judged('holds')], { fingerprint: 'g', states: '8' }), tool: '2' };
     const { notes, differences } = differencesOf(tableOf([judged('holds')]), now);
@@ -85,6 +98,29 @@ describe('interlock check', () => {
     expect(worse.code).toBe(1);
     expect(readFileSync(markdown, 'utf8')).toContain('| regression | `trial');
     expect(readdirSync(folder).sort()).toEqual(['trial.baseline.json', 'verdicts.md']);
+  });
+
+  test('stores and compares nothing that was interrupted', async () => {
+    const none = join(folder, 'none.json');
+    const asked = ['--write-baseline', none, '--baseline', file];
+    const large = [
+      'check',
+      'trial',
+      '--set',
+      'vcpus=6',
+      '--set',
+      'pages=10',
+      '--engine',
+      'explicit',
+    ];
+    const { code, out } = await interlock([...large, ...asked], {
+      onError: (text, signal) => {
+        if (text.includes('\n')) signal('SIGINT');
+      },
+    });
+    expect(code).toBe(130);
+    expect(out).not.toContain('baseline');
+    expect(readdirSync(folder)).not.toContain('none.json');
   });
 
   test('says of a run that nobody accepted that it is new', async () => {
