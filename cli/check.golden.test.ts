@@ -34,6 +34,7 @@ const runs: Readonly<
   'walk-found': [1, ['walk', 'trial', '--set', 'fault=true', '--walks', '50']],
   'runs-hold': [0, ['check', 'examples/locks.ts']],
   'runs-lasso': [1, ['check', 'examples/locks.ts', '--set', 'lock=test-and-set']],
+  'runs-livelock': [1, ['check', 'examples/retries.ts', '--set', 'dies=true']],
   'runs-not-judged': [
     4,
     ['check', 'examples/locks.ts', '--property', 'NO-STARVATION', '--engine', 'symbolic'],

@@ -4,6 +4,7 @@ import {
   judgeRuns,
   type LinkedSystem,
   type RunsResult,
+  runProperties,
   searchResultOf,
   undecided,
 } from '../explorer/index.ts';
@@ -15,9 +16,10 @@ import type { Searched } from './search.ts';
  * Nothing else is asked: then no search is made, since the graph of runs tells everything that one
  * would. A search that is kept or gone on with is made all the same.
  */
-export function isOnlyRuns({ properties, temporal }: LinkedSystem, options: CheckOptions): boolean {
+export function isOnlyRuns(linked: LinkedSystem, options: CheckOptions): boolean {
   const isKept = options.keep !== undefined || options.order !== undefined;
-  return properties.length === 0 && temporal.length > 0 && areJudged(options) && !isKept;
+  const asksRuns = linked.properties.length === 0 && runProperties(linked).length > 0;
+  return asksRuns && areJudged(options) && !isKept;
 }
 
 /** Runs need every step of every state: an engine that leaves some out does not judge them. */
@@ -42,12 +44,13 @@ export async function withRuns(
   options: CheckOptions,
   started: number,
 ): Promise<Searched> {
-  if (linked.temporal.length === 0) return searched;
+  const asked = runProperties(linked);
+  if (asked.length === 0) return searched;
   const { result } = searched;
   const runs = areJudged(options)
     ? await judge(linked, options, started)
     : {
-        properties: linked.temporal.map((one) => undecided(one, { kind: 'engine', value: 0 })),
+        properties: asked.map((one) => undecided(one, { kind: 'engine', value: 0 })),
         limit: null,
         memoryBytesMax: 0,
       };

@@ -7,6 +7,7 @@ import { assert } from '../base/errors.ts';
 import { allowedBy, eventText, link } from '../explorer/index.ts';
 import type {
   Expression,
+  NoLivelock,
   Participation,
   Refines,
   Step,
@@ -17,10 +18,12 @@ import type {
 import { type Fact, factsOf } from './explain/facts.ts';
 import { type LastStep, lastStepOf } from './explain/last-step.ts';
 import { type Discharge, dischargeOf } from './replay/lasso.ts';
+import { type Reach, reachFrom } from './replay/livelock.ts';
 import type { Reproduced } from './replay/replay.ts';
 import { refusalsOf, type Snapshots, stateOf } from './replay/snapshots.ts';
 import { cycleAmong, waitsIn } from './replay/waiting.ts';
 import { wordsOf } from './replay/words.ts';
+import type { Trace } from './trace.ts';
 
 /** Somebody on a cycle of the wait-for graph. */
 export interface CycleEdge {
@@ -78,7 +81,9 @@ export type Explanation =
         readonly label: string;
         readonly met: Discharge;
       }[];
-    };
+    }
+  | ({ readonly kind: 'livelock' } & NonNullable<Trace['livelock']> &
+      Pick<Reach, 'isWhole' | 'steps'>);
 
 /** Explains a run that was reproduced on the machines. */
 export function explain(system: SystemDefinition, run: Reproduced): Explanation {
@@ -105,6 +110,8 @@ export function explain(system: SystemDefinition, run: Reproduced): Explanation 
       return refusalOf(property, run);
     case 'temporal':
       return { kind: 'lasso', fairness: fairnessOf(property, system, run) };
+    case 'noLivelock':
+      return livelockOf(property, system, run);
   }
 }
 
@@ -123,6 +130,16 @@ function fairnessOf({ fairness }: Temporal, system: SystemDefinition, run: Repro
     assert(met !== null, `a replayed loop is fair to ${assumed.label}`);
     return { kind: assumed.kind, label: assumed.label, met };
   });
+}
+
+function livelockOf(
+  property: NoLivelock,
+  system: SystemDefinition,
+  { states, trace: { livelock } }: Reproduced,
+): Explanation {
+  assert(livelock !== undefined, 'a replayed livelock tells how large it is');
+  const { isWhole, steps } = reachFrom(property, system, states.at(-1) ?? new Map());
+  return { kind: 'livelock', ...livelock, isWhole, steps };
 }
 
 function factual({ trace }: Reproduced, facts: readonly Fact[]): Explanation {

@@ -41,10 +41,15 @@ export interface Trace {
    * stays where it is.
    */
   readonly lasso: { readonly start: number } | null;
+  /**
+   * For a livelock: how many states there are that cannot be left, and after how many steps progress
+   * became impossible. Absent for everything else.
+   */
+  readonly livelock?: NonNullable<PropertyResult['livelock']>;
 }
 
 /** The part of a trace that tells what happens, and not what it shows. */
-export type Run = Omit<Trace, 'property' | 'shows' | 'statement' | 'lasso'>;
+export type Run = Omit<Trace, 'property' | 'shows' | 'statement' | 'lasso' | 'livelock'>;
 
 /**
  * The trace of a search's evidence: step numbers become names. `linked` is the linked `system`, and
@@ -64,6 +69,7 @@ export function traceOf(
     shows: showsOf(property.kind),
     statement: property.statement,
     lasso: result.loopFrom === undefined ? null : { start: result.loopFrom },
+    ...(result.livelock === undefined ? {} : { livelock: result.livelock }),
   };
 }
 
@@ -149,6 +155,9 @@ const schema: z.ZodType<Trace> = z.object({
     }),
   ),
   lasso: z.object({ start: z.int().nonnegative() }).nullable(),
+  livelock: z
+    .object({ states: z.int().positive(), lostAfter: z.int().nonnegative() })
+    .exactOptional(),
 });
 
 /**

@@ -21,7 +21,13 @@ export { murphi } from './export/murphi.ts';
 export { assertedBy, promela } from './export/promela.ts';
 export { tla, tlaConfiguration, tlaModule } from './export/tla.ts';
 export { fingerprint } from './fingerprint.ts';
-export { judgeRuns, type RunsResult, searchResultOf, undecided } from './liveness/judge.ts';
+export {
+  judgeRuns,
+  type RunsResult,
+  runProperties,
+  searchResultOf,
+  undecided,
+} from './liveness/judge.ts';
 export type { RunOptions, RunsProgress } from './liveness/pace.ts';
 export {
   type FoundWalk,

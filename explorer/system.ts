@@ -131,6 +131,15 @@ export interface LinkedTemporal {
   readonly companion: LinkedCompanion;
 }
 
+/** There is no set of states that cannot be left, in which steps are taken for ever without progress. */
+export interface LinkedLivelock {
+  readonly name: string;
+  /** `progress[s]` is 1 for the steps that are progress. */
+  readonly progress: Uint8Array;
+  /** States that are progress to come by. */
+  readonly content: LinkedExpression;
+}
+
 /** What somebody outside gets to know by a step; steps without one are hidden. */
 export interface LinkedObservation {
   readonly step: number;
@@ -154,6 +163,8 @@ export interface LinkedSystem {
   readonly steps: readonly LinkedStep[];
   readonly properties: readonly LinkedProperty[];
   readonly temporal: readonly LinkedTemporal[];
+  /** Absent where there is none. Searches do not look at them. */
+  readonly livelocks?: readonly LinkedLivelock[];
   /** Absent where there is none. Searches do not look at them. */
   readonly refinements?: readonly LinkedRefinement[];
   /** By step, ascending; absent where nothing can be seen. */

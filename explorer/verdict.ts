@@ -35,6 +35,7 @@ export interface PropertyResult {
     | 'waitCycleFree'
     | 'reachable'
     | 'temporal'
+    | 'noLivelock'
     | 'refines';
   readonly verdict: PropertyVerdict;
   /** Whether the companion was met; null for kinds without one, and where nobody looked. */
@@ -46,6 +47,11 @@ export interface PropertyResult {
   readonly path: readonly number[] | null;
   /** Where the loop begins: after so many steps. At the end of the path the run stays there for ever. */
   readonly loopFrom?: number;
+  /**
+   * Of a livelock: how many states there are that cannot be left, and after how many steps of the path
+   * progress became impossible.
+   */
+  readonly livelock?: { readonly states: number; readonly lostAfter: number };
   /** Of a refinement that fails: what the last step of the path shows, and what might have been shown. */
   readonly refusal?: { readonly event: string; readonly allowed: readonly string[] };
   /** Of a refinement: whether hidden steps may go on for ever, and whether only here. */

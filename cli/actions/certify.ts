@@ -27,7 +27,8 @@ import { version } from '../version.ts';
  */
 function certifiable(system: SystemDefinition, asked: readonly string[] | undefined) {
   const { properties } = restricted(system, asked);
-  const isOther = ({ kind }: Property): boolean => kind === 'temporal' || kind === 'refines';
+  const isOther = ({ kind }: Property): boolean =>
+    ['temporal', 'noLivelock', 'refines'].includes(kind);
   const [runs] = properties.filter(isOther);
   const names = properties.filter((one) => !isOther(one)).map(({ name }) => name);
   if (runs === undefined || (asked === undefined && names.length > 0)) return names;

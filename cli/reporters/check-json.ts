@@ -112,6 +112,7 @@ function propertyJson(
     limit: result.limit,
     trace: trace?.steps ?? null,
     lasso: trace?.lasso ?? null,
+    ...(property.kind === 'noLivelock' ? { livelock: result.livelock ?? null } : {}),
     ...(property.kind === 'refines'
       ? { refusal: result.refusal ?? null, divergence: result.divergence ?? null }
       : {}),

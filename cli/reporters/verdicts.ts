@@ -140,8 +140,15 @@ export function fairnessLines(findings: readonly Finding[], width: number): read
       const texts = limit === null ? told : [limitText(limit)];
       return texts.flatMap((text) => wrapped(`  ${property.name}: `, text, width));
     }
-    if (property.kind !== 'temporal') return [];
+    if (property.kind !== 'temporal' && property.kind !== 'noLivelock') return [];
     if (limit !== null) return wrapped(`  ${property.name}: `, limitText(limit), width);
+    if (property.kind === 'noLivelock') {
+      return wrapped(
+        `  ${property.name}: `,
+        'violated only where progress can no longer be made, whoever is scheduled',
+        width,
+      );
+    }
     if (property.fairness.length === 0) {
       return wrapped(`  ${property.name}: `, 'nothing is assumed of the scheduler', width);
     }
@@ -200,6 +207,8 @@ function companionOf(property: Finding['property']): string {
       return 'none of the steps it speaks about is ever taken where its premise is true';
     case 'waitCycleFree':
       return 'nobody ever waits for anybody';
+    case 'noLivelock':
+      return 'nothing that is progress is ever done';
     case 'reachable':
       return 'its goal is never reached';
   }

@@ -5,6 +5,9 @@ import type { Mutant } from './mutant.ts';
 const components = 'explorer/liveness/fair-components.kernel.ts';
 const known = 'explorer/liveness/known.test.ts';
 
+const livelock = 'explorer/liveness/livelock.kernel.ts';
+const livelocks = 'explorer/liveness/livelock.test.ts';
+
 export const liveness: readonly Mutant[] = [
   {
     name: 'a loop in which somebody waits who always could act is fair to him',
@@ -40,6 +43,48 @@ export const liveness: readonly Mutant[] = [
     find: 'return isFair && this.#untils[met] === this.#all;',
     replace: 'return isFair;',
     tests: [known],
+  },
+  {
+    name: 'what can be left is a livelock',
+    file: livelock,
+    find: 'const isLeft = kind === PROGRESS || of[to] !== of[n];',
+    replace: 'const isLeft = kind === PROGRESS;',
+    tests: [livelocks],
+  },
+  {
+    name: 'going on for ever is a livelock although it is progress',
+    file: livelock,
+    find: 'const isLeft = kind === PROGRESS || of[to] !== of[n];',
+    replace: 'const isLeft = of[to] !== of[n];',
+    tests: [livelocks],
+  },
+  {
+    name: 'a fault leads out of a livelock',
+    file: livelock,
+    find: 'if ((kind & FAULT) === 0 && isLeft) isTrap',
+    replace: 'if (isLeft) isTrap',
+    tests: [livelocks],
+  },
+  {
+    name: 'the loop of a livelock has a fault in it',
+    file: livelock,
+    find: 'nothing, traps, pace, { within: calm });',
+    replace: 'nothing, traps, pace);',
+    tests: [livelocks],
+  },
+  {
+    name: 'where nothing is possible is a livelock',
+    file: livelock,
+    find: 'answers[s] === PROGRESS || first === end',
+    replace: 'answers[s] === PROGRESS',
+    tests: [livelocks],
+  },
+  {
+    name: 'a livelock may have states that are content',
+    file: livelock,
+    find: 'answers[s] === PROGRESS || first === end',
+    replace: 'first === end',
+    tests: [livelocks],
   },
   {
     name: 'an interruption is not noticed while runs are judged',

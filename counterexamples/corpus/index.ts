@@ -31,6 +31,7 @@ import { vpciDefects } from './vpci-defects/index.ts';
 import { vpciDesigns } from './vpci-designs.ts';
 import { mappingDesigns } from './vpci-mapping/designs.ts';
 import { mappingDefects } from './vpci-mapping/index.ts';
+import { mappingRunDefects, mappingRunDesigns } from './vpci-mapping/runs.ts';
 import { msiDesigns } from './vpci-msi/designs.ts';
 import { msiDefects } from './vpci-msi/index.ts';
 import { registerDefects, registerDesigns } from './vpci-registers/index.ts';
@@ -65,6 +66,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...sriovDesigns,
   ...physicalIommuDesigns,
   ...physicalIommuRunDesigns,
+  ...mappingRunDesigns,
   ...vpciDefects,
   ...vpciRunDefects,
   ...assignmentDefects,
@@ -83,6 +85,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...sriovDefects,
   ...physicalIommuDefects,
   ...physicalIommuRunDefects,
+  ...mappingRunDefects,
   ...virtioIommuEntries,
   ...virtioIommuRuns,
   ...reservedRegionDesigns,

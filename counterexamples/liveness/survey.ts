@@ -66,9 +66,9 @@ export const longRunRows: readonly LongRunRow[] = [
   {
     name: 'L-UNSTUCK',
     where: vpci,
-    asked: null,
+    asked: { family: 'vpci-mapping', property: 'L-RELEASABLE' },
     remark:
-      'that something can be reached from every state is about branching, not about runs: L-UNSTUCK of vpci-mapping asks what it comes to',
+      'that something can be reached from every state: a livelock is where it cannot; L-UNSTUCK of vpci-mapping asks a safe part of it',
   },
   {
     name: 'L-DESTROY',

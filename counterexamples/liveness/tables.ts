@@ -1,6 +1,11 @@
 /** Properties of runs as Markdown tables: what the survey names, what is assumed, what breaks them. */
 
-import { askable, type Family, type Temporal } from '../../models/compose/index.ts';
+import {
+  askable,
+  type Family,
+  type Property,
+  type RunProperty,
+} from '../../models/compose/index.ts';
 import {
   type CatalogueEntry,
   type DefectEntry,
@@ -63,9 +68,9 @@ function propertyTable(families: readonly Family[], catalogue: readonly Catalogu
     const family = families.find(({ name }) => name === system);
     for (const property of family === undefined ? [] : askable(family.instantiate(parameters))) {
       const key = `${system} ${property.name}`;
-      if (property.kind !== 'temporal' || seen.has(key)) continue;
+      if (!isOfRuns(property) || seen.has(key)) continue;
       const { name, statement, stake = '' } = property;
-      seen.set(key, [name, system, statement, stake, fairnessText(property)]);
+      seen.set(key, [name, system, statement, stake, assumedText(property)]);
     }
   }
   return tableOf(
@@ -74,9 +79,14 @@ function propertyTable(families: readonly Family[], catalogue: readonly Catalogu
   );
 }
 
+function isOfRuns(property: Property): property is RunProperty {
+  return property.kind === 'temporal' || property.kind === 'noLivelock';
+}
+
 /** `weak: a reason; strong: another` */
-function fairnessText({ fairness }: Temporal): string {
-  const texts = fairness.map(({ kind, why, label }) => `${kind}: ${why ?? label}`);
+function assumedText(property: RunProperty): string {
+  if (property.kind === 'noLivelock') return 'nothing: no scheduler helps';
+  const texts = property.fairness.map(({ kind, why, label }) => `${kind}: ${why ?? label}`);
   return [...new Set(texts)].join('; ');
 }
 

@@ -1,5 +1,6 @@
 /** An explanation in sentences, and the last words of a picture. */
 
+import { grouped } from '../../base/words.ts';
 import type { Fact } from '../explain/facts.ts';
 import type { LastStep, StepReference } from '../explain/last-step.ts';
 import type { BlockedActor, Explanation } from '../explain.ts';
@@ -7,10 +8,14 @@ import type { Trace } from '../trace.ts';
 import { withoutActor } from './story.ts';
 import { plain } from './text.ts';
 
+type LivelockExplanation = Extract<Explanation, { kind: 'livelock' }>;
 type LassoExplanation = Extract<Explanation, { kind: 'lasso' }>;
 
 /** More blocked steps of one actor than this are counted instead of told. */
 const BLOCKED_STEPS_MAX = 4;
+
+/** More steps of a livelock than this are counted instead of told. */
+const LIVELOCK_STEPS_MAX = 8;
 
 /** The explanation in lines; those after the first one are items of a list. */
 export function explanationLines(
@@ -42,6 +47,8 @@ export function explanationLines(
           : 'this run is fair',
         ...explanation.fairness.map(dischargeText),
       ].map(plain);
+    case 'livelock':
+      return livelockLines(explanation).map(plain);
     case 'refusal': {
       const { specification, trace, event, allowed } = explanation;
       const before = trace.length === 0 ? 'at first' : `after ${trace.join(' · ')}`;
@@ -68,6 +75,26 @@ function dischargeText({ kind, label, met }: LassoExplanation['fairness'][number
     case 'never possible':
       return `${who}: nothing it could do anywhere in the loop`;
   }
+}
+
+function livelockLines({
+  states,
+  lostAfter,
+  isWhole,
+  steps,
+}: LivelockExplanation): readonly string[] {
+  const told = steps.slice(0, LIVELOCK_STEPS_MAX);
+  const more = steps.length - told.length;
+  const rest = more === 0 && isWhole ? '' : more === 0 ? '; and more' : `; and ${more} more`;
+  const [since, among] = [
+    lostAfter === 0 ? 'from the beginning' : `after step ${lostAfter}`,
+    states === 1 ? 'in this state' : `among ${grouped(states)} states`,
+  ];
+  return [
+    'a livelock: something happens for ever, and none of it is progress',
+    `${since} no progress can be made any more, whoever is scheduled and however fairly`,
+    `the run stays ${among}, where these steps are possible: ${told.join('; ')}${rest}`,
+  ];
 }
 
 function factText({ when, text, since, because }: Fact): string {

@@ -36,16 +36,8 @@ export function lassoShortfall(
   system: SystemDefinition,
   run: LassoRun,
 ): Shortfall | null {
-  const { states, steps, start } = run;
-  const last = states.at(-1) as Snapshots;
-  if (start === steps.length) {
-    const enabled = system.steps.find((step) => refusalsOf(step, last).length === 0);
-    if (enabled !== undefined) {
-      return { expected: 'no step to be enabled at the end', found: `step ${enabled.name} is` };
-    }
-  } else if (stateKey(system, states[start] as Snapshots) !== stateKey(system, last)) {
-    return { expected: 'the loop to lead back to where it begins', found: 'another state' };
-  }
+  const open = loopShortfall(system, run);
+  if (open !== null) return open;
   const unfair = property.fairness.find((fairness) => dischargeOf(fairness, system, run) === null);
   if (unfair !== undefined) {
     return {
@@ -56,6 +48,23 @@ export function lassoShortfall(
   return truths(property.formula, run)[0] === true
     ? { expected: 'the run to violate the property', found: 'it satisfies it' }
     : null;
+}
+
+/** Null when the run can go on for ever round its loop, or stay where it is if that has no step. */
+export function loopShortfall(
+  system: SystemDefinition,
+  { states, steps, start }: LassoRun,
+): Shortfall | null {
+  const last = states.at(-1) as Snapshots;
+  if (start === steps.length) {
+    const enabled = system.steps.find((step) => refusalsOf(step, last).length === 0);
+    return enabled === undefined
+      ? null
+      : { expected: 'no step to be enabled at the end', found: `step ${enabled.name} is` };
+  }
+  return stateKey(system, states[start] as Snapshots) === stateKey(system, last)
+    ? null
+    : { expected: 'the loop to lead back to where it begins', found: 'another state' };
 }
 
 /** How the loop meets an assumption; null where it does not. */

@@ -17,6 +17,7 @@ import {
 import { type Run, showsOf, type Trace, type TraceStep } from '../trace.ts';
 import { type RunEnd, type Shortfall, shortfallOf } from './evidence.ts';
 import { lassoShortfall } from './lasso.ts';
+import { livelockShortfall } from './livelock.ts';
 import { Machines } from './machines.ts';
 import { refusalsOf, type Snapshots } from './snapshots.ts';
 import { wordsOf } from './words.ts';
@@ -130,7 +131,7 @@ export function follow(
 /** What is missing for the run to show what the trace claims. */
 function claimed(
   system: SystemDefinition,
-  { shows, lasso }: Trace,
+  { shows, lasso, livelock }: Trace,
   property: Property,
   end: RunEnd,
   states: readonly Snapshots[],
@@ -139,7 +140,7 @@ function claimed(
   const found = `a property of kind ${property.kind}`;
   if (shows !== showsOf(property.kind)) return { expected: `a ${shows}`, found };
   if (property.kind === 'refines') return refusalShortfall(property, steps);
-  if (property.kind !== 'temporal') {
+  if (property.kind !== 'temporal' && property.kind !== 'noLivelock') {
     return lasso === null
       ? shortfallOf(property, system, end)
       : { expected: 'a property of runs that go on for ever', found };
@@ -147,7 +148,10 @@ function claimed(
   if (lasso === null || lasso.start > steps.length) {
     return { expected: 'a loop', found: lasso === null ? 'none' : 'one that begins after the end' };
   }
-  return lassoShortfall(property, system, { states, steps, start: lasso.start });
+  const run = { states, steps, start: lasso.start };
+  return property.kind === 'temporal'
+    ? lassoShortfall(property, system, run)
+    : livelockShortfall(property, system, run, livelock);
 }
 
 /** What is missing for the specification to refuse what the last step shows, and nothing before. */

@@ -1,6 +1,12 @@
 /** Everything a search has to show of a system, for tests only. */
 
-import { breadthFirst, judgeRuns, link, type PropertyResult } from '../../explorer/index.ts';
+import {
+  breadthFirst,
+  judgeRuns,
+  link,
+  type PropertyResult,
+  runProperties,
+} from '../../explorer/index.ts';
 import { type SystemDefinition, withProperties } from '../../models/compose/index.ts';
 import { type Trace, traceOf } from '../trace.ts';
 
@@ -31,7 +37,9 @@ export async function resultOf(
   property: string,
 ): Promise<PropertyResult> {
   const linked = link(withProperties(system, [property]));
-  const { properties } = await (linked.temporal.length > 0 ? judgeRuns : breadthFirst)(linked);
+  const { properties } = await (runProperties(linked).length > 0 ? judgeRuns : breadthFirst)(
+    linked,
+  );
   const [result] = properties;
   if (result === undefined) throw new Error(`${property} is not asked of ${system.name}`);
   return result;

@@ -20,7 +20,7 @@ import type {
 } from '../system.ts';
 import { canonical, NotCanonical } from './canonical.ts';
 import { ExpressionLinker } from './expressions.ts';
-import { linkProperty, linkTemporal } from './properties.ts';
+import { linkLivelock, linkProperty, linkTemporal } from './properties.ts';
 import { withTraps } from './purity.ts';
 import {
   type ComponentTable,
@@ -57,6 +57,9 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     .filter(({ step, linked: { next } }) => step.caseOf === undefined || !next.some(isEmpty));
   const meant = possible.map(({ step }) => step);
   const observations = observationsOf(meant);
+  const livelocks = system.properties.flatMap((property) =>
+    property.kind === 'noLivelock' ? [linkLivelock(property, meant, expressions)] : [],
+  );
   const refinements = refinementsOf(system, observations, options);
   return {
     format: 1,
@@ -65,13 +68,14 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     actors,
     steps: possible.map(({ linked }) => linked),
     properties: system.properties.flatMap((property) =>
-      property.kind === 'temporal' || property.kind === 'refines'
+      property.kind === 'temporal' || property.kind === 'noLivelock' || property.kind === 'refines'
         ? []
         : [linkProperty(property, meant, tabulated, expressions)],
     ),
     temporal: system.properties.flatMap((property) =>
       property.kind === 'temporal' ? [linkTemporal(property, meant, expressions)] : [],
     ),
+    ...(livelocks.length === 0 ? {} : { livelocks }),
     ...(refinements.length === 0 ? {} : { refinements }),
     ...(observations.length === 0 ? {} : { observations }),
     interchangeable: system.interchangeable.map((columns) =>

@@ -4,6 +4,7 @@ import { ModelError } from '../../base/errors.ts';
 import type {
   Companion,
   Formula,
+  NoLivelock,
   SafetyProperty,
   Step,
   Temporal,
@@ -12,6 +13,7 @@ import type {
 import type {
   LinkedCompanion,
   LinkedFormula,
+  LinkedLivelock,
   LinkedProperty,
   LinkedTemporal,
   LinkedWaitCycle,
@@ -65,6 +67,19 @@ export function linkProperty(
       return { name, kind: 'reachable', goal, support: slotsOf(goal) };
     }
   }
+}
+
+/** A property about what cannot be left. */
+export function linkLivelock(
+  { name, progress, content }: NoLivelock,
+  steps: readonly Step[],
+  expressions: ExpressionLinker,
+): LinkedLivelock {
+  return {
+    name,
+    progress: Uint8Array.from(steps, (step) => (progress(step) ? 1 : 0)),
+    content: expressions.link(content),
+  };
 }
 
 /** A property of runs. */

@@ -140,13 +140,17 @@ function circlesOf(n: number): readonly (readonly number[])[] {
 
 /** The claims of some properties, in the order of the system; properties of runs come last. */
 export function claimsOf(
-  { properties, temporal, refinements = [], steps }: LinkedSystem,
+  { properties, temporal, livelocks = [], refinements = [], steps }: LinkedSystem,
   names: readonly string[],
 ): readonly Claim[] {
   const claims = [
     ...properties.map((property, p) => claimOf(property, p, steps)),
     ...temporal.map(({ name }): Claim => {
       const why = 'it is about what runs do in the long run';
+      return { property: name, definitions: [], kind: 'unsaid', why };
+    }),
+    ...livelocks.map(({ name }): Claim => {
+      const why = 'it is about what cannot be left, not about all runs';
       return { property: name, definitions: [], kind: 'unsaid', why };
     }),
     ...refinements.map(({ name }): Claim => {

@@ -1,5 +1,5 @@
 /**
- * Judging what runs do in the long run: formulas of linear temporal logic under fairness.
+ * Judging what runs do in the long run: formulas of linear temporal logic under fairness, and livelocks.
  *
  * The automaton of a negated formula reads the runs of the system; a run that it accepts and that is
  * fair violates the property. The graph of states is made once for all properties of a system, and
@@ -9,7 +9,7 @@
  * 1986).
  */
 
-import type { LinkedExpression, LinkedSystem, LinkedTemporal } from '../system.ts';
+import type { LinkedExpression, LinkedLivelock, LinkedSystem, LinkedTemporal } from '../system.ts';
 import type { LimitReached, PropertyResult, SearchResult } from '../verdict.ts';
 import { answersOf } from './answers.kernel.ts';
 import { automatonOf } from './automaton.ts';
@@ -18,6 +18,7 @@ import { assumptionsOf } from './fairness.ts';
 import { type Atom, Formulas } from './formula.ts';
 import { graphOf, type StateGraph } from './graph.kernel.ts';
 import { lassoOf } from './lasso.kernel.ts';
+import { judgeLivelock } from './livelock.kernel.ts';
 import { Pace, type RunOptions, Stopped } from './pace.ts';
 import { productOf } from './product.kernel.ts';
 
@@ -45,11 +46,15 @@ export async function judgeRuns(
   const graph = await graphOf(system, pace);
   let { limit } = graph;
   const properties: PropertyResult[] = [];
-  for (const property of system.temporal) {
+  for (const property of runProperties(system)) {
     const isOver = limit?.kind === 'interrupted' || limit?.kind === 'time';
     const result = isOver
       ? undecided(property, limit)
-      : await withinLimits(property, pace, () => judged(system, property, graph, pace));
+      : await withinLimits(property, pace, () =>
+          property.kind === 'temporal'
+            ? judged(system, property, graph, pace)
+            : judgeLivelock(system, property, graph, pace),
+        );
     limit ??= result.limit;
     properties.push(result);
   }
@@ -84,14 +89,32 @@ export function searchResultOf({
   };
 }
 
+/** A property that is judged on the whole graph of states. */
+export type LinkedRunProperty =
+  | ({ readonly kind: 'temporal' } & LinkedTemporal)
+  | ({ readonly kind: 'noLivelock' } & LinkedLivelock);
+
+/** All of them, in the order in which they are judged. */
+export function runProperties({
+  temporal,
+  livelocks = [],
+}: LinkedSystem): readonly LinkedRunProperty[] {
+  return [
+    ...temporal.map((one) => ({ kind: 'temporal', ...one }) as const),
+    ...livelocks.map((one) => ({ kind: 'noLivelock', ...one }) as const),
+  ];
+}
+
 /** What is said of a property where a limit left it undecided. */
-export function undecided({ name }: LinkedTemporal, limit: LimitReached | null): PropertyResult {
-  const verdict = 'inconclusive';
-  return { name, kind: 'temporal', verdict, companion: null, path: null, limit };
+export function undecided(
+  { name, kind }: LinkedRunProperty,
+  limit: LimitReached | null,
+): PropertyResult {
+  return { name, kind, verdict: 'inconclusive', companion: null, path: null, limit };
 }
 
 async function withinLimits(
-  property: LinkedTemporal,
+  property: LinkedRunProperty,
   pace: Pace,
   judge: () => Promise<PropertyResult>,
 ): Promise<PropertyResult> {
@@ -105,7 +128,7 @@ async function withinLimits(
 
 async function judged(
   system: LinkedSystem,
-  property: LinkedTemporal,
+  property: { readonly kind: 'temporal' } & LinkedTemporal,
   graph: StateGraph,
   pace: Pace,
 ): Promise<PropertyResult> {

@@ -26,16 +26,23 @@ export interface Lasso {
 /** Pairs of a node and what was met, before the search for a shortest loop gives up. */
 const PAIRS_MAX = 1_000_000;
 
+/** How loops are looked for. */
+interface LoopOptions {
+  readonly pairsMax?: number;
+  /** The same nodes with those edges only that a loop may have; the product itself unless told. */
+  readonly within?: Product;
+}
+
 /** The lasso to show, of good components of which there is at least one. Throws {@link Stopped}. */
 export async function lassoOf(
   product: Product,
   assumptions: Assumptions,
   good: GoodComponents,
   pace: Pace,
-  pairsMax = PAIRS_MAX,
+  { pairsMax = PAIRS_MAX, within = product }: LoopOptions = {},
 ): Promise<Lasso> {
   await pace.rest('loop', 0);
-  const loops = new Loops(product, assumptions, good, pace, pairsMax);
+  const loops = new Loops(within, assumptions, good, pace, pairsMax);
   let best: Found | null = null;
   let isShortest = true;
   for (const at of nearest(product, good)) {

@@ -13,7 +13,7 @@ import type {
 import { graphOf } from '../testing/facts.ts';
 import { linkedSystem } from '../testing/linked-systems.ts';
 import { judgeRuns } from './judge.ts';
-import { canStay, isFair, positionsOf, satisfies } from './testing/naive.ts';
+import { canStay, isFair, positionsOf, satisfies, statesOf } from './testing/naive.ts';
 import { fairnessOf, fairnessPlans, formulaOf, plansOf, stateAtom } from './testing/plans.ts';
 
 const STATES_MAX = 150;
@@ -171,23 +171,4 @@ function leadsTo(when: LinkedExpression, then: LinkedExpression): LinkedFormula 
       ],
     },
   };
-}
-
-/** The states of a graph, by number. */
-function statesOf(
-  system: LinkedSystem,
-  graph: NonNullable<ReturnType<typeof graphOf>>,
-): readonly Int32Array[] {
-  const states: Int32Array[] = [new Int32Array(system.slots.length)];
-  for (const [number, edges] of graph.entries()) {
-    for (const { step, to } of edges) {
-      if (states[to] !== undefined) continue;
-      const next = Int32Array.from(states[number] ?? []);
-      system.steps[step]?.slots.forEach((slot, k) => {
-        next[slot] = system.steps[step]?.next[k]?.[next[slot] ?? 0] ?? -1;
-      });
-      states[to] = next;
-    }
-  }
-  return states;
 }

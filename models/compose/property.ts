@@ -99,6 +99,18 @@ export interface Temporal extends PropertyBase {
 }
 
 /**
+ * No livelock: no set of reachable states that cannot be left, save by a fault, in which steps are taken
+ * for ever and none of them is progress. Its companion is that progress is made at all.
+ */
+export interface NoLivelock extends PropertyBase {
+  readonly kind: 'noLivelock';
+  /** Steps that are progress. */
+  readonly progress: (step: Step) => boolean;
+  /** States in which there is nothing to be wished for: to come by one is progress too. */
+  readonly content: Expression;
+}
+
+/**
  * Whatever can be seen of the system, in its order, can be seen of the specification: trace
  * refinement over steps that are marked observable. Its companion is that anything is seen at all.
  */
@@ -109,5 +121,7 @@ export interface Refines extends PropertyBase {
 
 /** What states and steps can be asked one at a time. */
 export type SafetyProperty = Invariant | StepInvariant | DeadlockFree | WaitCycleFree | Reachable;
-export type Property = SafetyProperty | Temporal | Refines;
+/** What is judged on the whole graph of states, since it is about what goes on for ever. */
+export type RunProperty = Temporal | NoLivelock;
+export type Property = SafetyProperty | RunProperty | Refines;
 export type PropertyKind = Property['kind'];

@@ -230,6 +230,8 @@ export function componentsOf(property: Property): readonly string[] {
       ];
     case 'reachable':
       return of(property.goal);
+    case 'noLivelock':
+      return of(property.content);
     case 'refines':
       return [];
     case 'temporal':

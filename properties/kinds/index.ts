@@ -13,6 +13,7 @@ import type {
   Fairness,
   Formula,
   Invariant,
+  NoLivelock,
   Reachable,
   Refines,
   Resource,
@@ -159,6 +160,28 @@ export function recurs(goal: Expression): Formula {
 export function ceases(label: string, steps: (step: Step) => boolean): Formula {
   const never: Formula = { kind: 'not', of: { kind: 'taken', label, steps } };
   return { kind: 'finally', of: { kind: 'globally', of: never } };
+}
+
+/**
+ * There is no livelock: from wherever the system is, one of the steps that are `progress` may still be
+ * taken or a state that is `content` be met without any fault, or nothing at all be possible. What is
+ * found cannot be helped by any scheduler, so nothing is assumed of one; see {@link keepsGoing} for runs
+ * that make no progress though they might. The companion is that progress is made at all.
+ */
+export function noLivelock(
+  init: Common & { readonly progress: NoLivelock['progress']; readonly content?: Expression },
+): NoLivelock {
+  return { kind: 'noLivelock', content: { kind: 'constant', value: false }, ...init };
+}
+
+/**
+ * Every fair run makes progress again and again, or comes to where nothing is possible: there is no
+ * non-progress cycle (Holzmann, The SPIN Model Checker, 2004, chapter 4).
+ */
+export function keepsGoing(label: string, progress: (step: Step) => boolean): Formula {
+  const again: Formula = { kind: 'finally', of: { kind: 'taken', label, steps: progress } };
+  const over = ceases('any step', () => true);
+  return { kind: 'or', of: [{ kind: 'globally', of: again }, over] };
 }
 
 /** `goal` is true at some position of every run. */

@@ -1,12 +1,19 @@
 /**
  * Requirements on the work that maps BARs, and on what a domain can do after it: L-BOUNDED,
- * NO-UAF-RANGE, L-UNSTUCK, BAR-WRITABLE, HOLE-NEEDED.
+ * NO-UAF-RANGE, L-UNSTUCK, L-RELEASABLE, BAR-WRITABLE, HOLE-NEEDED.
  */
 
-import { allOf, anyOf, implies, not, type Property } from '../../models/compose/index.ts';
-import { companion, invariant, stepInvariant } from '../kinds/index.ts';
+import {
+  allOf,
+  anyOf,
+  type Expression,
+  implies,
+  not,
+  type Property,
+} from '../../models/compose/index.ts';
+import { companion, invariant, noLivelock, stepInvariant } from '../kinds/index.ts';
 import type { MappedDevice, MappingSubject } from './mapping.ts';
-import { inOrder } from './mapping-places.ts';
+import { inOrder, isHere, mappings } from './mapping-places.ts';
 import { type Actor, anyTagged, at } from './subject.ts';
 
 /** No lock is held over more pages than one without a chance to be preempted. */
@@ -47,10 +54,11 @@ export function rangesStay({ vcpus, sets }: MappingSubject): Property {
   });
 }
 
+const enabled = ({ bars }: MappedDevice): Expression =>
+  anyOf(...bars.map(({ bar }) => bar.is('is enabled', (s) => s.context.enabled)));
+
 /** A guest that has turned decode off has no BAR that is enabled, so that all can be moved. */
 export function unstuck({ devices }: MappingSubject): Property {
-  const enabled = (device: MappedDevice) =>
-    anyOf(...device.bars.map(({ bar }) => bar.is('is enabled', (s) => s.context.enabled)));
   return invariant({
     name: 'L-UNSTUCK',
     statement: 'a guest that has turned decode off has no BAR that counts as enabled',
@@ -68,6 +76,39 @@ export function unstuck({ devices }: MappingSubject): Property {
       ),
     ),
     companion: companion('a BAR is enabled', anyOf(...devices.map(enabled))),
+  });
+}
+
+/**
+ * From wherever a guest has got to it can still let go of its devices, unless it or the host has
+ * crashed: a livelock is where it goes on and cannot.
+ */
+export function releasable(subject: MappingSubject): Property {
+  const letGo = (device: MappedDevice) =>
+    allOf(
+      device.guest.is('has decode off', (s) => !s.context.memory),
+      not(enabled(device)),
+      not(anyOf(...mappings({ ...subject, devices: [device] }).map(({ mapped }) => mapped))),
+    );
+  return noLivelock({
+    name: 'L-RELEASABLE',
+    statement: 'decode off with nothing mapped can be reached from everywhere',
+    source: 'L-UNSTUCK of the survey',
+    stake: 'whatever the guest writes from then on, it gets its BARs neither unmapped nor moved',
+    progress: () => false,
+    content: anyOf(
+      anyTagged(subject.vcpus, 'crashed'),
+      allOf(
+        ...subject.devices.map((device) =>
+          anyOf(
+            not(isHere(device)),
+            device.vpci.is('is not published', (s) => !s.matches('published')),
+            device.domain.crashed.is('is on', (s) => s.matches('on')),
+            letGo(device),
+          ),
+        ),
+      ),
+    ),
   });
 }
 

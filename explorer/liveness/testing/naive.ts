@@ -203,3 +203,17 @@ function backward(
   }
   return reach;
 }
+
+/** The states of a graph, by number. */
+export function statesOf(
+  system: LinkedSystem,
+  graph: readonly (readonly Edge[])[],
+): readonly Int32Array[] {
+  const states: Int32Array[] = [new Int32Array(system.slots.length)];
+  for (const [number, edges] of graph.entries()) {
+    for (const { step, to } of edges) {
+      states[to] ??= after(system, states[number] ?? new Int32Array(), step) ?? new Int32Array();
+    }
+  }
+  return states;
+}

@@ -18,7 +18,7 @@ import { touches, unsupportedRequest } from './code/masters.ts';
 import { toolstack } from './code/toolstack.ts';
 import { isLegacy, parameters } from './parameters.ts';
 import { refuse } from './refuse.ts';
-import { propertiesOf } from './requirements.ts';
+import { propertiesOf, runPropertiesOf } from './requirements.ts';
 import { type Domain, type FamilyWorld, makeWorld, manages, type World } from './world.ts';
 
 export const vpciMapping = defineFamily({
@@ -35,6 +35,7 @@ export const vpciMapping = defineFamily({
       const toolstacks = makeToolstack(system, world, vcpus);
       const actors = { vcpus, peers, toolstacks };
       for (const property of propertiesOf(system, world, actors)) system.property(property);
+      for (const property of runPropertiesOf(system, world, actors)) system.onRequest(property);
     }),
 });
 

@@ -19,6 +19,7 @@ import {
   bounded,
   holeNeeded,
   rangesStay,
+  releasable,
   unstuck,
 } from '../../../properties/passthrough/mapping-work.ts';
 import { assertFree } from '../../../properties/passthrough/memory.ts';
@@ -109,6 +110,18 @@ export function propertiesOf(
     ...ask(several, twoActors, 'L-NODEADLOCK', () => [noDeadlock(locks)]),
     ...ask(several, twoActors, 'NO-STUCK', () => [noStandstill(locks)]),
   ];
+}
+
+/** Those that take the whole graph of states, which are asked by name. */
+export function runPropertiesOf(
+  system: SystemBuilder,
+  world: FamilyWorld,
+  actors: Actors,
+): readonly Property[] {
+  const { scheme, vcpus } = world.values;
+  if (!isLegacy(scheme) && vcpus > 0) return [releasable(subjectOf(world, actors))];
+  system.notAsked('L-RELEASABLE', 'needs a scheme of vPCI, and a vCPU');
+  return [];
 }
 
 function subjectOf(world: FamilyWorld, actors: Actors): MappingSubject {
