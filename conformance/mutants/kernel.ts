@@ -99,6 +99,14 @@ export const kernelMutants: readonly Mutant[] = [
     by: grows,
   },
   {
+    name: 'a kernel moves two entries to one place when the table grows',
+    file: 'explorer/wasm/growth.ts',
+    find: 'taken.set(i32.or(taken.get, i32.shl(i32.const(1), at.get))),',
+    replace: '',
+    tests: [shared],
+    by: grows,
+  },
+  {
     name: 'a kernel does not say how far from home a displaced state is entered',
     file: 'explorer/wasm/probe.ts',
     find: '[when(isTooFar, trap), this.#x.add(AWAY_ONE)]',

@@ -11,8 +11,6 @@ import type { Pieces } from './snapshot.ts';
 import type { Batch, Layout } from './successors.kernel.ts';
 
 export class Intake {
-  /** States in the orbits of those that were added. */
-  represented = 0n;
   /** Members of the batch that were new. */
   readonly fresh: Int32Array;
   /** The store wants to know where states come from. */
@@ -22,6 +20,9 @@ export class Intake {
   readonly #hashes: Int32Array;
   readonly #wordCount: number;
   readonly #form: Canonicaliser | null;
+  /** States that were added; where symmetry is used, those in their orbits. */
+  #added = 0;
+  #inOrbits = 0n;
   /** The words of new members, one after the other. */
   readonly #news: Int32Array;
 
@@ -43,18 +44,23 @@ export class Intake {
     this.#news = new Int32Array(symmetry === null ? 0 : batch.words.length);
   }
 
+  /** States in the orbits of those that were added. */
+  get represented(): bigint {
+    return this.#form === null ? BigInt(this.#added) : this.#inOrbits;
+  }
+
   /**
    * Makes room for as many states as a batch holds. `meet`: there may be some once all threads have
    * met.
    */
   makeRoom({ memoryBytesMax }: Limits): LimitReached | 'meet' | null {
-    const { bytes, count } = this.#visited;
+    const visited = this.#visited;
     for (;;) {
-      const room = this.#visited.makeRoom(this.#batch.capacity, memoryBytesMax);
+      const room = visited.makeRoom(this.#batch.capacity, memoryBytesMax);
       if (room === 'ready') return null;
       if (room === 'meet') return room;
-      if (room === 'full') return { kind: 'states', value: count };
-      if (room === 'memory') return { kind: 'memory', value: memoryBytesMax ?? bytes };
+      if (room === 'full') return { kind: 'states', value: visited.count };
+      if (room === 'memory') return { kind: 'memory', value: memoryBytesMax ?? visited.bytes };
     }
   }
 
@@ -103,10 +109,8 @@ export class Intake {
 
   /** Adds up the orbits of the states that the batch has added. */
   #represent(added: number): void {
-    if (this.#form === null) {
-      this.represented += BigInt(added);
-      return;
-    }
+    this.#added += added;
+    if (this.#form === null) return;
     const wordCount = this.#wordCount;
     const { words } = this.#batch;
     const news = this.#news.subarray(0, added * wordCount);
@@ -114,7 +118,7 @@ export class Intake {
       const from = this.fresh[k]! * wordCount;
       for (let w = 0; w < wordCount; w++) news[k * wordCount + w] = words[from + w]!;
     }
-    this.represented += this.#form.orbitSizes(news);
+    this.#inOrbits += this.#form.orbitSizes(news);
   }
 
   /** Says where the states come from that the batch has added. */

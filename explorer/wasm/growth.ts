@@ -19,7 +19,7 @@ import {
   whileTrue,
 } from './instructions.ts';
 import type { ModuleCode } from './module.ts';
-import { hash, Probe, restCode, row } from './probe.ts';
+import { hash, Probe, restCode, row, times4 } from './probe.ts';
 import type { StateCode } from './state-code.ts';
 
 const LINE_BYTES = 4 * LINE;
@@ -140,15 +140,14 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
   module.define(
     [I32, I32, I32, I32],
     ([base, bits, first, line], variable) => {
-      const [listed, e, to, place, at] = [1, 2, 3, 4, 5].map(() => variable()) as Five;
-      const [moving, i] = [variable(), variable()];
+      const [listed, e, to, at] = [variable(), variable(), variable(), variable()];
+      const [moving, i, begin, taken] = [variable(), variable(), variable(), variable()];
       const names = { e: e.get, line: line.get, bits: bits.get, variable };
       const { look, isAway, displaced, half, moved, offset } = how(names);
       const list = (word: Code): Code => [
         i32.store(row(base, listed.get), word, area.displaced),
         listed.add(1),
       ];
-      const there = i32.add(place.get, at.get);
       return [
         whileTrue(
           i32.gt(line.get, first.get),
@@ -157,20 +156,20 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
           to.set(i32.mul(line.get, i32.const(2 * LINE_BYTES))),
           range(LINE).map((k) => i64.store(to.get, i64.const(0n), TABLE_AT + 8 * k)),
           i.set(i32.const(0)),
+          taken.set(i32.const(0)),
           whileTrue(
             i32.lt(i.get, moving.get),
             e.set(i32.load(i32.add(base.get, i.get), area.moving)),
             i.add(4),
             look,
             when(isAway, [displaced.map(list), leave(1)]),
-            place.set(i32.add(to.get, i32.mul(half, i32.const(LINE_BYTES)))),
+            begin.set(i32.shl(half, i32.const(LINE_BITS))),
             e.set(moved),
-            at.set(i32.mul(offset(e.get), i32.const(4))),
-            whileTrue(
-              i32.load(there, TABLE_AT),
-              at.set(i32.and(i32.add(at.get, i32.const(4)), i32.const(LINE_BYTES - 1))),
-            ),
-            i32.store(there, e.get, TABLE_AT),
+            at.set(offset(e.get)),
+            at.set(firstFree(at, i32.shr(taken.get, begin.get))),
+            at.set(i32.or(begin.get, at.get)),
+            taken.set(i32.or(taken.get, i32.shl(i32.const(1), at.get))),
+            i32.store(i32.add(to.get, times4(at.get)), e.get, TABLE_AT),
           ),
         ),
         listed.get,
@@ -180,7 +179,16 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
   );
 }
 
-type Five = [Local, Local, Local, Local, Local];
+/**
+ * The first free place of a line from `offset` on, wrapping round. `taken`: the places that are not, as its
+ * lowest bits; there is a free one.
+ */
+function firstFree(offset: Local, taken: Code): Code {
+  const all = i32.const(2 ** LINE - 1);
+  const twice = i32.mul(i32.xor(i32.and(taken, all), all), i32.const(2 ** LINE + 1));
+  const after = i32.trailingZeros(i32.shr(twice, offset.get));
+  return i32.and(i32.add(offset.get, after), i32.const(LINE - 1));
+}
 
 /** Copies the entries of a line to {@link Area.moving}; `bytes` says how many bytes these are. */
 function takeOut(base: Local, line: Local, e: Local, bytes: Local, area: Area): Code {

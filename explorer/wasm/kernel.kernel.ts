@@ -43,9 +43,15 @@ export interface Modules {
   readonly make: (place: Place) => WasmModule | null;
 }
 
+/** The names of look-ups: in tables of numbers or of keys, alone or beside other threads. */
+const LOOK_UPS = {
+  numbers: ['lookUpNumbers', 'lookUpNumbersShared'],
+  keys: ['lookUpKeys', 'lookUpKeysShared'],
+} as const;
+
 /** The name of a look-up in tables of such entries. */
 export function nameOfLookUp(rest: Rest | null, isShared: boolean): string {
-  return `lookUp${rest === null ? 'Numbers' : 'Keys'}${isShared ? 'Shared' : ''}`;
+  return LOOK_UPS[rest === null ? 'numbers' : 'keys'][isShared ? 1 : 0];
 }
 
 /** The pools of a layout: constants of the code. */
