@@ -48,4 +48,18 @@ export const crewMutants: readonly Mutant[] = [
     replace: 'end: Math.min(next + piece, limit - 1)',
     tests: [crew],
   },
+  {
+    name: 'the leader waits for a thread that has ended',
+    file: 'explorer/search/crew.ts',
+    find: '      this.#threads.check();\n',
+    replace: '',
+    tests: ['explorer/search/dying-worker.test.ts'],
+  },
+  {
+    name: 'a thread may sleep and is not woken',
+    file: 'explorer/search/crew-control.kernel.ts',
+    find: 'Atomics.add(this.words, SLEEPING, 1);',
+    replace: '',
+    tests: ['explorer/search/crew-control.test.ts'],
+  },
 ];

@@ -14,10 +14,11 @@ export const ACTIVE = 4;
 export const LEVELS = 5;
 /** States that may be found in batches at hand, beyond those that were. Only where states are limited. */
 export const EXPECTED = 6;
-export const PIECE = 7;
 /** Threads that wait within a round, and how often all have done so. */
-export const WAITING = 8;
-export const WAITS = 9;
+export const WAITING = 7;
+export const WAITS = 8;
+/** Threads that have lain down to sleep, or are about to. */
+export const SLEEPING = 9;
 export const HEAD = 10;
 /** Numbers of one thread; after them, for each property, what it knows. */
 export const NEXT = 0;
@@ -35,16 +36,19 @@ export const STATUS_HEAD = 8;
 export const STATES = 0;
 export const TRANSITIONS = 1;
 export const DEPTH = 2;
-export const PROGRESS = 3;
-/** Looks at the meeting point before a thread lies down to sleep: some microseconds. */
-export const SPINS = 4_000;
+/** Numbers of one thread: a line of the cache, since each thread writes its own after every batch. */
+export const PROGRESS = 8;
+/**
+ * Looks at the meeting point before a thread lies down to sleep: some ten microseconds, which is less than
+ * it takes to wake one up.
+ */
+export const SPINS = 30_000;
 export const READY = -1;
 /** It was ready, and is not needed. */
 export const DISMISSED = -2;
-/** States that a thread takes at once, at most: fractions of a millisecond. */
-export const PIECE_MAX = 1024;
-/** Pieces of a level for each thread, while they are not too large. */
-export const PIECES = 8;
+/** States that one of several threads takes at once, at most and at least: fractions of a millisecond. */
+export const PIECE_MAX = 4096;
+export const PIECE_MIN = 32;
 
 /** The shared memory behind {@link CrewControl}. */
 export interface ControlMemory {

@@ -25,11 +25,13 @@ import {
   LEVELS,
   NEXT,
   PART,
-  PIECE,
+  PIECE_MAX,
+  PIECE_MIN,
   PROGRESS,
   READY,
   REMAINING,
   ROUND,
+  SLEEPING,
   SPINS,
   STATES,
   STATUS_HEAD,
@@ -90,15 +92,22 @@ export class CrewControl {
     return Atomics.load(this.words, CALLED) === round;
   }
 
-  /** Some states of the level that nobody else expands: its own first; null when there are none. */
+  /**
+   * Some states of the level that nobody else expands: its own first; null when there are none. Pieces
+   * become smaller towards the end, so that all are finished at about the same time (Polychronopoulos
+   * and Kuck, Guided Self-Scheduling, IEEE Transactions on Computers, 1987).
+   */
   claim(): Range | null {
     const { threads } = this.memory;
-    const piece = this.words[PIECE]!;
+    const { active } = this;
     for (let k = 0; k < threads; k++) {
       const thread = (this.me + k) % threads;
       const at = this.status(thread);
       const limit = this.words[at + END]!;
-      if (Atomics.load(this.words, at + NEXT) >= limit) continue;
+      const left = limit - Atomics.load(this.words, at + NEXT);
+      if (left <= 0) continue;
+      const some = Math.max(PIECE_MIN, Math.ceil(left / (2 * active)));
+      const piece = active === 1 ? left : Math.min(PIECE_MAX, some);
       const next = Atomics.add(this.words, at + NEXT, piece);
       if (next < limit) return { thread, next, end: Math.min(next + piece, limit) };
     }
@@ -132,7 +141,7 @@ export class CrewControl {
     const words = this.words;
     const round = this.round;
     Atomics.add(words, ARRIVED, 1);
-    Atomics.notify(words, ARRIVED);
+    this.wake(ARRIVED);
     this.#await(ROUND, round);
     return decisions[words[DECISION]!]!;
   }
@@ -153,8 +162,20 @@ export class CrewControl {
     if (Atomics.add(words, WAITING, 1) + 1 < words[ACTIVE]!) return waits;
     Atomics.store(words, WAITING, 0);
     Atomics.add(words, WAITS, 1);
-    Atomics.notify(words, WAITS);
+    this.wake(WAITS);
     return null;
+  }
+
+  /** Lets a thread sleep while a word has this value, for so many milliseconds at most. */
+  protected sleep(index: number, value: number, ms?: number): void {
+    Atomics.add(this.words, SLEEPING, 1);
+    Atomics.wait(this.words, index, value, ms);
+    Atomics.sub(this.words, SLEEPING, 1);
+  }
+
+  /** After a word was changed: wakes those who sleep while it has the value it had. Nobody sleeps, mostly. */
+  protected wake(index: number): void {
+    if (Atomics.load(this.words, SLEEPING) > 0) Atomics.notify(this.words, index);
   }
 
   /** Waits while a word has this value. */
@@ -163,7 +184,7 @@ export class CrewControl {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.load(words, index) !== value) return;
     }
-    while (Atomics.load(words, index) === value) Atomics.wait(words, index, value);
+    while (Atomics.load(words, index) === value) this.sleep(index, value);
   }
 
   /**

@@ -15,9 +15,6 @@ import {
   LEVELS,
   NEXT,
   PART,
-  PIECE,
-  PIECE_MAX,
-  PIECES,
   PROGRESS,
   READY,
   REMAINING,
@@ -61,7 +58,7 @@ export class LeaderControl extends CrewControl {
       if (isRight(Atomics.load(words, index))) return true;
     }
     const word = Atomics.load(words, index);
-    if (!isRight(word)) Atomics.wait(words, index, word, ms);
+    if (!isRight(word)) this.sleep(index, word, ms);
     return isRight(Atomics.load(words, index));
   }
 
@@ -121,6 +118,7 @@ export class LeaderControl extends CrewControl {
       if (Atomics.load(words, at) !== READY) continue;
       words[this.status(thread) + PART] = words[ACTIVE]!++;
       Atomics.store(words, at, this.round + 1);
+      Atomics.notify(words, at);
     }
   }
 
@@ -130,16 +128,11 @@ export class LeaderControl extends CrewControl {
    */
   layOut(ranges: readonly Range[]): void {
     const words = this.words;
-    let states = 0;
     for (const { thread, next, end } of ranges) {
       const at = this.status(thread);
       words[at + NEXT] = next;
       words[at + END] = end;
-      states += end - next;
     }
-    const { active } = this;
-    const piece = Math.max(1, Math.ceil(states / (active * PIECES)));
-    words[PIECE] = active === 1 ? states : Math.min(PIECE_MAX, piece);
   }
 
   /** Tells everybody, those who have just been admitted included. */
@@ -148,10 +141,7 @@ export class LeaderControl extends CrewControl {
     words[DECISION] = decisions.indexOf(decision);
     Atomics.store(words, ARRIVED, 0);
     Atomics.add(words, ROUND, 1);
-    Atomics.notify(words, ROUND);
-    for (let thread = 1; thread < this.memory.threads; thread++) {
-      Atomics.notify(words, this.status(thread) + JOINED);
-    }
+    this.wake(ROUND);
   }
 
   /** How far all are; a little out of date. */
