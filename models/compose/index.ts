@@ -5,5 +5,6 @@ export * from './expression.ts';
 export * from './family.ts';
 export * from './formula.ts';
 export * from './property.ts';
+export * from './renamed.ts';
 export * from './step.ts';
 export * from './system.ts';

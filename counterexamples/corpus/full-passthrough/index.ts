@@ -1,12 +1,10 @@
 /** The full system: presets, and what breaks it, one part at a time. */
 
 import type { CatalogueEntry } from '../../catalogue.ts';
-import { defectsOf, designsOf, type Parameters } from '../../entries.ts';
+import { designsOf } from '../../entries.ts';
+import { backendDefects } from './backend.ts';
+import { fullDefect as defect } from './defect.ts';
 
-/** One guest with one vCPU, one device, no path and no repair but those that an entry names. */
-const smallest: Parameters = { guests: 1, vcpus: 1, devices: 1, paths: [], repairs: [] };
-
-const defect = defectsOf('full-passthrough', smallest);
 const design = designsOf('full-passthrough', 'FULL-', {
   guests: 1,
   vcpus: 1,
@@ -153,4 +151,5 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     fix: 'BARs are unmapped before the device leaves, and it is reset after that.',
     fixed: { repairs: ['UNMAP', 'DEASSIGN_FIRST'] },
   }),
+  ...backendDefects,
 ];

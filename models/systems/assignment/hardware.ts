@@ -57,7 +57,7 @@ export function arrivals(system: SystemBuilder, { device: actor, dma }: Parts): 
 }
 
 /** Adds a step of the device: a request as this RID, by these tables. */
-function request(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables) {
+export function request(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables) {
   const { dma } = world;
   return (how: string, flight: Flight, ...parts: readonly Participation[]): void =>
     system.step(

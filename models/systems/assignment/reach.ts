@@ -2,7 +2,7 @@
 
 import { noContextLeadsTo } from '../../../properties/passthrough/assigned-device.ts';
 import type { Caches } from '../../../properties/passthrough/iommu.ts';
-import { allOf, type Expression, implies, not, relation } from '../../compose/index.ts';
+import { allOf, type Expression, implies, not, relation, type View } from '../../compose/index.ts';
 import type { Parts } from './world.ts';
 
 /** Pages by whose they are; the guest's can change hands, and no domain's tables may lead to others. */
@@ -11,8 +11,19 @@ const domainOf: Readonly<Record<string, string>> = {
   'scratch page': 'quarantine',
 };
 
-/** A request in flight goes to memory of the domain whose tables sent it there. */
-export function confined({ dma }: Pick<Parts, 'dma'>, pages: readonly Parts['page'][]): Expression {
+/** A page that is granted: devices behind these tables may write to it as long as all of this is so. */
+export interface GrantedTo {
+  readonly page: string;
+  readonly tables: string;
+  readonly inForce: readonly View<boolean>[];
+}
+
+/** A request in flight goes to memory of the domain whose tables sent it there, or that was granted to it. */
+export function confined(
+  { dma }: Pick<Parts, 'dma'>,
+  pages: readonly Parts['page'][],
+  granted: GrantedTo | null = null,
+): Expression {
   return relation(
     'a request in flight goes to memory of the domain that sent it there',
     [
@@ -21,11 +32,14 @@ export function confined({ dma }: Pick<Parts, 'dma'>, pages: readonly Parts['pag
       ...pages.map((page) =>
         page.view('writable by', (s) => (s.context.writable ? s.context.owner : null)),
       ),
+      ...(granted?.inForce ?? []),
     ],
-    (to, tables, ...owners) => {
+    (to, tables, ...rest) => {
       if (to === null) return true;
       const known = pages.findIndex(({ name }) => name === to);
-      return (known < 0 ? domainOf[to] : owners[known]) === tables;
+      if ((known < 0 ? domainOf[to] : rest[known]) === tables) return true;
+      const inForce = rest.slice(pages.length).every((is) => is === true);
+      return granted?.page === to && granted.tables === tables && inForce;
     },
   );
 }

@@ -22,6 +22,8 @@ import { type Traits, traitsOf } from './variants.ts';
 export interface Backend {
   readonly index: number;
   readonly domain: Component<ReturnType<typeof backendDomain>>;
+  /** Its id in each of its lives. */
+  readonly domids: readonly [number, ...number[]];
   readonly server: Component<typeof ioreqServer>;
   readonly loop: Component<typeof deviceModelLoop>;
 }
@@ -62,25 +64,36 @@ export interface World {
 }
 
 /** The ids of a backend's incarnations; 0 is a domain that is nobody's backend. */
-export function domidsOf(index: number, { restart }: Values): readonly [number, ...number[]] {
+function domidsOf(index: number, { restart }: Values): readonly [number, ...number[]] {
   const first = index + 1;
   if (restart === 'off') return [first];
   return [first, restart === 'sameDomid' ? first : first + 2];
 }
 
+/** What tells this in a system that has more than it. */
+export interface Place {
+  /** A device, in the words of steps. */
+  readonly deviceName: (index: number) => string;
+  readonly domidsOf: (backend: number, values: Values) => readonly [number, ...number[]];
+}
+
+const alone: Place = { deviceName: (index) => `dev${index}`, domidsOf };
+
 /** Makes the components. */
-export function makeWorld(system: SystemBuilder, values: Values): World {
+export function makeWorld(system: SystemBuilder, values: Values, place: Place = alone): World {
   const traits = traitsOf(values.variant);
   const defect = (name: Defect): boolean => values.defects.includes(name);
-  const backends = repeat(values.backends, (index) => makeBackend(system, values, index));
+  const backends = repeat(values.backends, (index) =>
+    makeBackend(system, place.domidsOf(index, values), index),
+  );
   const devices = repeat(values.devices, (index) =>
-    makeDevice(system, values, index, backends[index % backends.length] as Backend),
+    makeDevice(system, values, place, index, backends[index % backends.length] as Backend),
   );
   const seesDeath = values.variant === 'V0' || values.variant === 'V6';
   return {
     values,
     traits,
-    lives: domidsOf(0, values).length,
+    lives: place.domidsOf(0, values).length,
     backends,
     devices,
     index: defect('INDEX_SHARED')
@@ -92,10 +105,11 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
   };
 }
 
-function makeBackend(system: SystemBuilder, values: Values, index: number): Backend {
+function makeBackend(system: SystemBuilder, domids: Backend['domids'], index: number): Backend {
   return {
     index,
-    domain: system.component(`be${index}`, backendDomain(domidsOf(index, values)), {
+    domids,
+    domain: system.component(`be${index}`, backendDomain(domids), {
       show: showBackendDomain,
     }),
     server: system.component(`server${index}`, ioreqServer, { show: showServer }),
@@ -106,11 +120,12 @@ function makeBackend(system: SystemBuilder, values: Values, index: number): Back
 function makeDevice(
   system: SystemBuilder,
   values: Values,
+  { deviceName }: Place,
   index: number,
   backend: Backend,
 ): Device {
   const { gate } = traitsOf(values.variant);
-  const name = `dev${index}`;
+  const name = deviceName(index);
   const levelled = gate?.sample != null && !values.defects.includes('EDGE_ONLY');
   const channel = gate?.channel === true && !values.defects.includes('BIND_SILENT');
   return {

@@ -9,11 +9,14 @@ import { marks } from '../assignment/code/marks.ts';
 import { removePage } from '../assignment/code/memory.ts';
 import { prepareDevice, releaseDevice } from '../assignment/code/prepare.ts';
 import { sources } from '../assignment/sources.ts';
+import { cpuOf, workerOf } from '../grant-dma/actors.ts';
 import { faults, marks as mappingMarks } from '../vpci-locking/code/marks.ts';
 import { guest as guestCode } from '../vpci-mapping/code/guest.ts';
 import { unsupportedRequest } from '../vpci-mapping/code/masters.ts';
 import type { Assignment, Pair } from './assignment-part.ts';
+import { type Granting, grantValues } from './grant-part.ts';
 import type { Mapping, MappingDomain } from './mapping-part.ts';
+import { makeReadyActors, type Readiness, type ReadyActors } from './ready-part.ts';
 import { detachDevice, settled } from './toolstack.ts';
 import type { Machine } from './world.ts';
 
@@ -21,6 +24,16 @@ import type { Machine } from './world.ts';
 export interface Actors {
   readonly vcpus: readonly Actor[];
   readonly dom0: Actor;
+  /** GRANT: the kernel of the guest that grants, and the CPU that maps. */
+  readonly grants: { readonly worker: Actor; readonly cpu: Actor } | null;
+  /** READY. */
+  readonly ready: ReadyActors | null;
+}
+
+/** Parts that are there by choice. */
+export interface Backends {
+  readonly granting: Granting | null;
+  readonly readiness: Readiness | null;
 }
 
 /** Makes them all. */
@@ -29,11 +42,37 @@ export function makeActors(
   machine: Machine,
   mapping: Mapping,
   assignment: Assignment,
+  { granting, readiness }: Backends,
 ): Actors {
   const vcpus = mapping.domains.flatMap((domain) =>
     makeVcpus(system, machine, mapping, domain, assignment),
   );
-  return { vcpus, dom0: makeDom0(system, machine, mapping, assignment) };
+  return {
+    vcpus,
+    dom0: makeDom0(system, machine, mapping, assignment),
+    grants: granting === null ? null : makeGranters(system, machine, granting),
+    ready: readiness === null ? null : makeReadyActors(system, readiness),
+  };
+}
+
+/** The kernel of the guest grants and ends; the backend maps and unmaps whatever it likes. */
+function makeGranters(
+  system: SystemBuilder,
+  { values }: Machine,
+  { granter, table, ref, mapper, starts }: Granting,
+): NonNullable<Actors['grants']> {
+  const world = {
+    table,
+    mappers: [mapper] as const,
+    values: grantValues(values),
+    has: () => false,
+    defect: () => false,
+  };
+  const [handle] = mapper.handles;
+  return {
+    worker: workerOf(world, ref, starts).actor(system, `${granter.name}.grants`),
+    cpu: cpuOf(world, mapper, handle as typeof handle & object).actor(system, mapper.name),
+  };
 }
 
 /** A program with the places where it crashes. */

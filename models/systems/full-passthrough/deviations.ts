@@ -22,7 +22,7 @@ export const assignmentDefects = [
   'LEVEL_IGNORED',
   'TIMEOUT_IS_ERROR',
 ] as const;
-export const defects = assignmentDefects;
+export const defects = [...assignmentDefects, 'GRANT_FLUSH_LATE'] as const;
 export type Defect = (typeof defects)[number];
 
 export const defectMeanings: Readonly<Record<Defect, string>> = {
@@ -30,6 +30,8 @@ export const defectMeanings: Readonly<Record<Defect, string>> = {
   QUARANTINE_DEPTH: ofAssignment.QUARANTINE_DEPTH,
   LEVEL_IGNORED: ofAssignment.LEVEL_IGNORED,
   TIMEOUT_IS_ERROR: ofAssignment.TIMEOUT_IS_ERROR,
+  GRANT_FLUSH_LATE:
+    'the IOTLB is flushed after the granting guest has been told that its grant is unused; tlbFlush=afterStatus of grant-dma, for devices',
 };
 
 /** Those of the chosen ones that one family knows. */

@@ -34,7 +34,8 @@ describe('full-passthrough', () => {
   });
 
   const controls: readonly Partial<Values>[] = [
-    {},
+    { paths: ['CMD', 'TOUCH', 'MEM', 'DEQ'] },
+    { paths: ['GRANT', 'MEM'] },
     { quarantine: 'basic', hostile: 'obeys-bme', paths: ['CMD', 'TOUCH', 'DEQ'] },
     { hostile: 'no', paths: ['CMD', 'TOUCH', 'MEM'] },
     { scheme: 'S4', paths: ['CMD', 'TOUCH'] },
@@ -52,6 +53,7 @@ describe('full-passthrough', () => {
     QUARANTINE_DEPTH: { paths: [] },
     LEVEL_IGNORED: { paths: [] },
     TIMEOUT_IS_ERROR: { paths: [] },
+    GRANT_FLUSH_LATE: { quarantine: 'none', paths: ['GRANT'] },
   };
 
   test.each(defects)('%s breaks something that holds without it', async (defect) => {

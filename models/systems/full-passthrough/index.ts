@@ -9,10 +9,12 @@ import { defineFamily, defineSystem } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { makeActors } from './actors.ts';
 import { makeAssignment } from './assignment-part.ts';
+import { makeGranting } from './grant-part.ts';
 import { hardware } from './hardware.ts';
 import { makeMapping } from './mapping-part.ts';
 import { parameters } from './parameters.ts';
 import { presets } from './presets.ts';
+import { makeReadiness } from './ready-part.ts';
 import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements.ts';
 import { makeMachine } from './world.ts';
@@ -31,11 +33,13 @@ export const fullPassthrough = defineFamily({
         const machine = makeMachine(system, values);
         const mapping = makeMapping(system, machine);
         const assignment = makeAssignment(system, machine, mapping);
-        const actors = makeActors(system, machine, mapping, assignment);
-        hardware(system, machine, assignment);
-        for (const property of propertiesOf(system, machine, mapping, assignment, actors)) {
-          system.property(property);
-        }
+        const readiness = makeReadiness(system, values);
+        const granting = makeGranting(system, machine, readiness);
+        const backends = { granting, readiness };
+        const actors = makeActors(system, machine, mapping, assignment, backends);
+        hardware(system, machine, assignment, granting);
+        const parts = { machine, mapping, assignment, ...backends, actors };
+        for (const property of propertiesOf(system, parts)) system.property(property);
       },
     ),
 });

@@ -1,6 +1,7 @@
 /** Parameters of the family `full-passthrough`. */
 
 import { choice, integer, setOf, type ValuesOf } from '../../compose/index.ts';
+import { variantMeanings, variants } from '../backend-ready/variants.ts';
 import { defectMeanings, defects, repairMeanings, repairs } from './deviations.ts';
 import { presetMeanings, presetNames } from './presets.ts';
 
@@ -64,6 +65,12 @@ export const parameters = {
       no: 'emit requests while BUS_MASTER is set and a guest has told them to, until they are reset',
     },
   }),
+  backend: choice({
+    values: variants,
+    default: 'V0',
+    help: 'how a guest learns that its backend is ready, and who it is, as in backend-ready (READY)',
+    meanings: variantMeanings,
+  }),
   guests: integer({ min: 1, max: 2, default: 2, help: 'guests that a device may be assigned to' }),
   vcpus: integer({ min: 1, max: 4, default: 2, help: 'vCPUs, which the guests get in turn' }),
   devices: integer({
@@ -74,15 +81,24 @@ export const parameters = {
   }),
   pages: integer({ min: 1, max: 2, default: 1, help: 'pages of the BAR of each device' }),
   paths: setOf({
-    values: ['CMD', 'TOUCH', 'MEM', 'DEQ'],
-    default: ['CMD', 'TOUCH', 'MEM', 'DEQ'],
+    values: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY'],
+    default: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY'],
     help: 'code paths that are modelled, besides assignment and deassignment',
     meanings: {
       CMD: 'writes of the command register, with their deferred work',
       TOUCH: 'accesses of vCPUs to mapped BARs',
       MEM: 'a guest gives a page back (ballooning), which is used again elsewhere',
       DEQ: 'a device goes from quarantine back to dom0 once it has been reset, and into quarantine again',
+      GRANT:
+        'the first guest grants a page to a backend in dom0, whose devices may write to it then',
+      READY: 'the first guest waits for that backend, which comes up while the guest does',
     },
+  }),
+  grants: setOf({
+    values: ['r', 'w'],
+    default: ['r', 'w'],
+    help: 'what the page is granted for, and mapped (GRANT)',
+    meanings: { r: 'reading', w: 'writing' },
   }),
   repairs: setOf({
     values: repairs,

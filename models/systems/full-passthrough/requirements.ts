@@ -2,6 +2,7 @@
 
 import { companion, together } from '../../../properties/kinds/index.ts';
 import type { PassthroughDevice } from '../../../properties/passthrough/assigned-device.ts';
+import { noEarlyProbe } from '../../../properties/passthrough/backend.ts';
 import { requestsConfined } from '../../../properties/passthrough/dma-confined.ts';
 import { noStaleDma, quarantined } from '../../../properties/passthrough/iommu.ts';
 import { lockDiscipline, noDeadlock } from '../../../properties/passthrough/locks.ts';
@@ -15,17 +16,26 @@ import { cachesOf, confined } from '../assignment/reach.ts';
 import { pagesOfDevice } from '../vpci-mapping/world.ts';
 import { type Actors, firsts } from './actors.ts';
 import type { Assignment, Pair } from './assignment-part.ts';
+import type { Granting } from './grant-part.ts';
 import type { Mapping } from './mapping-part.ts';
+import type { Readiness, ReadyActors } from './ready-part.ts';
 import { settled } from './toolstack.ts';
 import type { Machine } from './world.ts';
+
+/** What there is in a configuration. */
+export interface SystemParts {
+  readonly machine: Machine;
+  readonly mapping: Mapping;
+  readonly assignment: Assignment;
+  readonly granting: Granting | null;
+  readonly readiness: Readiness | null;
+  readonly actors: Actors;
+}
 
 /** The requirements a configuration can state; the others are noted with the reason. */
 export function propertiesOf(
   system: SystemBuilder,
-  machine: Machine,
-  mapping: Mapping,
-  assignment: Assignment,
-  actors: Actors,
+  { machine, mapping, assignment, granting, readiness, actors }: SystemParts,
 ): readonly Property[] {
   const { guests, values } = machine;
   const subject = subjectOf(machine, mapping, actors);
@@ -42,7 +52,9 @@ export function propertiesOf(
   const names = guests.map(({ name }) => name);
   const all = { actors: [...actors.vcpus, actors.dom0], locks: locksOf(mapping) };
   return [
-    together(devices.map((pair) => requestsConfined(of(pair), confined(pair, pages)))),
+    together(
+      devices.map((pair) => requestsConfined(of(pair), confined(pair, pages, granting?.granted))),
+    ),
     ...ask(maps, 'needs CMD', 'MMIO-CONFINED', () => mmioConfined(subject)),
     together(assignment.pairs.map((pair) => noStaleDma(of(pair), cachesOf(pair)))),
     ...ask(
@@ -54,10 +66,20 @@ export function propertiesOf(
     ...ask(maps && guests.length > 1, 'needs CMD and two guests', 'EXCL-MFN', () =>
       exclMfn(subject),
     ),
+    ...ask(readiness !== null, 'needs READY', 'NO-EARLY-PROBE', () =>
+      noEarlyProbe(backedBy(readiness, actors.ready)),
+    ),
     ...ask(maps, 'needs CMD', 'NO-UAF', () => rangesKept(mapping, actors)),
     lockDiscipline(all, null),
     ...ask(maps, 'needs CMD', 'L-NODEADLOCK', () => noDeadlock(all)),
   ];
+}
+
+/** The device that waits for its backend, in the form in which requirements are stated. */
+function backedBy(readiness: Readiness | null, actors: ReadyActors | null) {
+  if (readiness === null || actors === null) return [];
+  const { device, backend, world } = readiness;
+  return [{ ...device, ...backend, ...actors, name: device.name, endsHeld: world.withdraws }];
 }
 
 /** No vCPU goes on with a range of pages that was freed meanwhile. */

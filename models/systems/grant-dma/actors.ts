@@ -3,16 +3,17 @@
 import type { Actor } from '../../../properties/passthrough/subject.ts';
 import type { PinKind } from '../../components/active-grant.machine.ts';
 import type { SystemBuilder } from '../../compose/index.ts';
-import { Program } from '../../kit/program.ts';
+import { type Effect, Program } from '../../kit/program.ts';
 import { copyGrant } from './code/copy.ts';
 import { endOfDomain } from './code/death.ts';
 import { mapForeign } from './code/foreign.ts';
 import { type EndAccess, linesChange, linesEnd, linesGrant, linesRelease } from './code/grant.ts';
 import { type Call, mapGrant } from './code/map.ts';
 import { unmapGrant } from './code/unmap.ts';
+import type { Values } from './parameters.ts';
 import { sources } from './sources.ts';
 import type { GrantRef, Mapper } from './table.ts';
-import { granter, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Everybody who acts. */
 export interface Actors {
@@ -46,9 +47,14 @@ export function makeBackends(system: SystemBuilder, world: World): Actors['cpus'
   return cpus;
 }
 
+/** What of a world the programs go by. */
+type Part<Names extends keyof Values> = Omit<World, 'values'> & {
+  readonly values: Pick<Values, Names>;
+};
+
 /** What a CPU of a backend may ask of the hypervisor, in any order. */
-function cpuOf(
-  { values, table, has }: World,
+export function cpuOf(
+  { values, table, has }: Pick<Part<'maps' | 'devices' | 'copies'>, 'values' | 'table' | 'has'>,
   mapper: Mapper,
   handle: Mapper['handles'][number],
 ): Program {
@@ -78,16 +84,26 @@ function cpuOf(
   return program;
 }
 
-/** What the frontend does with one reference, over and over. */
-function workerOf(world: World, ref: GrantRef): Program {
+/**
+ * What the frontend does with one reference, over and over.
+ *
+ * @param starts what it needs to begin
+ */
+export function workerOf(
+  world: Part<'grants' | 'onBusy' | 'endAccess'>,
+  ref: GrantRef,
+  starts: readonly Effect[] = [],
+): Program {
   const { values, table, mappers, has, defect } = world;
-  const { pages, version } = table;
+  const { pages, version, granter } = table;
   const program = new Program('idle', ['rest']);
   program.landmark('gave', ['rest']);
   const end = endOf(world);
   const path = program.path(ref.name).from(sources.grant);
   path
-    .line('idle', `${ref.name}: taken from the free list`, [{ with: [() => ref.use.on('TAKE')] }])
+    .line('idle', `${ref.name}: taken from the free list`, [
+      { with: [() => ref.use.on('TAKE'), ...starts] },
+    ])
     .line(
       '.page',
       `${ref.name}: a page is allocated`,
@@ -96,7 +112,11 @@ function workerOf(world: World, ref: GrantRef): Program {
           name: `p${index} to ${letter === 'r' ? 'read' : 'write'}`,
           with: [
             () => use.on('TAKE'),
-            () => frame.when(`is ${granter}'s`, (s) => s.matches('owned')),
+            () =>
+              frame.when(
+                `is ${granter}'s`,
+                (s) => s.matches('owned') && s.context.owner === granter,
+              ),
           ],
           set: { page: index, ...(letter === 'r' ? { ro: 1 } : {}) },
         })),
@@ -116,7 +136,7 @@ function workerOf(world: World, ref: GrantRef): Program {
 }
 
 /** How the frontend ends a grant. */
-export function endOf({ values, table }: World): EndAccess {
+export function endOf({ values, table }: Pick<Part<'endAccess'>, 'values' | 'table'>): EndAccess {
   if (values.endAccess !== 'own') return values.endAccess;
   return table.version === 1 ? 'v1cas' : 'v2clearFirst';
 }

@@ -13,6 +13,7 @@ import type { kernelResource } from '../../components/kernel-resource.machine.ts
 import type { maptrackEntry } from '../../components/maptrack-entry.machine.ts';
 import type { memoryPage } from '../../components/memory-page.machine.ts';
 import type { Component } from '../../compose/index.ts';
+import type { CodePath, Effect } from '../../kit/program.ts';
 import type { spinLock } from '../../kit/spin-lock.machine.ts';
 
 /** One grant reference of the granting domain. */
@@ -47,6 +48,16 @@ export interface Reach {
   readonly foreign: Component<typeof foreignMapping> | null;
 }
 
+/** How the tables of an IOMMU follow what a domain maps by grants. */
+export interface IommuCode {
+  /** Takes part when a mapping is created. */
+  readonly mapped: (page: GrantedPage, write: boolean) => readonly Effect[];
+  /** Lines of an unmap, before the granter is told; the page is in the register `page`. */
+  readonly unmaps: (path: CodePath, wish: Wish, does: string) => void;
+  /** Lines after that. */
+  readonly afterwards: (path: CodePath, does: string) => void;
+}
+
 /** A domain that maps grants. */
 export interface Mapper {
   readonly index: number;
@@ -57,6 +68,8 @@ export interface Mapper {
   readonly reaches: readonly Reach[];
   /** One for each of its CPUs. */
   readonly handles: readonly Component<typeof maptrackEntry>[];
+  /** Null where it has no devices whose tables follow its grants. */
+  readonly iommu: IommuCode | null;
 }
 
 /** Departures from the code as it is. */

@@ -15,15 +15,28 @@ import { memoryPage, showMemoryPage } from '../../components/memory-page.machine
 import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
 import { sizesOf } from './buffers.ts';
+import { countedByHandles } from './code/iommu.ts';
 import type { Defect } from './defects.ts';
 import type { PathCode, Values } from './parameters.ts';
-import type { GrantedPage, GrantRef, GrantTable, Mapper } from './table.ts';
+import type { Faults, GrantedPage, GrantRef, GrantTable, Mapper } from './table.ts';
 
 /** The domain whose pages are granted. */
 export const granter = 'fe';
 
 /** More pins of a kind than CPUs and copies can take are not to be counted. */
 const pinsAtMost = 4;
+
+/** Departures of the hypervisor that are switched off. */
+export const asInXen: Faults = {
+  pinsFirst: false,
+  everyUnmapCounts: false,
+  copyCountsHost: false,
+  copyPutsFirst: false,
+  copyTrustsEntry: false,
+  statusPlain: false,
+  noRecheck: false,
+  flushLate: false,
+};
 
 /** Everything there is, save programs. */
 export interface World {
@@ -64,7 +77,8 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
   return { values, table, has, defect, mappers: [first as Mapper, ...others] };
 }
 
-function makeRef(system: SystemBuilder, index: number): GrantRef {
+/** A reference of a grant table. */
+export function makeRef(system: SystemBuilder, index: number): GrantRef {
   const name = `ref${index}`;
   return {
     index,
@@ -104,19 +118,22 @@ function makeMapper(
   const domids = domidsOf(index, values);
   const mapping = (what: string) =>
     system.component(what, foreignMapping, { show: showForeignMapping });
+  const domain = system.component(name, backendDomain(domids, 'running'), {
+    show: showBackendDomain,
+  });
+  const reaches = pages.map((page) => ({
+    page,
+    host: mapping(`${name}→${page.name}`),
+    device: values.devices ? mapping(`${name}.devices→${page.name}`) : null,
+    foreign: index === 0 && values.bePrivileged ? mapping(`${name}⇒${page.name}`) : null,
+  }));
   return {
     index,
     name,
     domids,
-    domain: system.component(name, backendDomain(domids, 'running'), {
-      show: showBackendDomain,
-    }),
-    reaches: pages.map((page) => ({
-      page,
-      host: mapping(`${name}→${page.name}`),
-      device: values.devices ? mapping(`${name}.devices→${page.name}`) : null,
-      foreign: index === 0 && values.bePrivileged ? mapping(`${name}⇒${page.name}`) : null,
-    })),
+    domain,
+    reaches,
+    iommu: countedByHandles(reaches),
     handles: repeat(index === 0 ? values.cpus : 1, (i) =>
       system.component(`${name}.handle${i}`, maptrackEntry, { show: showMaptrackEntry }),
     ),

@@ -115,9 +115,15 @@ export function giveTablePage(world: Parts, program: Program): void {
 }
 
 const mine = ({ page, guestName }: Parts) =>
-  page.when('is the guest’s', (s) => s.context.owner === guestName && s.context.writable);
+  page.when(
+    'is the guest’s',
+    (s) => s.matches('owned') && s.context.owner === guestName && s.context.writable,
+  );
 const notMine = ({ page, guestName }: Parts) =>
-  page.when('is not the guest’s', (s) => s.context.owner !== guestName || !s.context.writable);
+  page.when(
+    'is not the guest’s',
+    (s) => !s.matches('owned') || s.context.owner !== guestName || !s.context.writable,
+  );
 
 /** Writes the changed entry back to memory, for an IOMMU that does not snoop. */
 function lineWriteBack(path: CodePath, world: Parts, does: string): void {

@@ -9,7 +9,7 @@
 import { repeat } from '../../../compose/index.ts';
 import { type Case, type CodePath, type Effect, Program } from '../../../kit/program.ts';
 import type { Variant } from '../variants.ts';
-import { type Backend, type Device, domidsOf, type World } from '../world.ts';
+import type { Backend, Device, World } from '../world.ts';
 
 const qemu = 'xen_register_ioreq in hw/xen/xen-hvm-common.c of QEMU 10.2.50';
 const ends = 'ioreq_server_destroy, domain_kill at c447b7308b';
@@ -50,7 +50,7 @@ function linesLife(
   path.line(life === 0 ? 'off' : 'dead', words('boots'), [
     { with: [() => domain.on(life === 0 ? 'BOOT' : 'REBOOT')] },
   ]);
-  linesAttached(program, line, world, backend, devices, life);
+  linesAttached(program, line, backend, devices, life);
   line('.create', 'creates its ioreq server', [
     { with: [() => server.on('CREATE', { by: life })] },
   ]);
@@ -95,12 +95,11 @@ type Line = (at: string, does: string, cases: readonly Case[]) => void;
 function linesAttached(
   program: Program,
   line: Line,
-  world: World,
   backend: Backend,
   devices: readonly Device[],
   life: number,
 ): void {
-  const domid = domidsOf(backend.index, world.values)[life];
+  const domid = backend.domids[life];
   for (const { name, node } of devices) {
     if (node === null) continue;
     const gone = detached(life);

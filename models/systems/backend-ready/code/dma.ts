@@ -10,7 +10,7 @@
 import { repeat } from '../../../compose/index.ts';
 import { go } from '../../../kit/lock-code.ts';
 import type { Case, CodePath, Effect } from '../../../kit/program.ts';
-import { type Backend, type Device, domidsOf, type World } from '../world.ts';
+import type { Backend, Device, World } from '../world.ts';
 
 const setsUp = 'xen_grant_setup_dma_ops in drivers/xen/grant-dma-ops.c of Linux, 2025';
 const looksUp = 'xen_dt_grant_init_backend_domid, of_map_id of Linux, 2025';
@@ -71,22 +71,22 @@ function bypasses(world: World): boolean {
 /** RENUMBERED: the entry of another device matches. */
 function strangers(world: World, device: Device): readonly Case[] {
   const other = world.devices.find(({ backend }) => backend !== device.backend);
-  return other?.mapped ? inTree(world, other.backend, `entry of ${other.name}`) : [];
+  return other?.mapped ? inTree(other.backend, `entry of ${other.name}`) : [];
 }
 
 function named(world: World, device: Device): readonly Case[] {
   const { backend, level, node } = device;
   const first = world.backends[0] as Backend;
-  const domids = domidsOf(backend.index, world.values);
+  const domids = backend.domids;
   const fromDm = world.defect('DM_DOMID') || world.traits.identity === 'deviceRegister';
   const third: readonly Case[] = fromDm
     ? [{ name: 'device model names dom0', set: { domid: 0, inc: 0 } }]
     : [];
   switch (world.traits.identity) {
     case 'tree':
-      return inTree(world, world.defect('BRIDGE_WIDE') ? first : backend);
+      return inTree(world.defect('BRIDGE_WIDE') ? first : backend);
     case 'constant':
-      return inTree(world, first);
+      return inTree(first);
     case 'register':
     case 'deviceRegister':
       return [...(world.index === null ? answers(world, device) : answersByIndex(world)), ...third];
@@ -122,8 +122,7 @@ function of({ lives }: World, inc: number): string {
 }
 
 /** What was written at build: the first id of a backend, whoever has it now. */
-function inTree(world: World, { domain, index }: Backend, name?: string): readonly Case[] {
-  const domids = domidsOf(index, world.values);
+function inTree({ domain, domids }: Backend, name?: string): readonly Case[] {
   const domid = domids[0];
   if (domids.length === 1 || domids[1] !== domid) {
     return [{ name: name ?? `dom${domid}`, set: { domid, inc: 0 } }];
@@ -137,7 +136,7 @@ function inTree(world: World, { domain, index }: Backend, name?: string): readon
 
 /** The id of the domain whose server has the range of the device. */
 function answers(world: World, { range, backend, name }: Device): readonly Case[] {
-  return domidsOf(backend.index, world.values).map((domid, inc): Case => {
+  return backend.domids.map((domid, inc): Case => {
     const owns: Effect = () => range.when(`goes to #${inc}`, (s) => s.context.by === inc);
     return { name: `${name}: dom${domid}${of(world, inc)}`, with: [owns], set: { domid, inc } };
   });
@@ -163,12 +162,11 @@ function answersByIndex(world: World): readonly Case[] {
 
 /** Every backend somebody may have been told of. */
 function setUp(world: World, { dma }: Device): readonly Case[] {
-  const known = [
-    { domid: 0, inc: 0 },
-    ...world.backends.flatMap(({ index }) =>
-      domidsOf(index, world.values).map((domid, inc) => ({ domid, inc })),
-    ),
-  ];
+  const named = world.backends.flatMap(({ domids }) =>
+    domids.map((domid, inc) => ({ domid, inc })),
+  );
+  const other = named.some(({ domid }) => domid === 0) ? [] : [{ domid: 0, inc: 0 }];
+  const known = [...other, ...named];
   return [
     ...known.map(
       ({ domid, inc }): Case => ({

@@ -5,7 +5,7 @@
  */
 
 import { type Case, type Effect, Program } from '../../../kit/program.ts';
-import { type Device, domidsOf, type World } from '../world.ts';
+import type { Device, World } from '../world.ts';
 
 /** The program. */
 export function toolstackProgram(world: World): Program {
@@ -26,12 +26,11 @@ function nextOf({ devices }: World, i: number): string {
 function linesAttach(
   program: Program,
   world: World,
-  { name, node, level, port, backend: { domain, index } }: Device,
+  { name, node, level, port, backend: { domain, domids } }: Device,
   start: string,
   next: string,
 ): void {
   if (node === null || port === null) return;
-  const domids = domidsOf(index, world.values);
   const is =
     (what: string, in_: readonly string[]): Effect =>
     () =>

@@ -189,13 +189,13 @@ export function isNot(frame: GrantTable['pages'][number]['frame'], granter: stri
 }
 
 function creates(table: GrantTable, mapper: Mapper, { kinds, write }: Wish): readonly Case[] {
-  return mapper.reaches.flatMap(({ page, host, device }) => [
+  return mapper.reaches.flatMap(({ page, host }) => [
     {
       name: page.name,
       where: { page: page.index },
       with: [
         ...(kinds.includes('hst') ? [() => host.on('MAP', { write })] : []),
-        ...(device === null ? [] : [() => device.on('MAP', { write })]),
+        ...(mapper.iommu?.mapped(page, write) ?? []),
       ],
     },
     ...(table.mapsMayFail

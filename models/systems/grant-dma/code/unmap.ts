@@ -5,7 +5,6 @@
  * (xen/common/grant_table.c at c447b7308b), U.1 to U.3 of the survey.
  */
 
-import type { Pins } from '../../../components/active-grant.machine.ts';
 import { mappedKinds, type maptrackEntry } from '../../../components/maptrack-entry.machine.ts';
 import type { Component, Participation } from '../../../compose/index.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
@@ -65,10 +64,12 @@ export function unmapGrant(
       { with: [() => handle.on('GIVE')] },
     ]);
   }
-  if (!part || faults.everyUnmapCounts) linesIommu(path, mapper, wish, does);
+  const counts = !part || faults.everyUnmapCounts;
+  if (counts) mapper.iommu?.unmaps(path, wish, does);
   if (!faults.flushLate) lineFlush(path, mapper, does);
   path.calls(sources.complete, () => linesComplete(path, table, wish, does));
   if (faults.flushLate) lineFlush(path, mapper, does);
+  if (counts) mapper.iommu?.afterwards(path, does);
   path.end(call.done);
 }
 
@@ -93,38 +94,6 @@ function removes(
       },
     ];
   });
-}
-
-/** The entry of the IOMMU is counted by handles, not by flags. */
-function linesIommu(path: CodePath, { reaches }: Mapper, { write }: Pins, does: string): void {
-  const counted = reaches.flatMap(({ page, device }) =>
-    device === null ? [] : [{ page, device }],
-  );
-  if (counted.length === 0) return;
-  path.line(
-    '.iommu',
-    `${does} counts its handle off`,
-    counted.flatMap(({ page, device }) => [
-      {
-        name: page.name,
-        where: { page: page.index },
-        with: [() => device.on('UNMAP', { write, flush: true })],
-      },
-      {
-        name: `${page.name}, none is counted`,
-        where: { page: page.index },
-        with: [
-          () =>
-            device.when('counts none', ({ context }) =>
-              write ? context.writers === 0 : context.readers === 0,
-            ),
-        ],
-        to: 'assertion-failed',
-        fault: true,
-      },
-    ]),
-    ['asserts'],
-  );
 }
 
 function lineFlush(path: CodePath, { reaches }: Mapper, does: string): void {
