@@ -7,7 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { statesOf } from '../counterexamples/virtio-iommu/states.ts';
 import type { SystemDefinition } from '../models/compose/index.ts';
 import { assignment } from '../models/systems/assignment/index.ts';
+import { backendReady } from '../models/systems/backend-ready/index.ts';
 import { fullPassthrough } from '../models/systems/full-passthrough/index.ts';
+import { grantDma } from '../models/systems/grant-dma/index.ts';
 import { vpciMapping } from '../models/systems/vpci-mapping/index.ts';
 
 /** A component of the full system, what the family calls it, and its label in the family's words. */
@@ -130,5 +132,64 @@ describe('vpci-mapping abstracts its part', () => {
   test('and notices what it does not have', () => {
     const full = fullPassthrough.with({ ...small, paths: ['CMD'], repairs: [] });
     expect(unknownTo(family, full, mapping, generations)).not.toEqual([]);
+  });
+});
+
+/** Names and domain ids of the full system, where the backend is in dom0, as the families of backends have them. */
+const inGrants = (label: string): string =>
+  label.replaceAll('dom0.backend', 'be0.cpu').replaceAll('dom1', 'fe').replaceAll('dom0', 'dom1');
+
+describe('grant-dma abstracts its part', () => {
+  const family = grantDma.with({ grants: ['w'], maps: ['w'], copies: [], paths: ['GIVE'] });
+  const grants: readonly Seen[] = [
+    ['ref0', 'ref0', inGrants],
+    ['ref0.use', 'ref0.use'],
+    ['ref0.status', 'ref0.status'],
+    ['ref0.active', 'ref0.active', inGrants],
+    ['ref0.lock', 'ref0.lock', inGrants],
+    ['dom1 page', 'p0', inGrants],
+    ['dom1 page.use', 'p0.use'],
+    ['dom0→dom1 page', 'be0→p0'],
+    ['dom0.backend.handle', 'be0.handle0'],
+  ];
+  const one = { ...small, quarantine: 'none', grants: ['w'] } as const;
+
+  test('with devices whose tables follow the grants', () => {
+    const full = fullPassthrough.with({ ...one, paths: ['GRANT'] });
+    expect(unknownTo(family, full, grants)).toEqual([]);
+  });
+
+  test('and notices a grant of another kind', () => {
+    const full = fullPassthrough.with({ ...one, hostile: 'no', grants: ['r'], paths: ['GRANT'] });
+    expect(unknownTo(family, full, grants)).not.toEqual([]);
+  });
+});
+
+describe('backend-ready abstracts its part', () => {
+  const inReady = (label: string): string =>
+    label.replaceAll('vdev', 'dev0').replaceAll('dom0', 'dom1').replaceAll('domid=0', 'domid=1');
+  const ready: readonly Seen[] = [
+    ['dom0.domain', 'be0', inReady],
+    ['dom0.server', 'server0'],
+    ['dom0.loop', 'loop0'],
+    ['vdev.range', 'dev0.range'],
+    ['vdev.level', 'dev0.level'],
+    ['vdev.port', 'dev0.port'],
+    ['vdev.dma', 'dev0.dma', inReady],
+    ['dom0.dm', 'dm0', inReady],
+    ['dom1.probe', 'fe.dev0', inReady],
+  ];
+  const family = (variant: 'V0' | 'V3') =>
+    backendReady.with({ variant, devices: 1, backends: 1, unmapped: 0 });
+
+  test('with a backend in dom0', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['READY'] });
+    expect(unknownTo(family('V0'), full, ready)).toEqual([]);
+  });
+
+  test('and notices another variant', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['READY'], backend: 'V3' });
+    expect(unknownTo(family('V0'), full, ready)).not.toEqual([]);
+    expect(unknownTo(family('V3'), full, ready)).toEqual([]);
   });
 });

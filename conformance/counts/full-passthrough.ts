@@ -22,4 +22,8 @@ export const fullPassthroughRows: readonly Row[] = [
   ['FULL-DEA_LATE_VPCI fixed', 4_490, 12_582, 102, []],
   ['FULL-RESET_UNDONE defect', 21_525, 61_850, 148, []],
   ['FULL-RESET_UNDONE fixed', 7_401, 21_132, 112, []],
+  ['FULL-GRANT_FLUSH_LATE defect', 85_209, 348_580, 93, []],
+  ['FULL-GRANT_FLUSH_LATE fixed', 70_854, 289_630, 89, []],
+  ['FULL-NO_WAIT defect', 6_720, 22_592, 64, ['reference']],
+  ['FULL-NO_WAIT fixed', 18_480, 66_888, 70, []],
 ];

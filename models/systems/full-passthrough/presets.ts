@@ -9,8 +9,9 @@ export const presetMeanings: Readonly<Record<PresetName, string>> = {
   ideal: 'everything that is known to be needed',
   'seed-v5':
     'the series of November 2021, v5 of part 3, on the Xen of its time (locks S1, vPCI goes after the IOMMU has moved)',
-  'xen-4.19': 'vPCI as landed by 4.19 (S4), quarantine that blocks',
-  'xen-4.21': 'vPCI of 4.21 (S4), quarantine with a scratch page',
+  'xen-4.19':
+    'vPCI as landed by 4.19 (S4), quarantine that blocks, backends named by iommu-map (V8)',
+  'xen-4.21': 'vPCI of 4.21 (S4), quarantine with a scratch page, backends named by iommu-map (V8)',
   'proposed-2026': 'the tasks proposed in July 2026 (S5) on what 4.21 has',
 };
 
@@ -24,7 +25,13 @@ export const presets: Readonly<Record<PresetName, Partial<Values>>> = {
     repairs: [],
     defects: ['DEA_LATE_VPCI'],
   },
-  'xen-4.19': { scheme: 'S4', order: 'as-is', quarantine: 'basic', repairs: [] },
-  'xen-4.21': { scheme: 'S4', order: 'as-is', quarantine: 'scratch', repairs: [] },
-  'proposed-2026': { scheme: 'S5', order: 'as-is', quarantine: 'scratch', repairs: [] },
+  'xen-4.19': { scheme: 'S4', order: 'as-is', quarantine: 'basic', repairs: [], backend: 'V8' },
+  'xen-4.21': { scheme: 'S4', order: 'as-is', quarantine: 'scratch', repairs: [], backend: 'V8' },
+  'proposed-2026': {
+    scheme: 'S5',
+    order: 'as-is',
+    quarantine: 'scratch',
+    repairs: [],
+    backend: 'V8',
+  },
 };
