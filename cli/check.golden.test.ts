@@ -145,7 +145,7 @@ const schema = z.object({
       companion: z.enum(['met', 'unmet']).nullable(),
       limit,
       trace: z.array(step).nullable(),
-      lasso: z.strictObject({ start: z.number() }).nullable(),
+      lasso: z.strictObject({ start: z.number(), isShortest: z.boolean() }).nullable(),
       knownAs: z.array(z.string()),
     }),
   ),

@@ -53,6 +53,21 @@ describe('exit codes', () => {
     expect(events).toContain('vcpu0 touches freed memory');
   });
 
+  test('a bound is named that may tell designs apart', async () => {
+    const conclusion = async (a: string, b: string, ...more: readonly string[]) => {
+      const small = ['--set', 'vcpus=1', '--set', 'paths=MSIX,ADD,REM', '--quiet', ...more];
+      const { out } = await interlock(['compare', 'vpci-locking', '--a', a, '--b', b, ...small]);
+      return out.slice(out.indexOf('conclusion')).replaceAll(/\s+/g, ' ');
+    };
+    expect(await conclusion('scheme=S4,incarnations=1', 'scheme=S4')).toContain(
+      'the bound incarnations=1 in A and 2 in B, and some of it may come of that: compare again with `--set incarnations=3`',
+    );
+    expect(await conclusion('scheme=S1', 'scheme=S4', '--set', 'incarnations=3')).toContain(
+      'the bound incarnations=3, and some of it may come of that: no larger one is supported',
+    );
+    expect(await conclusion('scheme=S4', 'scheme=S4')).not.toContain('bound');
+  });
+
   test('a design and itself are alike, and refine each other', async () => {
     const { code, out } = await interlock([
       ...args(['S4', 'S4']),

@@ -66,6 +66,7 @@ function judge(linked: LinkedSystem, options: CheckOptions, started: number): Pr
   return judgeRuns(linked, {
     now: () => performance.now(),
     started,
+    remedies: true,
     ...(limits === undefined ? {} : { limits }),
     ...(signal === undefined ? {} : { signal }),
     onProgress: (runs) => onProgress?.({ explicit: null, symbolic: null, runs }),

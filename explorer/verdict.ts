@@ -47,6 +47,13 @@ export interface PropertyResult {
   readonly path: readonly number[] | null;
   /** Where the loop begins: after so many steps. At the end of the path the run stays there for ever. */
   readonly loopFrom?: number;
+  /** Whether no loop is shorter after a stem of that length; where it is false nobody knows. */
+  readonly isLoopShortest?: boolean;
+  /**
+   * Of a run that is fair as assumed: further assumptions of which all together would rule out every
+   * violation; none where no fairness would. Absent where nobody looked.
+   */
+  readonly ruledOutBy?: readonly { readonly kind: 'weak' | 'strong'; readonly label: string }[];
   /**
    * Of a livelock: how many states there are that cannot be left, and after how many steps of the path
    * progress became impossible.

@@ -99,6 +99,11 @@ function fairnessJson(fairness: Temporal['fairness']) {
   return fairness.map(({ kind, label, why = null }) => ({ kind, label, why }));
 }
 
+/** Where the loop begins, and whether it is known that none is shorter after as short a stem. */
+function lassoJson(trace: Finding['trace'], { isLoopShortest = true }: Finding['result']) {
+  return trace?.lasso ? { ...trace.lasso, isShortest: isLoopShortest } : null;
+}
+
 function propertyJson(
   { property, result, trace }: Finding,
   known: Known,
@@ -111,12 +116,14 @@ function propertyJson(
     companion: result.companion,
     limit: result.limit,
     trace: trace?.steps ?? null,
-    lasso: trace?.lasso ?? null,
+    lasso: lassoJson(trace, result),
     ...(property.kind === 'noLivelock' ? { livelock: result.livelock ?? null } : {}),
     ...(property.kind === 'refines'
       ? { refusal: result.refusal ?? null, divergence: result.divergence ?? null }
       : {}),
-    ...(property.kind === 'temporal' ? { fairness: fairnessJson(property.fairness) } : {}),
+    ...(property.kind === 'temporal'
+      ? { fairness: fairnessJson(property.fairness), ruledOutBy: result.ruledOutBy ?? null }
+      : {}),
     knownAs: (known.get(property.name) ?? []).map(({ id }) => id),
   };
 }

@@ -39,6 +39,7 @@ function designJson({ report: { system, result } }: Side) {
     deadlocks: String(result.deadlocks),
     engine: result.engine,
     assumptions: system.assumptions ?? [],
+    bounds: system.bounds ?? [],
   };
 }
 

@@ -237,7 +237,25 @@ export function conclusionOf({ a, b, rows, traces }: CompareReport): readonly st
             ? 'Nobody outside can tell the two apart.'
             : `Seen from outside, B adds ${countOf(onlyB)} and takes ${countOf(onlyA)} away.`,
         ]),
+    ...(onlyA === 0 && onlyB === 0 ? [] : boundsOf(a, b)),
   ];
+}
+
+/** What runs end at that might go on, and so may be told apart by one design coming there earlier. */
+function boundsOf(a: Side, b: Side): readonly string[] {
+  const other = b.report.system.bounds ?? [];
+  return (a.report.system.bounds ?? []).flatMap(({ name, value, max }) => {
+    const inB = other.find((bound) => bound.name === name)?.value ?? value;
+    const larger = Math.max(value, inB) + 1;
+    const values = value === inB ? `${value}` : `${value} in A and ${inB} in B`;
+    const then =
+      larger > max
+        ? 'no larger one is supported'
+        : `compare again with \`--set ${name}=${larger}\` to see what stays`;
+    return [
+      `Runs may end at the bound ${name}=${values}, and some of it may come of that: ${then}.`,
+    ];
+  });
 }
 
 function countOf(n = 0): string {

@@ -38,7 +38,7 @@ export function violation(
   const walk = random === null ? undefined : walkOf(random, property.name);
   if (walk !== undefined) lines.push(...wrapped('  found by: ', walk, layout.width));
   const lanes = renderLanes(trace, explanation ?? undefined, layout);
-  return [...lines, '', lanes, ...knownLines(known, layout)];
+  return [...lines, '', lanes, ...remedyLines(result, layout), ...knownLines(known, layout)];
 }
 
 /** Why there is no run to show. */
@@ -49,6 +49,23 @@ function withoutTrace({ limit }: Finding['result'], { width }: Layout): readonly
     `There are reachable states that violate it. Looking for the shortest run to one was ${limitText(limit)}.`,
     width,
   );
+}
+
+/** `would hold  with strong fairness of cpu0 as well` */
+function remedyLines(
+  { ruledOutBy, path, loopFrom }: Finding['result'],
+  { width }: Layout,
+): readonly string[] {
+  if (ruledOutBy === undefined) return [];
+  if (ruledOutBy.length === 0) {
+    const even =
+      path?.length === loopFrom
+        ? 'no assumption about fairness would rule this out'
+        : 'not even strong fairness of every actor, and of every step that is passed over, would rule this out';
+    return ['', ...wrapped('', even, width)];
+  }
+  const assumed = ruledOutBy.map(({ kind, label }) => `${kind} fairness of ${label}`).join(' and ');
+  return ['', ...wrapped('would hold  ', `with ${assumed} as well, if that can be assumed`, width)];
 }
 
 const KNOWN = 'known as  ';
@@ -68,7 +85,7 @@ function knownLines(known: readonly DefectEntry[], { width }: Layout): readonly 
 
 /** `VIOLATED  NO-DEADLOCK  in 2 steps  (no shorter run shows it)` */
 function headline(
-  { property, trace }: Finding,
+  { property, result, trace }: Finding,
   word: 'VIOLATED' | 'HOLDS',
   layout: Layout,
   proof: string,
@@ -76,7 +93,8 @@ function headline(
   const { bold, dim } = layout.colors;
   const start = `${paintOf(word, layout)(word)}  ${bold(property.name)}`;
   if (trace === null) return start;
-  return `${start}  in ${lengthText(trace)}${dim(trace.lasso === null ? proof : '')}`;
+  const loop = result.isLoopShortest === false ? '  (a shorter loop may do as well)' : '';
+  return `${start}  in ${lengthText(trace)}${dim(trace.lasso === null ? proof : loop)}`;
 }
 
 /** `5 steps`, `2 steps and a loop of 3` */

@@ -5,6 +5,7 @@ import type { Mutant } from './mutant.ts';
 const components = 'explorer/liveness/fair-components.kernel.ts';
 const known = 'explorer/liveness/known.test.ts';
 
+const remedies = 'explorer/liveness/remedy.laws.test.ts';
 const livelock = 'explorer/liveness/livelock.kernel.ts';
 const livelocks = 'explorer/liveness/livelock.test.ts';
 
@@ -45,6 +46,38 @@ export const liveness: readonly Mutant[] = [
     tests: [known],
   },
   {
+    name: 'an assumption is said to help that does not',
+    file: 'explorer/liveness/remedy.ts',
+    find: 'if (!(await isEnough(strong))) return [];',
+    replace: '',
+    tests: [remedies],
+    by: 'assumptions that are said',
+  },
+  {
+    name: 'more is assumed than would be enough',
+    file: 'explorer/liveness/remedy.ts',
+    find: 'if (await isEnough(rest)) chosen = rest;',
+    replace: '',
+    tests: [remedies],
+    by: 'assumptions that are said',
+  },
+  {
+    name: 'what a property assumes is forgotten where more is asked for',
+    file: 'explorer/liveness/remedy.ts',
+    find: 'weak: (all.weak & mine) | ',
+    replace: 'weak: ',
+    tests: [remedies],
+    by: 'assumptions that are said',
+  },
+  {
+    name: 'a loop that was put together is said to be shortest',
+    file: 'explorer/liveness/lasso.kernel.ts',
+    find: 'isShortest = false;',
+    replace: '',
+    tests: [remedies],
+    by: 'a loop that is put together',
+  },
+  {
     name: 'what can be left is a livelock',
     file: livelock,
     find: 'const isLeft = kind === PROGRESS || of[to] !== of[n];',
@@ -68,7 +101,7 @@ export const liveness: readonly Mutant[] = [
   {
     name: 'the loop of a livelock has a fault in it',
     file: livelock,
-    find: 'nothing, traps, pace, { within: calm });',
+    find: 'nothing, traps, pace, calm);',
     replace: 'nothing, traps, pace);',
     tests: [livelocks],
   },

@@ -26,14 +26,15 @@ export interface GoodComponents {
   readonly of: Int32Array;
 }
 
-/** Throws {@link Stopped}. */
+/** Looks within given components, or everywhere. Throws {@link Stopped}. */
 export async function fairComponents(
   product: Product,
   assumptions: Assumptions,
   pace: Pace,
+  within?: GoodComponents,
 ): Promise<GoodComponents> {
   await pace.rest('components', 0);
-  return new ComponentSearch(product, assumptions, pace).run();
+  return new ComponentSearch(product, assumptions, pace).run(within);
 }
 
 /** What a mark says of a node; the open ones have the place they were found at instead. */
@@ -90,11 +91,14 @@ class ComponentSearch {
     this.#open = pace.list();
   }
 
-  async run(): Promise<GoodComponents> {
+  async run(within?: GoodComponents): Promise<GoodComponents> {
     const { nodes, at, automaton } = this.#product;
     const mark = this.#mark;
     const canStay = acceptingStates(automaton);
-    for (let n = 0; n < nodes; n++) mark[n] = canStay[at[n]!]! === 1 ? WAITING : OUTSIDE;
+    for (let n = 0; n < nodes; n++) {
+      const isAsked = canStay[at[n]!] === 1 && within?.of[n] !== 0;
+      mark[n] = isAsked ? WAITING : OUTSIDE;
+    }
     await this.#all(mark.keys());
     while (this.#parts.length > 0) {
       const part = this.#lastPart();

@@ -25,7 +25,7 @@ export interface Assumptions {
 }
 
 /** Assumptions are bits of a number. */
-const ASSUMPTIONS_MAX = 31;
+export const ASSUMPTIONS_MAX = 31;
 
 /** Throws `MODEL-PROPERTY` beyond 31 assumptions. */
 export function assumptionsOf(

@@ -65,6 +65,20 @@ export function enabledIn(graph: StateGraph, bits: Int32Array, pace: Pace): Int3
   return enabled;
 }
 
+/** The states of a run from the initial one: one more than its steps. */
+export function statesAlong(
+  { row, to, step }: StateGraph,
+  path: readonly number[],
+): readonly number[] {
+  const states = [0];
+  for (const wanted of path) {
+    let t = row[states.at(-1)!]!;
+    while (step[t] !== wanted) t++;
+    states.push(to[t]!);
+  }
+  return states;
+}
+
 class Growing {
   readonly #pace: Pace;
   readonly #layout: Layout;

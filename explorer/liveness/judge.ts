@@ -21,6 +21,7 @@ import { lassoOf } from './lasso.kernel.ts';
 import { judgeLivelock } from './livelock.kernel.ts';
 import { Pace, type RunOptions, Stopped } from './pace.ts';
 import { productOf } from './product.kernel.ts';
+import { remedyFor } from './remedy.ts';
 
 /** What was found about runs. */
 export interface RunsResult {
@@ -126,6 +127,16 @@ async function withinLimits(
   }
 }
 
+/** What was found out, if no limit was met meanwhile: what is known without it stays known. */
+async function unlessStopped<T>(find: () => Promise<T>): Promise<T | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof Stopped) return null;
+    throw error;
+  }
+}
+
 async function judged(
   system: LinkedSystem,
   property: { readonly kind: 'temporal' } & LinkedTemporal,
@@ -148,9 +159,17 @@ async function judged(
     companion: isMet ? 'met' : 'unmet',
   } as const;
   if (good.count > 0) {
-    const { stem, loop } = await lassoOf(product, assumptions, good, pace);
+    const { stem, loop, isShortest } = await lassoOf(product, assumptions, good, pace);
     const path = [...stem, ...loop];
-    return { ...said, verdict: 'violated', path, loopFrom: stem.length, limit: null };
+    const lasso = { path, loopFrom: stem.length, isLoopShortest: isShortest };
+    const isAsked = pace.wantsRemedies && graph.limit === null;
+    // To stay where nothing is possible is fair in every way.
+    const ruledOutBy =
+      isAsked && loop.length > 0
+        ? await unlessStopped(() => remedyFor(system, property, { product, good, ...lasso }, pace))
+        : [];
+    const remedy = isAsked && ruledOutBy !== null ? { ruledOutBy } : {};
+    return { ...said, verdict: 'violated', ...lasso, ...remedy, limit: null };
   }
   if (graph.limit !== null) return { ...undecided(property, graph.limit), ...said };
   return { ...said, verdict: isMet ? 'holds' : 'vacuous', path: null, limit: null };

@@ -23,26 +23,19 @@ export interface Lasso {
   readonly isShortest: boolean;
 }
 
-/** Pairs of a node and what was met, before the search for a shortest loop gives up. */
-const PAIRS_MAX = 1_000_000;
-
-/** How loops are looked for. */
-interface LoopOptions {
-  readonly pairsMax?: number;
-  /** The same nodes with those edges only that a loop may have; the product itself unless told. */
-  readonly within?: Product;
-}
-
-/** The lasso to show, of good components of which there is at least one. Throws {@link Stopped}. */
+/**
+ * The lasso to show, of good components of which there is at least one. `within` has the same nodes as
+ * the product, with those edges only that a loop may have. Throws {@link Stopped}.
+ */
 export async function lassoOf(
   product: Product,
   assumptions: Assumptions,
   good: GoodComponents,
   pace: Pace,
-  { pairsMax = PAIRS_MAX, within = product }: LoopOptions = {},
+  within = product,
 ): Promise<Lasso> {
   await pace.rest('loop', 0);
-  const loops = new Loops(within, assumptions, good, pace, pairsMax);
+  const loops = new Loops(within, assumptions, good, pace);
   let best: Found | null = null;
   let isShortest = true;
   for (const at of nearest(product, good)) {
@@ -104,20 +97,14 @@ class Loops {
   readonly #from: Words;
   readonly #length: Words;
 
-  constructor(
-    product: Product,
-    assumptions: Assumptions,
-    good: GoodComponents,
-    pace: Pace,
-    pairsMax: number,
-  ) {
+  constructor(product: Product, assumptions: Assumptions, good: GoodComponents, pace: Pace) {
     this.#product = product;
     this.#assumptions = assumptions;
     this.#meeting = new Meeting(product.automaton.untils, assumptions);
     this.#good = good;
     this.#edges = new Edges(product);
     this.#pace = pace;
-    this.#pairsLeft = pairsMax;
+    this.#pairsLeft = pace.loopPairsMax;
     this.#node = pace.list();
     this.#met = pace.list();
     this.#step = pace.list();

@@ -20,7 +20,7 @@ import { answersOf } from './answers.kernel.ts';
 import type { Automaton } from './automaton.ts';
 import { fairComponents, type GoodComponents } from './fair-components.kernel.ts';
 import { assumptionsOf } from './fairness.ts';
-import type { StateGraph } from './graph.kernel.ts';
+import { type StateGraph, statesAlong } from './graph.kernel.ts';
 import { lassoOf } from './lasso.kernel.ts';
 import type { Pace } from './pace.ts';
 import { type Product, productOf } from './product.kernel.ts';
@@ -55,10 +55,11 @@ export async function judgeLivelock(
   const companion = isMade || answers.includes(PROGRESS) ? 'met' : 'unmet';
   const said = { name, kind: 'noLivelock', companion } as const;
   if (traps.count > 0) {
-    const { stem, loop } = await lassoOf(whole, nothing, traps, pace, { within: calm });
+    const { stem, loop, isShortest } = await lassoOf(whole, nothing, traps, pace, calm);
     const livelock = trapOf(calm, traps, stem, pace);
     const path = [...stem, ...loop];
-    return { ...said, verdict: 'violated', path, loopFrom: stem.length, livelock, limit: null };
+    const lasso = { path, loopFrom: stem.length, isLoopShortest: isShortest };
+    return { ...said, verdict: 'violated', ...lasso, livelock, limit: null };
   }
   if (graph.limit !== null) {
     return { ...said, verdict: 'inconclusive', path: null, limit: graph.limit };
@@ -104,17 +105,6 @@ function trapOf(
   let lostAfter = stem.length;
   while (lostAfter > 0 && !ahead.hasProgress(along[lostAfter - 1]!)) lostAfter--;
   return { states, lostAfter };
-}
-
-/** The states of a run from the initial one. */
-function statesAlong({ row, to, step }: StateGraph, path: readonly number[]): readonly number[] {
-  const states = [0];
-  for (const wanted of path) {
-    let t = row[states.at(-1)!]!;
-    while (step[t] !== wanted) t++;
-    states.push(to[t]!);
-  }
-  return states;
 }
 
 /** Looks ahead from one state after the other. Four bytes for each state. */

@@ -33,6 +33,10 @@ export interface RunOptions {
   /** When the time began to run, by {@link RunOptions.now}; now unless told. */
   readonly started?: number;
   readonly onProgress?: (progress: RunsProgress) => void;
+  /** Whether to find out which assumption of fairness would rule a violation out; no unless told. */
+  readonly remedies?: boolean;
+  /** What a search for a shortest loop may look at, in pairs; a million unless told. */
+  readonly loopPairsMax?: number;
 }
 
 /** Thrown by {@link Pace} where a limit is reached. */
@@ -44,6 +48,9 @@ export class Stopped extends Error {
     this.limit = limit;
   }
 }
+
+/** Pairs of a node and what was met, before the search for a shortest loop gives up. */
+const LOOP_PAIRS_MAX = 1_000_000;
 
 /** Transitions looked at between two rests: some milliseconds. */
 const WORK = 1 << 18;
@@ -71,13 +78,21 @@ export class Pace {
 
   /** What is done from now on is about this property, and what it takes is given back at the end. */
   async about<T>(property: string, work: () => Promise<T>): Promise<T> {
-    const bytes = this.#bytes;
     this.#property = property;
+    try {
+      return await this.briefly(work);
+    } finally {
+      this.#property = null;
+    }
+  }
+
+  /** What this work takes is given back at its end. */
+  async briefly<T>(work: () => Promise<T>): Promise<T> {
+    const bytes = this.#bytes;
     try {
       return await work();
     } finally {
       this.#bytes = bytes;
-      this.#property = null;
     }
   }
 
@@ -98,6 +113,14 @@ export class Pace {
     if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
       throw new Stopped({ kind: 'time', value: timeMsMax });
     }
+  }
+
+  get wantsRemedies(): boolean {
+    return this.#options.remedies ?? false;
+  }
+
+  get loopPairsMax(): number {
+    return this.#options.loopPairsMax ?? LOOP_PAIRS_MAX;
   }
 
   get statesMax(): number {

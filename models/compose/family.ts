@@ -10,7 +10,7 @@
 
 import { UsageError } from '../../base/errors.ts';
 import { suggestion } from '../../base/words.ts';
-import type { ParameterValue, ParameterValues, SystemDefinition } from './system.ts';
+import type { Bound, ParameterValue, ParameterValues, SystemDefinition } from './system.ts';
 
 interface ParameterBase<T> {
   readonly default: T;
@@ -31,6 +31,11 @@ export interface IntegerParameter extends ParameterBase<number> {
   readonly kind: 'integer';
   readonly min: number;
   readonly max: number;
+  /**
+   * It says how often something may happen in all: runs end there that would go on in what is modelled.
+   * A comparison of designs points to it.
+   */
+  readonly isBound?: boolean;
 }
 
 /** Yes or no. */
@@ -124,7 +129,9 @@ export function defineFamily<const P extends Parameters>(init: FamilyInit<P>): T
     if (refusal !== undefined) {
       throw new UsageError('USAGE-VALUE', `system ${init.name}: ${refusal}`);
     }
-    return { ...init.build(values as ValuesOf<P>), parameters: values };
+    const bounds = boundsOf(init.parameters, values);
+    const built = { ...init.build(values as ValuesOf<P>), parameters: values };
+    return bounds.length === 0 ? built : { ...built, bounds };
   };
   return {
     kind: 'family',
@@ -135,6 +142,14 @@ export function defineFamily<const P extends Parameters>(init: FamilyInit<P>): T
     instantiate,
     with: (values = {}) => instantiate(values as Readonly<Record<string, unknown>>),
   };
+}
+
+function boundsOf(parameters: Parameters, values: ParameterValues): readonly Bound[] {
+  return Object.entries(parameters).flatMap(([name, parameter]) =>
+    parameter.kind === 'integer' && parameter.isBound === true
+      ? [{ name, value: Number(values[name]), max: parameter.max }]
+      : [],
+  );
 }
 
 /** The values of all parameters: those given, checked; for the others what a preset says, or the defaults. */

@@ -31,10 +31,19 @@ export interface SystemHeader {
   readonly sources?: readonly string[];
 }
 
+/** A parameter that says how often something may happen in all, and the largest value it may have. */
+export interface Bound {
+  readonly name: string;
+  readonly value: number;
+  readonly max: number;
+}
+
 /** A finished system. */
 export interface SystemDefinition extends SystemHeader {
   readonly kind: 'system';
   readonly parameters: ParameterValues;
+  /** Absent where no parameter is one. */
+  readonly bounds?: readonly Bound[];
   readonly components: readonly Component[];
   readonly steps: readonly Step[];
   readonly properties: readonly Property[];

@@ -115,6 +115,7 @@ export const parameters = {
     min: 1,
     max: 3,
     default: 2,
+    isBound: true,
     help: 'how many times a device and its vPCI state may be allocated in all',
   }),
   paths: setOf({

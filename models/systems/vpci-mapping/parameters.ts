@@ -133,6 +133,7 @@ export const parameters = {
     min: 1,
     max: 3,
     default: 2,
+    isBound: true,
     help: 'how many times the vPCI state of a device may be allocated in all',
   }),
   paths: setOf({
