@@ -13,7 +13,7 @@ import {
 const NOTES = `
 One run each, traces included. nodes: of the set of reachable states; peak: the most nodes of all sets
 at any time, dead ones included. B/node: everything that was allocated, for each node of the peak.
-order: which of the orders that were tried came first. hash: of counts, verdicts, traces and coverage.`;
+order: by actors, or how often levels were sifted before the search came to an end. hash: of counts, verdicts, traces and coverage.`;
 
 /** Numbers of more digits are told by how many they have. */
 const DIGITS_MAX = 46;

@@ -8,6 +8,7 @@ const census = 'explorer/symbolic/census.laws.test.ts';
 const operations = 'explorer/symbolic/machine.laws.test.ts';
 const digits = 'explorer/symbolic/digits.laws.test.ts';
 const search = 'explorer/symbolic/symbolic.laws.test.ts';
+const sifting = 'explorer/symbolic/sifting.laws.test.ts';
 
 export const symbolic: readonly Mutant[] = [
   {
@@ -312,5 +313,26 @@ export const symbolic: readonly Mutant[] = [
     find: 'if (a === UNIT) return a;',
     replace: 'if (a === UNIT) return 0;',
     tests: [search],
+  },
+  {
+    name: 'equal nodes stay two when levels change places',
+    file: 'explorer/symbolic/movable.kernel.ts',
+    find: 'this.#table[2 * place + 1] !== hash || !this.#isSame(node, start)',
+    replace: 'true',
+    tests: [sifting],
+  },
+  {
+    name: 'nodes with one hash are one when levels change places',
+    file: 'explorer/symbolic/movable.kernel.ts',
+    find: 'this.#table[2 * place + 1] !== hash || !this.#isSame(node, start)',
+    replace: 'this.#table[2 * place + 1] === hash + 1',
+    tests: [sifting],
+  },
+  {
+    name: 'the upper of two levels keeps its highest participants when they change places',
+    file: 'explorer/symbolic/tops.ts',
+    find: 'for (const digit of [low, high])',
+    replace: 'for (const digit of [low])',
+    tests: [sifting],
   },
 ];

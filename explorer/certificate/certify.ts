@@ -6,7 +6,7 @@ import { fingerprint } from '../fingerprint.ts';
 import { wholeSlots } from '../symbolic/digits.ts';
 import { variablesOf } from '../symbolic/encode.ts';
 import { likeliest } from '../symbolic/order.ts';
-import { type Reached, race } from '../symbolic/race.ts';
+import { reach } from '../symbolic/reach.ts';
 import { nextTurn, Stopped } from '../symbolic/slices.ts';
 import type { LinkedProperty, LinkedSystem } from '../system.ts';
 import type { LimitReached, PropertyVerdict, SearchOptions } from '../verdict.ts';
@@ -31,9 +31,6 @@ export interface CertifyOptions extends Omit<SearchOptions, 'onProgress'> {
   /** Is told, in words, what is being done. */
   readonly onProgress?: (text: string) => void;
 }
-
-/** Orders of components that are tried in turn. */
-const ORDERS = 3;
 
 /**
  * Certifies properties of a system, and has the certificate checked by the kernel that will check it
@@ -69,10 +66,10 @@ async function certified(
   onProgress?.('looking for witnesses');
   const found = await witnesses(system, properties, () => clock.left());
   const variables = variablesOf(system, wholeSlots(system));
-  const orders = likeliest(variables, ORDERS);
-  const reached: Reached = await race(variables, orders, clock.left(), ({ nodes }) =>
-    onProgress?.(`computing the reachable set: ${grouped(nodes)} nodes`),
-  );
+  const reached = await reach(variables, likeliest(variables), {
+    search: clock.left(),
+    onProgress: ({ nodes }) => onProgress?.(`computing the reachable set: ${grouped(nodes)} nodes`),
+  });
   const levels = levelsOf(reached);
   const nodes = levels.reduce((sum, level) => sum + level.nodes.length, 0);
   const states = sizeOf(levels);

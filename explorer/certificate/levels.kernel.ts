@@ -5,7 +5,7 @@
 
 import { Census } from '../symbolic/census.kernel.ts';
 import { HEADER } from '../symbolic/diagram.kernel.ts';
-import type { Reached } from '../symbolic/race.ts';
+import type { Reached } from '../symbolic/reach.ts';
 
 /** A level of a certificate, as in docs/internals/certificate.md. */
 export interface CertificateLevel {

@@ -27,7 +27,7 @@ export function assemble(m: Machine, level: number, n: number): boolean {
 }
 
 /** Sorts `n` numbers from `base` on. By insertion with falling gaps (Shell, 1959). */
-function ascend(numbers: Int32Array, base: number, n: number): void {
+export function ascend(numbers: Int32Array, base: number, n: number): void {
   let gap = 1;
   while (gap < n) gap = 3 * gap + 1;
   for (; gap >= 1; gap = (gap - 1) / 3) {

@@ -5,10 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../search/breadth-first.ts';
 import { runs } from '../testing/laws.ts';
 import { digitsOf } from './digits.ts';
-import { variablesOf } from './encode.ts';
-import { candidates } from './order.ts';
 import { type Digit, productsOf } from './products.ts';
 import { symbolic } from './symbolic.ts';
+import { someOrder } from './testing/orders.ts';
 import { sharedPlan, sharedSystem } from './testing/shared.ts';
 
 const options = { seed: 20261121, numRuns: runs(400) };
@@ -60,9 +59,10 @@ describe('a divided component', () => {
         const system = sharedSystem(plan);
         const explicit = await breadthFirst(system);
         if ((digitsOf(system)[0]?.length ?? 0) > 1) divided++;
-        const orders = candidates(variablesOf(system));
-        const order = pick % 3 === 0 ? (orders[pick % orders.length]?.slots ?? []) : undefined;
-        const found = await symbolic(system, order === undefined ? {} : { order });
+        const found = await symbolic(
+          system,
+          pick % 3 === 0 ? { order: someOrder(system, pick) } : {},
+        );
         const { complete, states, transitions, deadlocks, terminal, properties, coverage } = found;
         expect({
           complete,

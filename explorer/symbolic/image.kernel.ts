@@ -113,6 +113,7 @@ function fire(m: Machine, f: number, operation: number, relations: Relations): n
   let edge = frames[f + F_EDGE]!;
   let edges = frames[f + F_EDGES]!;
   let child = EMPTY;
+  if (m.hurries) return 0;
   if (at > 0) {
     child = bySource
       ? diagram.childOf(a, sources[sourceStart + at - 1]!)
@@ -157,6 +158,7 @@ function saturate(m: Machine, f: number, relations: Relations): number {
   let at = frames[f + F_AT]!;
   let edge = frames[f + F_EDGE]!;
   let edges = frames[f + F_EDGES]!;
+  if (m.hurries) return 0;
   for (;;) {
     while (edge < edges) {
       const to = edgeTo[edge]!;

@@ -68,6 +68,11 @@ export class Machine {
   readonly turnOf: Int32Array;
   /** 1 at the turn of a local state whose child has grown. */
   readonly queued: Uint8Array;
+  /**
+   * No step is fired any more, so what is under way comes to an end soon, with a part of what it would
+   * have come to. Results are not to be relied on from then on.
+   */
+  hurries = false;
   /** Frames that were worked on. */
   work = 0;
 

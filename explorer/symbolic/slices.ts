@@ -1,6 +1,6 @@
 /** Slices of work, and what ends them. */
 
-import type { LimitReached } from '../verdict.ts';
+import type { LimitReached, SearchOptions } from '../verdict.ts';
 
 /** A limit was reached. */
 export class Stopped extends Error {
@@ -27,4 +27,13 @@ export type Rest = (frames: number) => Promise<void>;
 /** Lets everybody else run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Throws when somebody wants to stop, or the time is up that began to run at `started`. */
+export function stopIfDue({ signal, limits = {}, now }: SearchOptions, started: number): void {
+  if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
+  const { timeMsMax } = limits;
+  if (timeMsMax !== undefined && now !== undefined && now() - started > timeMsMax) {
+    throw new Stopped({ kind: 'time', value: timeMsMax });
+  }
 }

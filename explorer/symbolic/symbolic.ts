@@ -16,11 +16,11 @@ import type {
 } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
-import { type Variables, variablesOf } from './encode.ts';
+import { variablesOf } from './encode.ts';
 import { type Finding, judge } from './judge.ts';
 import { Layers } from './layers.ts';
 import { given, likeliest, type Order } from './order.ts';
-import { type Reached, race } from './race.ts';
+import { type Reached, reach } from './reach.ts';
 import { shortestPath } from './shortest.ts';
 import { type Rest, Stopped, type SymbolicProgress } from './slices.ts';
 import { tally } from './tally.ts';
@@ -62,13 +62,6 @@ export async function symbolic(
   return search.result(limit);
 }
 
-/** The orders to try: the given one, or some that are computed. */
-function ordersOf(variables: Variables, slots: readonly number[] | undefined): Iterable<Order> {
-  return slots === undefined ? likeliest(variables, CONTESTANTS) : [given(variables, slots)];
-}
-
-const CONTESTANTS = 3;
-
 /** The limit that stopped the work, or null. */
 async function untilStopped(work: () => Promise<void>): Promise<LimitReached | null> {
   try {
@@ -107,9 +100,9 @@ class Search {
     };
   }
 
-  async run({ order, depth = false, onProgress, rest, ...limits }: SymbolicOptions): Promise<void> {
+  async run({ order, depth = false, onProgress, rest, ...search }: SymbolicOptions): Promise<void> {
     const variables = variablesOf(this.#system);
-    const orders = ordersOf(variables, order);
+    const first = order === undefined ? likeliest(variables) : given(variables, order);
     const observe = (progress: SymbolicProgress): void => {
       this.#seen = {
         nodes: Math.max(this.#seen.nodes, progress.nodes),
@@ -117,7 +110,12 @@ class Search {
       };
       onProgress?.(progress);
     };
-    this.#reached = await race(variables, orders, limits, observe, rest);
+    this.#reached = await reach(variables, first, {
+      search,
+      onProgress: observe,
+      ...(rest === undefined ? {} : { rest }),
+      ...(order === undefined ? {} : { framesAtFirst: Number.POSITIVE_INFINITY }),
+    });
     const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);
     const { transitions, ...counted } = await tally(workspace, reached);

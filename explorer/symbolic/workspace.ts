@@ -15,7 +15,7 @@ import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './
 import { Predicates } from './predicates.ts';
 import { IDENTITY, Relations } from './relations.ts';
 import { run } from './run.kernel.ts';
-import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress } from './slices.ts';
+import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress, stopIfDue } from './slices.ts';
 import { takeTurns } from './turns.ts';
 
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
@@ -43,10 +43,7 @@ export class Workspace {
   #untilPause = SLICE;
   #backwards: number | null = null;
   #byActor: ReadonlyMap<number, number> | null = null;
-  /** Frames until the next pause but one. */
-  slice = SLICE;
-  /** Share of the memory limit that may be used here. */
-  share = 1;
+  #slice = SLICE;
   /** What happens between two slices of work: by default everybody else may run. */
   rest: Rest = nextTurn;
   /** Most bytes so far. */
@@ -56,6 +53,7 @@ export class Workspace {
     encoded: Encoded,
     options: SearchOptions,
     onProgress?: (progress: SymbolicProgress) => void,
+    started = options.now?.() ?? 0,
   ) {
     this.encoded = encoded;
     this.relations = new Relations(encoded.sizes);
@@ -63,10 +61,10 @@ export class Workspace {
     this.machine = new Machine(encoded.sizes, this.relations, this.predicates);
     this.#options = options;
     this.#onProgress = onProgress;
-    this.#started = options.now?.() ?? 0;
+    this.#started = started;
   }
 
-  /** Every reachable state, by saturation. */
+  /** Every reachable state, by saturation; a part of them if the machine was made to hurry meanwhile. */
   async reachable(): Promise<number> {
     const { machine, relations, encoded } = this;
     this.claim(0);
@@ -194,6 +192,12 @@ export class Workspace {
     this.bytesMax = Math.max(this.bytesMax, all);
   }
 
+  /** Pauses after so many frames, again and again. */
+  pauseEvery(frames: number): void {
+    this.#slice = frames;
+    this.#untilPause = frames;
+  }
+
   /** Counts so much work done elsewhere, and pauses if it is time to. */
   async breathe(work = 1): Promise<void> {
     this.#untilPause -= work;
@@ -202,20 +206,15 @@ export class Workspace {
 
   /** Lets everybody else run, and throws when a limit has been reached. */
   async pause(): Promise<void> {
-    const { signal, limits = {}, now } = this.#options;
-    this.#untilPause = this.slice;
+    this.#untilPause = this.#slice;
     this.#onProgress?.({ nodes: this.machine.diagram.count, memoryBytes: this.machine.bytes });
-    await this.rest(this.slice);
+    await this.rest(this.#slice);
     this.claim(0);
-    if (signal?.aborted === true) throw new Stopped({ kind: 'interrupted', value: 0 });
-    const { timeMsMax } = limits;
-    if (timeMsMax !== undefined && now !== undefined && now() - this.#started > timeMsMax) {
-      throw new Stopped({ kind: 'time', value: timeMsMax });
-    }
+    stopIfDue(this.#options, this.#started);
   }
 
   get #bytesAllowed(): number {
-    return this.share * (this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY);
+    return this.#options.limits?.memoryBytesMax ?? Number.POSITIVE_INFINITY;
   }
 
   /** Throws. Without a limit, the process itself had no more. */
