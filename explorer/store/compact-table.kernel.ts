@@ -50,6 +50,8 @@ export interface Policy {
   readonly growth: number;
 }
 
+/** Loads of 0.25 to 0.5, where there is memory to spare: entries are nearer to home, and seldom moved. */
+const ROOMY: Policy = { loadMax: 0.5, growth: 2 };
 /** Loads of 0.5 to 0.75. */
 const USUAL: Policy = { loadMax: 0.75, growth: 1.3 };
 /** Loads of 0.64 to 0.8: less memory, and more time to grow. */
@@ -116,27 +118,36 @@ export class CompactTable {
   }
 
   /**
-   * Makes room for `n` more keys in at most `bytesMax` bytes. `growing` asks for another call; `full`
-   * says that keys with so few random bits have no larger table.
+   * Makes room for `n` more keys in at most `bytesMax` bytes. With up to `bytesToSpare` bytes it takes more
+   * than it must, to be faster. `growing` asks for another call; `full` says that keys with so few random bits
+   * have no larger table.
    */
-  makeRoom(n: number, bytesMax: number): Room {
+  makeRoom(n: number, bytesMax: number, bytesToSpare = 0): Room {
     if (this.#was !== null) {
       this.#moveSome(this.#was);
       return 'growing';
     }
     const { homes } = this.#is;
-    if (this.count + n <= homes * this.#policy.loadMax) return 'ready';
-    const next = nextGeometry(this.#is, this.#policy.growth);
-    const allowed = next !== null && next.words * 4 + this.#strays.size * STRAY_BYTES <= bytesMax;
-    if (allowed && this.#store.grow(next.words)) {
-      this.#words = this.#store.words;
-      this.#was = this.#is;
-      this.#unmoved = this.#was.slots;
-      this.#is = next;
-      return 'growing';
-    }
-    if (this.count + n <= homes * LOAD_LAST) return 'ready';
-    return next === null ? 'full' : 'memory';
+    const wanted = this.count + n;
+    const spare = Math.min(bytesMax, bytesToSpare);
+    const isRoomy = wanted <= homes * ROOMY.loadMax || this.bytes * ROOMY.growth > spare;
+    if (!isRoomy && this.#grow(ROOMY.growth, spare)) return 'growing';
+    if (wanted <= homes * this.#policy.loadMax) return 'ready';
+    if (this.#grow(this.#policy.growth, bytesMax)) return 'growing';
+    if (wanted <= homes * LOAD_LAST) return 'ready';
+    return nextGeometry(this.#is, this.#policy.growth) === null ? 'full' : 'memory';
+  }
+
+  /** Begins to grow by such a factor in at most `bytesMax` bytes; false where it cannot. */
+  #grow(factor: number, bytesMax: number): boolean {
+    const next = nextGeometry(this.#is, factor);
+    if (next === null || next.words * 4 + this.#strays.size * STRAY_BYTES > bytesMax) return false;
+    if (!this.#store.grow(next.words)) return false;
+    this.#words = this.#store.words;
+    this.#was = this.#is;
+    this.#unmoved = this.#was.slots;
+    this.#is = next;
+    return true;
   }
 
   /**

@@ -24,9 +24,12 @@ type Given = readonly [
   restBits: number,
   keys: readonly (readonly [number, number])[],
   batch: number,
+  /** Bytes to spare for each key. */
+  spare?: number,
 ];
 
-function agreeBy(by: 'loops' | 'kernel', ...[topBits, restBits, keys, batch]: Given): CompactTable {
+function agreeBy(by: 'loops' | 'kernel', ...given: Given): CompactTable {
+  const [topBits, restBits, keys, batch, spare = 0] = given;
   const table = new CompactTable(topBits, restBits);
   const known = new Set<string>();
   const served = by === 'kernel' ? treeKernel(batch) : null;
@@ -38,7 +41,7 @@ function agreeBy(by: 'loops' | 'kernel', ...[topBits, restBits, keys, batch]: Gi
     const rests = served?.kernel.rests ?? new Int32Array(part.length);
     tops.set(part.map(([top]) => masked(top, topBits)));
     rests.set(part.map(([, rest]) => masked(rest, restBits)));
-    while (table.makeRoom(part.length, ENOUGH) === 'growing');
+    while (table.makeRoom(part.length, ENOUGH, spare * table.count) === 'growing');
     const before = table.count;
     expect(table.addAll(tops, rests, part.length, fresh, ENOUGH)).toBe(part.length);
     const added: number[] = [];
@@ -76,8 +79,9 @@ describe('CompactTable', () => {
         fc.integer({ min: 0, max: 32 }),
         fc.array(key, { maxLength: 400 }),
         fc.integer({ min: 1, max: 50 }),
-        (topBits, restBits, keys, batch) => {
-          agree(topBits, restBits, keys, batch);
+        fc.nat(40),
+        (topBits, restBits, keys, batch, spare) => {
+          agree(topBits, restBits, keys, batch, spare);
         },
       ),
       { seed: 20261121, numRuns: 80 },
@@ -92,7 +96,10 @@ describe('CompactTable', () => {
     [24, 0],
   ])('keeps every key of %i and %i bits while it grows', (topBits, restBits) => {
     const keys = scattered(40_000, 7).map((top, i) => [top, Math.imul(i, 77)] as const);
-    agree(topBits, restBits, [...keys, ...keys.slice(0, 5_000)], 900);
+    const dense = agree(topBits, restBits, [...keys, ...keys.slice(0, 5_000)], 900);
+    const roomy = agree(topBits, restBits, keys, 900, 40);
+    expect(roomy.bytes).toBeGreaterThan(dense.bytes);
+    expect(roomy.bytes).toBeLessThan(40 * roomy.count);
   });
 
   test('tells keys apart that all have the same home, near and far from it', () => {

@@ -17,7 +17,8 @@
  * Which words are in which half is decided anew after 2^14 and after 2^18 states, from these states.
  *
  * Cost per state: K / 8 bytes in the list; (K - log2(states) + 8) / 8 in the table, at a load of 0.5 to
- * 0.75; and its share of the halves, of which there are few. With 2^22 states and K = 30 about 6.5.
+ * 0.75, or 0.25 to 0.5 as long as all of it is below {@link BYTES_TO_SPARE}; and its share of the halves, of
+ * which there are few. With 2^22 states and K = 30 at most 9.
  *
  * Successors follow each other in a batch with most of their words unchanged: a half that is equal to
  * that of the neighbour is not looked up. This stands in for the incremental insertion of the paper.
@@ -41,6 +42,11 @@ const SLICE = 1 << 15;
 const STRETCH = 1 << 10;
 /** States are numbered by positive 32-bit integers. */
 const COUNT_MAX = 2 ** 31 - 1;
+/** Room is made for so many batches at once, as long as that is a small share of the states: a 2^n-th. */
+const BATCHES = 8;
+const SHARE_BITS = 6;
+/** Up to so many bytes for each state, and half of all it may have, the table may take more than it needs. */
+const BYTES_TO_SPARE = 9;
 /** What a root that is too wide for the table is taken to cost. */
 const WIDE_BYTES = 64;
 /** Widths to begin with. */
@@ -65,6 +71,8 @@ export class TreeStore implements StateStore {
   readonly wordCount: number;
   readonly #mixing: Mixing;
   #bytesMax = 0;
+  /** States for which room was made. */
+  #room = 0;
   #halves: TreeHalves;
   #roots: TreeRoots;
   #keys: KeyShape;
@@ -152,6 +160,19 @@ export class TreeStore implements StateStore {
   }
 
   makeRoom(n: number, bytesMax = Number.POSITIVE_INFINITY): Room {
+    if (n > this.#room) {
+      this.#room = 0;
+      const some = Math.max(n, Math.min(BATCHES * n, this.count >>> SHARE_BITS));
+      const room = this.#makeRoomFor(some, bytesMax);
+      if (room === 'growing') return room;
+      if (room !== 'ready') return some === n ? room : this.#makeRoomFor(n, bytesMax);
+      this.#room = some;
+    }
+    this.#room -= n;
+    return 'ready';
+  }
+
+  #makeRoomFor(n: number, bytesMax: number): Room {
     this.#bytesMax = this.bytesMax;
     if (this.#entered !== null) return this.#enterSome(this.#entered);
     if (this.#table.isMoving) return this.#table.makeRoom(n, bytesMax);
@@ -164,7 +185,8 @@ export class TreeStore implements StateStore {
     if (this.#table.bytes > forTable) return 'memory';
     const isNarrow = CompactTable.topBitsFor(this.count + n) > this.#keys.topBits;
     if (this.#wide.size === 0 && !(isNarrow && this.#keys.topBits < 32)) {
-      return this.#table.makeRoom(n, forTable);
+      const toSpare = Math.min(BYTES_TO_SPARE * this.count, bytesMax / 2);
+      return this.#table.makeRoom(n, forTable, toSpare - (this.bytes - this.#table.bytes));
     }
     const wider = this.#widerKeys(n);
     const { topBits, restBits } = wider;

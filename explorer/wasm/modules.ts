@@ -19,29 +19,21 @@ import { defineTree } from './tree-code.ts';
 const PROGRAM_MAX = 400_000;
 const WORDS_MAX = 12;
 
-interface Made {
-  /** All that it depends on besides the system. */
-  readonly how: string;
-  readonly module: WasmModule;
-}
-
-const made = new WeakMap<LinkedSystem, Made>();
+/** Those of a system, by all that they depend on besides it. */
+const made = new WeakMap<LinkedSystem, Map<string, WasmModule>>();
 
 /** Modules for a system with this layout. */
 export function modulesOf(system: LinkedSystem, layout: Layout): Modules {
-  const modules: Modules = {
-    made: (place) => {
-      const before = made.get(system);
-      return before?.how === howFor(place) ? before.module : null;
-    },
+  const known = made.get(system) ?? new Map<string, WasmModule>();
+  made.set(system, known);
+  return {
+    made: (place) => known.get(howFor(place)) ?? null,
     make: (place) => {
-      const before = modules.made(place);
-      const module = before ?? moduleFor(layout, place);
-      if (module !== null) made.set(system, { how: howFor(place), module });
+      const module = known.get(howFor(place)) ?? moduleFor(layout, place);
+      if (module !== null) known.set(howFor(place), module);
       return module;
     },
   };
-  return modules;
 }
 
 function howFor({ area, rest, tree }: Place): string {
