@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import locks from '../examples/locks.ts';
+import type { Formula } from '../models/compose/index.ts';
 import { type CheckReport, check } from './check.ts';
 import { codeOfResult, exitCodes } from './exit-codes.ts';
 import type { WorkProgress } from './progress.ts';
@@ -79,5 +80,28 @@ test('an engine that does not judge runs is no limit of the check', async () => 
   expect(verdicts).toEqual([
     ['holds', undefined],
     ['inconclusive', 'engine'],
+  ]);
+});
+
+test('a formula that may count steps it does not speak of is noted', async () => {
+  const { property } = (await check(locks, { properties: ['NO-STARVATION'] })).findings[0] ?? {};
+  if (property?.kind !== 'temporal') throw new Error('it is one of runs');
+  const result = { name: '', kind: 'temporal', verdict: 'holds', companion: 'met' } as const;
+  const lines = (formula: Formula) =>
+    fairnessLines(
+      [
+        {
+          property: { ...property, formula, fairness: [] },
+          result: { ...result, path: null, limit: null },
+          trace: null,
+          explanation: null,
+        },
+      ],
+      200,
+    );
+  expect(lines(property.formula)).toHaveLength(1);
+  expect(lines({ kind: 'globally', of: { kind: 'next', of: property.formula } })).toEqual([
+    '  NO-STARVATION: nothing is assumed of the scheduler',
+    `${' '.repeat(17)}it may count steps that change nothing it speaks of, so a model that is cut more finely may get another verdict`,
   ]);
 });

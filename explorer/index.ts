@@ -29,6 +29,7 @@ export {
   undecided,
 } from './liveness/judge.ts';
 export type { RunOptions, RunsProgress } from './liveness/pace.ts';
+export { isStutterInvariant } from './liveness/stuttering.ts';
 export {
   type FoundWalk,
   type RandomOptions,

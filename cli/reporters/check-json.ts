@@ -1,6 +1,7 @@
 /** The report of a check, for programs: the object that `--json` prints. */
 
 import {
+  isStutterInvariant,
   type LinkedSystem,
   type RandomResult,
   ruleOfThree,
@@ -122,7 +123,11 @@ function propertyJson(
       ? { refusal: result.refusal ?? null, divergence: result.divergence ?? null }
       : {}),
     ...(property.kind === 'temporal'
-      ? { fairness: fairnessJson(property.fairness), ruledOutBy: result.ruledOutBy ?? null }
+      ? {
+          fairness: fairnessJson(property.fairness),
+          ruledOutBy: result.ruledOutBy ?? null,
+          stutterInvariant: isStutterInvariant(property.formula),
+        }
       : {}),
     knownAs: (known.get(property.name) ?? []).map(({ id }) => id),
   };

@@ -1,8 +1,8 @@
 /** Verdicts in words. */
 
 import { count, grouped } from '../../base/words.ts';
-import type { LimitReached, SearchResult } from '../../explorer/index.ts';
-import type { Fairness } from '../../models/compose/index.ts';
+import { isStutterInvariant, type LimitReached, type SearchResult } from '../../explorer/index.ts';
+import type { Fairness, Property, Temporal } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { Layout } from '../terminal.ts';
 import { duration, mebibytes } from '../units.ts';
@@ -149,14 +149,30 @@ export function fairnessLines(findings: readonly Finding[], width: number): read
         width,
       );
     }
-    if (property.fairness.length === 0) {
-      return wrapped(`  ${property.name}: `, 'nothing is assumed of the scheduler', width);
-    }
-    return groupsOf(property.fairness).flatMap(({ kind, labels, why }, i) => {
-      const reason = why === undefined ? '' : `: ${why}`;
-      const head = i === 0 ? `  ${property.name}: ` : ' '.repeat(property.name.length + 4);
-      return wrapped(head, `${kind} fairness of ${labels.join(', ')}${reason}`, width);
-    });
+    return [
+      ...assumedLines(property, width),
+      ...(isStutterInvariant(property.formula) ? [] : wrapped(indent(property), silent, width)),
+    ];
+  });
+}
+
+/** What is noted of a formula that may count steps which change nothing it reads. */
+const silent =
+  'it may count steps that change nothing it speaks of, so a model that is cut more finely may get another verdict';
+
+function indent({ name }: Property): string {
+  return ' '.repeat(name.length + 4);
+}
+
+function assumedLines(property: Temporal, width: number): readonly string[] {
+  const lead = `  ${property.name}: `;
+  if (property.fairness.length === 0) {
+    return wrapped(lead, 'nothing is assumed of the scheduler', width);
+  }
+  return groupsOf(property.fairness).flatMap(({ kind, labels, why }, i) => {
+    const reason = why === undefined ? '' : `: ${why}`;
+    const head = i === 0 ? lead : indent(property);
+    return wrapped(head, `${kind} fairness of ${labels.join(', ')}${reason}`, width);
   });
 }
 

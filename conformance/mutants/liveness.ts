@@ -78,6 +78,13 @@ export const liveness: readonly Mutant[] = [
     by: 'a loop that is put together',
   },
   {
+    name: 'that something is so until a step is taken is said not to count steps',
+    file: 'explorer/liveness/stuttering.ts',
+    find: "(right === 'no' && left === 'yes')",
+    replace: "(right === 'no' && left !== 'unknown')",
+    tests: ['explorer/liveness/stuttering.laws.test.ts'],
+  },
+  {
     name: 'what can be left is a livelock',
     file: livelock,
     find: 'const isLeft = kind === PROGRESS || of[to] !== of[n];',

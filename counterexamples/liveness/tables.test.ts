@@ -1,6 +1,8 @@
 /** The table of what the literature names about the long run is about properties that are there. */
 
 import { describe, expect, test } from 'vitest';
+import { isStutterInvariant } from '../../explorer/index.ts';
+import { askable } from '../../models/compose/index.ts';
 import { families } from '../../models/systems/index.ts';
 import { catalogue } from '../corpus/index.ts';
 import { resultOf } from '../testing/evidence.ts';
@@ -37,6 +39,18 @@ describe('the survey of the long run', () => {
       );
     }
   });
+});
+
+test('no requirement counts steps that change nothing it speaks of', () => {
+  const asked = catalogue.flatMap((entry) => {
+    if (entry.kind === 'design') return entry.asked === undefined ? [] : [entry.design];
+    return entry.loop === undefined ? [] : [entry.defect];
+  });
+  const runs = asked.flatMap((configuration) =>
+    askable(systemOf(configuration)).flatMap((one) => (one.kind === 'temporal' ? [one] : [])),
+  );
+  expect(runs.length).toBeGreaterThan(100);
+  expect(runs.filter(({ formula }) => !isStutterInvariant(formula))).toEqual([]);
 });
 
 test('a requirement whose premise never comes about is vacuous', async () => {
