@@ -46,15 +46,28 @@ function hostileOnes({ endpoints }: ViommuSubject): readonly EndpointParts[] {
 
 /** An endpoint nobody trusts never reaches all memory, whoever is in charge. Source: 4.2 of the survey. */
 export function untrustedNeverOpen(subject: ViommuSubject): Property {
+  return untrustedNeverOpenOf(
+    hostileOnes(subject).map((e) => ({ open: isOpen(e), emits: emits(subject, e) })),
+  );
+}
+
+/**
+ * The same of any IOMMU.
+ *
+ * @param hostile of each endpoint nobody trusts: that it reaches all memory, and that its requests get there
+ */
+export function untrustedNeverOpenOf(
+  hostile: readonly { readonly open: Expression; readonly emits: Expression }[],
+): Property {
   return invariant({
     name: 'UntrustedNeverOpen',
     statement: 'no hostile endpoint is ever in bypass while its requests get on the bus',
     stake:
       'a hostile device rewrites the kernel, or the tables of the IOMMU, while the machine boots',
-    holds: not(anyOf(...hostileOnes(subject).map((e) => allOf(isOpen(e), emits(subject, e))))),
+    holds: not(anyOf(...hostile.map(({ open, emits: out }) => allOf(open, out)))),
     companion: companion(
       'requests of a hostile endpoint get on the bus',
-      anyOf(...hostileOnes(subject).map((e) => emits(subject, e))),
+      anyOf(...hostile.map(({ emits: out }) => out)),
     ),
   });
 }

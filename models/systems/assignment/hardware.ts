@@ -11,7 +11,15 @@ import type { Flight } from '../../components/dma-engine.machine.ts';
 import { waysThrough } from '../../components/table-page.ts';
 import type { Participation, SystemBuilder } from '../../compose/index.ts';
 import { sources } from './sources.ts';
-import { type Parts, type Rid, type Tables, translationIn, type World } from './world.ts';
+import {
+  type GuestSide,
+  type Parts,
+  type Rid,
+  straight,
+  type Tables,
+  translationIn,
+  type World,
+} from './world.ts';
 
 /** Where a walk of these tables leads for the buffer, if it leads anywhere. */
 function leadsTo({ values, defect, guestName, pageName }: Parts, tables: Tables): string | null {
@@ -56,13 +64,22 @@ export function arrivals(system: SystemBuilder, { device: actor, dma }: Parts): 
   system.step(arrives, dma.on('ARRIVE'));
 }
 
-/** Adds a step of the device: a request as this RID, by these tables. */
-export function request(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables) {
+const [nothingBetween] = straight;
+
+/** Adds a step of the device: a request as this RID, by these tables, which has come through `side`. */
+export function request(
+  system: SystemBuilder,
+  world: Parts,
+  rid: Rid,
+  tables: Tables,
+  side: GuestSide = nothingBetween,
+) {
   const { dma } = world;
+  const through = side.how === null ? '' : `${side.how}, `;
   return (how: string, flight: Flight, ...parts: readonly Participation[]): void =>
     system.step(
       {
-        name: `${world.device}: DMA as ${rid.name} by ${tables} [${how}: ${flight.page}]`,
+        name: `${world.device}: DMA as ${rid.name} by ${tables} [${through}${how}: ${flight.page}]`,
         actor: world.device,
         caseOf: `${world.device}: DMA`,
         source: sources.device,
@@ -70,13 +87,18 @@ export function request(system: SystemBuilder, world: Parts, rid: Rid, tables: T
       rid.context.on('FETCH', translationIn(world, tables)),
       dma.on('LAUNCH', flight),
       ...world.emits,
+      ...side.parts,
       ...parts,
     );
 }
 
 /** The device writes to the buffer, as one of its RIDs and by these tables. */
 function device(system: SystemBuilder, world: Parts, rid: Rid, tables: Tables): void {
-  const step = request(system, world, rid, tables);
+  const sides = tables === world.guestName ? world.guestSide : straight;
+  for (const side of sides) deviceBy(world, rid, tables, request(system, world, rid, tables, side));
+}
+
+function deviceBy(world: Parts, rid: Rid, tables: Tables, step: Request): void {
   const iotlb = world.iotlb(rid, world.idOf(tables));
   // Hardware that finds translations by device takes those of another domain's id too.
   const held = world.values.driver === 'amd' ? world.allTables : [tables];

@@ -108,7 +108,18 @@ export interface Place {
   readonly granted: readonly Effect[];
   /** What the device needs to emit a request. */
   readonly emits: readonly Participation[];
+  /** The ways there are through what the guest itself puts between the device and its memory. */
+  readonly guestSide: readonly GuestSide[];
 }
+
+/** A way through a virtual IOMMU, in words; none where there is none. */
+export interface GuestSide {
+  readonly how: string | null;
+  readonly parts: readonly Participation[];
+}
+
+/** The guest puts nothing between. */
+export const straight: readonly [GuestSide] = [{ how: null, parts: [] }];
 
 /** One device, one guest, and the IOMMU between them: what the listings are written over. */
 export interface Parts extends Extras, Place {
@@ -205,6 +216,7 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     guestCode: marks.idle,
     vpciCode: vpciFlag(components, components.vpci),
     granted: [],
+    guestSide: straight,
     emits: values.hostile ? [] : [components.driven.when('is on', (s) => s.matches('on'))],
   };
 }

@@ -10,6 +10,7 @@ import { removePage } from '../assignment/code/memory.ts';
 import { prepareDevice, releaseDevice } from '../assignment/code/prepare.ts';
 import { sources } from '../assignment/sources.ts';
 import { cpuOf, workerOf } from '../grant-dma/actors.ts';
+import type { BootTimeline } from '../virtio-iommu/booting.ts';
 import { faults, marks as mappingMarks } from '../vpci-locking/code/marks.ts';
 import { guest as guestCode } from '../vpci-mapping/code/guest.ts';
 import { unsupportedRequest } from '../vpci-mapping/code/masters.ts';
@@ -18,6 +19,7 @@ import { type Granting, grantValues } from './grant-part.ts';
 import type { Mapping, MappingDomain } from './mapping-part.ts';
 import { makeReadyActors, type Readiness, type ReadyActors } from './ready-part.ts';
 import { detachDevice, settled } from './toolstack.ts';
+import { makeViommuActors, type Viommu } from './viommu-part.ts';
 import type { Machine } from './world.ts';
 
 /** Everybody who executes a program. */
@@ -26,14 +28,17 @@ export interface Actors {
   readonly dom0: Actor;
   /** GRANT: the kernel of the guest that grants, and the CPU that maps. */
   readonly grants: { readonly worker: Actor; readonly cpu: Actor } | null;
+  /** VIOMMU. */
+  readonly boot: BootTimeline | null;
   /** READY. */
   readonly ready: ReadyActors | null;
 }
 
 /** Parts that are there by choice. */
-export interface Backends {
+export interface Choices {
   readonly granting: Granting | null;
   readonly readiness: Readiness | null;
+  readonly viommu: Viommu | null;
 }
 
 /** Makes them all. */
@@ -42,7 +47,7 @@ export function makeActors(
   machine: Machine,
   mapping: Mapping,
   assignment: Assignment,
-  { granting, readiness }: Backends,
+  { granting, readiness, viommu }: Choices,
 ): Actors {
   const vcpus = mapping.domains.flatMap((domain) =>
     makeVcpus(system, machine, mapping, domain, assignment),
@@ -51,6 +56,7 @@ export function makeActors(
     vcpus,
     dom0: makeDom0(system, machine, mapping, assignment),
     grants: granting === null ? null : makeGranters(system, machine, granting),
+    boot: viommu === null ? null : makeViommuActors(system, viommu),
     ready: readiness === null ? null : makeReadyActors(system, readiness),
   };
 }

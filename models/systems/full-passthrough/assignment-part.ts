@@ -7,13 +7,14 @@ import {
 import { iotlbEntry, showIotlbEntry } from '../../components/iotlb-entry.machine.ts';
 import type { Component, SystemBuilder } from '../../compose/index.ts';
 import { type Values as AssignmentValues, parameters } from '../assignment/parameters.ts';
-import type { Parts, Rid } from '../assignment/world.ts';
+import { type Parts, type Rid, straight } from '../assignment/world.ts';
 import { marks as mappingMarks } from '../vpci-locking/code/marks.ts';
 import { leaveTeardown, linesEnterTeardown } from '../vpci-mapping/code/locking.ts';
 import { linesAssign, linesDeassign } from '../vpci-mapping/code/vpci-state.ts';
 import { among, assignmentDefects } from './deviations.ts';
 import { type Mapping, type MappingDomain, mfnsOf } from './mapping-part.ts';
 import type { Values } from './parameters.ts';
+import { guestSideOf, type Viommu } from './viommu-part.ts';
 import { type Device, type Guest, idOf, type Machine, scratchOf } from './world.ts';
 
 /** A device and a guest that may have it, as `assignment` sees them. */
@@ -56,6 +57,7 @@ export function makeAssignment(
   system: SystemBuilder,
   machine: Machine,
   mapping: Mapping,
+  viommu: Viommu | null,
 ): Assignment {
   const { values, guests, devices } = machine;
   const flushing = [
@@ -81,7 +83,7 @@ export function makeAssignment(
       system.component(`IOTLB of id ${id}`, iotlbEntry, { show: showIotlbEntry }),
     ]),
   );
-  const shared = { machine, mapping, queues, iotlbs };
+  const shared = { machine, mapping, viommu, queues, iotlbs };
   const pairs = devices.flatMap((device) =>
     mapping.domains.map((domain) => pairOf(shared, device, domain)),
   );
@@ -91,10 +93,11 @@ export function makeAssignment(
 interface Shared extends Omit<Assignment, 'pairs'> {
   readonly machine: Machine;
   readonly mapping: Mapping;
+  readonly viommu: Viommu | null;
 }
 
 function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
-  const { machine, queues, iotlbs } = shared;
+  const { machine, viommu, queues, iotlbs } = shared;
   const values = assignmentValues(machine.values);
   const { guest } = domain;
   const own = (tables: string): number => idOf(tables, device.index);
@@ -148,6 +151,7 @@ function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
         : [],
     ),
     emits: emits(machine.values, shared.mapping, device),
+    guestSide: viommu?.guest === guest ? guestSideOf(viommu, device) : straight,
   };
 }
 
@@ -175,7 +179,11 @@ function vpciCode(mapping: Mapping, device: Device, guest: Guest): Parts['vpciCo
 }
 
 /** What a device needs to emit a request. */
-function emits({ hostile }: Values, mapping: Mapping, { index, driven }: Device): Parts['emits'] {
+export function emits(
+  { hostile }: Values,
+  mapping: Mapping,
+  { index, driven }: Device,
+): Parts['emits'] {
   const master = (
     mapping.devices.find((view) => view.index === index) as (typeof mapping.devices)[0]
   ).command.when('is bus master', (s) => s.context.master);

@@ -8,7 +8,7 @@
 import { defineFamily, defineSystem } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { makeActors } from './actors.ts';
-import { makeAssignment } from './assignment-part.ts';
+import { emits, makeAssignment } from './assignment-part.ts';
 import { makeGranting } from './grant-part.ts';
 import { hardware } from './hardware.ts';
 import { makeMapping } from './mapping-part.ts';
@@ -17,6 +17,7 @@ import { presets } from './presets.ts';
 import { makeReadiness } from './ready-part.ts';
 import { refuse } from './refuse.ts';
 import { propertiesOf } from './requirements.ts';
+import { makeViommu } from './viommu-part.ts';
 import { makeMachine } from './world.ts';
 
 export const fullPassthrough = defineFamily({
@@ -32,13 +33,14 @@ export const fullPassthrough = defineFamily({
       (system) => {
         const machine = makeMachine(system, values);
         const mapping = makeMapping(system, machine);
-        const assignment = makeAssignment(system, machine, mapping);
+        const viommu = makeViommu(system, machine, (device) => emits(values, mapping, device));
+        const assignment = makeAssignment(system, machine, mapping, viommu);
         const readiness = makeReadiness(system, values);
         const granting = makeGranting(system, machine, readiness);
-        const backends = { granting, readiness };
-        const actors = makeActors(system, machine, mapping, assignment, backends);
+        const choices = { granting, readiness, viommu };
+        const actors = makeActors(system, machine, mapping, assignment, choices);
         hardware(system, machine, assignment, granting);
-        const parts = { machine, mapping, assignment, ...backends, actors };
+        const parts = { machine, mapping, assignment, ...choices, actors };
         for (const property of propertiesOf(system, parts)) system.property(property);
       },
     ),

@@ -71,6 +71,17 @@ export const parameters = {
     help: 'how a guest learns that its backend is ready, and who it is, as in backend-ready (READY)',
     meanings: variantMeanings,
   }),
+  bypass: choice({
+    values: ['never', 'while-loading', 'until-attached'],
+    default: 'never',
+    help: 'what the virtual IOMMU lets through while the guest boots (VIOMMU)',
+    meanings: {
+      never: 'what is attached: bypass is 0, and the firmware attaches the boot disk',
+      'while-loading':
+        'everything while the firmware loads the kernel: it writes bypass = 1, then 0',
+      'until-attached': 'everything that is not attached: bypass is 1 at first (QEMU)',
+    },
+  }),
   guests: integer({ min: 1, max: 2, default: 2, help: 'guests that a device may be assigned to' }),
   vcpus: integer({ min: 1, max: 4, default: 2, help: 'vCPUs, which the guests get in turn' }),
   devices: integer({
@@ -81,8 +92,8 @@ export const parameters = {
   }),
   pages: integer({ min: 1, max: 2, default: 1, help: 'pages of the BAR of each device' }),
   paths: setOf({
-    values: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY'],
-    default: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY'],
+    values: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'],
+    default: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'],
     help: 'code paths that are modelled, besides assignment and deassignment',
     meanings: {
       CMD: 'writes of the command register, with their deferred work',
@@ -92,6 +103,8 @@ export const parameters = {
       GRANT:
         'the first guest grants a page to a backend in dom0, whose devices may write to it then',
       READY: 'the first guest waits for that backend, which comes up while the guest does',
+      VIOMMU:
+        'the first guest boots with a virtual IOMMU before its devices, which translates first',
     },
   }),
   grants: setOf({

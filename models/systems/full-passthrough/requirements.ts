@@ -10,32 +10,31 @@ import type { MappingSubject } from '../../../properties/passthrough/mapping.ts'
 import { exclMfn, mmioConfined } from '../../../properties/passthrough/mapping-pages.ts';
 import { memorySafe } from '../../../properties/passthrough/memory.ts';
 import { tagged } from '../../../properties/passthrough/subject.ts';
+import { untrustedNeverOpenOf } from '../../../properties/passthrough/viommu-boot.ts';
 import { allOf, anyOf, never, type Property, type SystemBuilder } from '../../compose/index.ts';
 import { recursiveLockComponent, rwLockComponent, spinLockComponent } from '../../kit/locks.ts';
 import { cachesOf, confined } from '../assignment/reach.ts';
 import { pagesOfDevice } from '../vpci-mapping/world.ts';
-import { type Actors, firsts } from './actors.ts';
+import { type Actors, type Choices, firsts } from './actors.ts';
 import type { Assignment, Pair } from './assignment-part.ts';
-import type { Granting } from './grant-part.ts';
 import type { Mapping } from './mapping-part.ts';
 import type { Readiness, ReadyActors } from './ready-part.ts';
 import { settled } from './toolstack.ts';
+import { opennessOf } from './viommu-part.ts';
 import type { Machine } from './world.ts';
 
 /** What there is in a configuration. */
-export interface SystemParts {
+export interface SystemParts extends Choices {
   readonly machine: Machine;
   readonly mapping: Mapping;
   readonly assignment: Assignment;
-  readonly granting: Granting | null;
-  readonly readiness: Readiness | null;
   readonly actors: Actors;
 }
 
 /** The requirements a configuration can state; the others are noted with the reason. */
 export function propertiesOf(
   system: SystemBuilder,
-  { machine, mapping, assignment, granting, readiness, actors }: SystemParts,
+  { machine, mapping, assignment, granting, readiness, viommu, actors }: SystemParts,
 ): readonly Property[] {
   const { guests, values } = machine;
   const subject = subjectOf(machine, mapping, actors);
@@ -68,6 +67,12 @@ export function propertiesOf(
     ),
     ...ask(readiness !== null, 'needs READY', 'NO-EARLY-PROBE', () =>
       noEarlyProbe(backedBy(readiness, actors.ready)),
+    ),
+    ...ask(
+      viommu !== null && values.hostile !== 'no',
+      'needs VIOMMU, and devices that nobody trusts',
+      'UntrustedNeverOpen',
+      () => untrustedNeverOpenOf(viommu === null ? [] : opennessOf(viommu, machine, mapping)),
     ),
     ...ask(maps, 'needs CMD', 'NO-UAF', () => rangesKept(mapping, actors)),
     lockDiscipline(all, null),

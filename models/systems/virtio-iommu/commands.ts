@@ -61,7 +61,8 @@ export type Event =
 export type Command = Request | Write | Event;
 
 /** Names of the endpoints: trusted ones first, emulated ones last. */
-export function endpointNames({ trusted, hostile, emulated }: Values): readonly string[] {
+export function endpointNames({ trusted, hostile, emulated, names }: Values): readonly string[] {
+  if (names !== undefined) return names;
   const numbered = (name: string, count: number): readonly string[] =>
     count === 1 ? [name] : repeat(count, (i) => `${name}${i}`);
   return [...numbered('dev', trusted), ...numbered('evil', hostile), ...numbered('emu', emulated)];

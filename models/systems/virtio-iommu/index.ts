@@ -17,15 +17,15 @@ import {
 } from '../../compose/index.ts';
 import { assumptions, sources } from './about.ts';
 import { allRequests, allWrites } from './all-requests.ts';
+import { bootTimeline } from './booting.ts';
 import { neededBits } from './code/checks.ts';
 import { sources as cites } from './code/parts.ts';
 import { allEvents, type Command, textOf } from './commands.ts';
 import { emulate } from './emulated.ts';
-import { writeScript } from './guest.ts';
 import { linuxDriver } from './linux/index.ts';
 import { type Feature, parameters, type Values } from './parameters.ts';
 import { refuse } from './refuse.ts';
-import { forge, forgeries, popRequests } from './request-memory.ts';
+import { popRequests } from './request-memory.ts';
 import { propertiesOf, runPropertiesOf, subjectOf } from './requirements.ts';
 import { makeVmm, type Vmm } from './vmm.ts';
 import { makeWorld, type World } from './world.ts';
@@ -83,19 +83,9 @@ function anything(system: SystemBuilder, world: World): ViommuSubject {
   return subjectOf(world, vmm, commands, null, emulate(system, world));
 }
 
-/** The device in a boot time line: a guest that follows a script, and hostile endpoints. */
+/** The device in a boot time line. */
 function booting(system: SystemBuilder, world: World): ViommuSubject {
-  const script = writeScript(world);
-  const forged = forgeries(world, script.commands);
-  const known = new Set(script.commands.map((command) => textOf(command, world.values)));
-  const commands = [
-    ...script.commands,
-    ...forged.map(({ to }) => to).filter((to) => !known.has(textOf(to, world.values))),
-  ];
-  const vmm = makeVmm(system, world, commands);
-  const guest = script.install(system, vmm);
-  popRequests(system, world, vmm, commands);
-  forge(system, world, forged);
+  const { vmm, commands, guest } = bootTimeline(system, world);
   return subjectOf(world, vmm, commands, guest, new Map());
 }
 

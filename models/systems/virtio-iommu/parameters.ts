@@ -257,4 +257,7 @@ export const parameters = {
   }),
 };
 
-export type Values = ValuesOf<typeof parameters>;
+export type Values = ValuesOf<typeof parameters> & {
+  /** What a system with other things besides calls its endpoints, the trusted ones first. */
+  readonly names?: readonly string[];
+};

@@ -27,7 +27,7 @@ export function popRequests(
   for (const command of commands.filter(({ op }) => requests.includes(op))) {
     const request = textOf(command, values);
     system.step(
-      { name: `vmm: pops ${request}`, actor: 'vmm', source: sources.request },
+      { name: `${vmm.name}: pops ${request}`, actor: vmm.name, source: sources.request },
       vmm.on(request),
       queue.on('POP', { request }),
       status.when('is running', (s) => s.matches('running')),
@@ -80,7 +80,7 @@ function reaches(
   endpoint: Endpoint,
 ): readonly (readonly [how: string, parts: readonly Participation[]])[] {
   const { view, entries } = endpoint;
-  const bus = onTheBus(world, endpoint);
+  const bus = [...onTheBus(world, endpoint), ...world.emits(endpoint)];
   const page = requestPage(world);
   return [
     ['in bypass', [...bus, view.when('is open', (s) => s.matches('open'))]],

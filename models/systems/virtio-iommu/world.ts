@@ -13,7 +13,12 @@ import {
   virtioStatus,
 } from '../../components/viommu-config.machine.ts';
 import { iovaPage, showMapping, viommuDomain } from '../../components/viommu-tables.machine.ts';
-import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
+import {
+  type Component,
+  type Participation,
+  repeat,
+  type SystemBuilder,
+} from '../../compose/index.ts';
 import { flag, raisedFlag } from '../../kit/flag.machine.ts';
 import type { Breach } from './breaches.ts';
 import { endpointNames } from './commands.ts';
@@ -58,6 +63,8 @@ export interface World {
   readonly defect: (name: Defect) => boolean;
   /** Whether the driver breaks this rule. */
   readonly breaks: (name: Breach) => boolean;
+  /** What an endpoint needs besides its BUS_MASTER bits to emit a request. */
+  readonly emits: (endpoint: Endpoint) => readonly Participation[];
   /** What is asked of requests besides, where endpoints have reserved regions. */
   readonly rules: RegionRules | null;
 }
@@ -107,6 +114,7 @@ export function makeWorld(
     offers,
     defect,
     breaks: (name) => values.breaks.includes(name),
+    emits: () => [],
     rules,
   };
 }
