@@ -10,6 +10,7 @@ import { assignment } from '../models/systems/assignment/index.ts';
 import { backendReady } from '../models/systems/backend-ready/index.ts';
 import { fullPassthrough } from '../models/systems/full-passthrough/index.ts';
 import { grantDma } from '../models/systems/grant-dma/index.ts';
+import { virtioIommu } from '../models/systems/virtio-iommu/index.ts';
 import { vpciMapping } from '../models/systems/vpci-mapping/index.ts';
 
 /** A component of the full system, what the family calls it, and its label in the family's words. */
@@ -191,5 +192,45 @@ describe('backend-ready abstracts its part', () => {
     const full = fullPassthrough.with({ ...small, paths: ['READY'], backend: 'V3' });
     expect(unknownTo(family('V0'), full, ready)).not.toEqual([]);
     expect(unknownTo(family('V3'), full, ready)).toEqual([]);
+  });
+});
+
+describe('virtio-iommu abstracts its part', () => {
+  const inBoot = (label: string): string =>
+    label.replaceAll('dev0', 'evil').replaceAll('disk', 'dev');
+  const boot: readonly Seen[] = [
+    ['viommu', 'vmm', inBoot],
+    ['dom1.boot', 'guest', inBoot],
+    ['viommu.status', 'status'],
+    ['viommu.config', 'config'],
+    ['viommu.queue', 'queue', inBoot],
+    ['viommu.dev0', 'evil'],
+    ['viommu.dev0.view', 'evil.view'],
+    ['viommu.dev0.host.v0', 'evil.host.v0'],
+    ['viommu.disk.view', 'dev.view'],
+    ['viommu.d1.v0', 'd1.v0'],
+  ];
+  const family = (firmware: 'attach-only' | 'none', bypass: 0 | 1) =>
+    virtioIommu.with({
+      firmware,
+      bypass,
+      flags: ['rw'],
+      bridge: 'virtual',
+      hostileIgnoresBme: true,
+    });
+
+  test('before a device that comes and goes', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['VIOMMU'] });
+    expect(unknownTo(family('attach-only', 0), full, boot)).toEqual([]);
+  });
+
+  test('where a device in bypass rewrites requests', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['VIOMMU'], bypass: 'until-attached' });
+    expect(unknownTo(family('none', 1), full, boot)).toEqual([]);
+  });
+
+  test('and notices another policy', () => {
+    const full = fullPassthrough.with({ ...small, paths: ['VIOMMU'], bypass: 'while-loading' });
+    expect(unknownTo(family('attach-only', 0), full, boot)).not.toEqual([]);
   });
 });

@@ -26,4 +26,8 @@ export const fullPassthroughRows: readonly Row[] = [
   ['FULL-GRANT_FLUSH_LATE fixed', 70_854, 289_630, 89, []],
   ['FULL-NO_WAIT defect', 6_720, 22_592, 64, ['reference']],
   ['FULL-NO_WAIT fixed', 18_480, 66_888, 70, []],
+  ['FULL-BYPASS_OPEN defect', 9_156, 25_832, 109, []],
+  ['FULL-BYPASS_OPEN fixed', 5_822, 12_388, 161, ['reference']],
+  ['FULL-BYPASS_FLIPPED defect', 8_338, 19_946, 123, []],
+  ['FULL-BYPASS_FLIPPED fixed', 5_822, 12_388, 161, ['reference']],
 ];

@@ -1,4 +1,4 @@
-/** The full system with a backend: the guest that waits for it, and the page that is granted to it. */
+/** The full system with a backend, and with a virtual IOMMU that the guest boots with. */
 
 import { fullDefect } from './defect.ts';
 
@@ -33,5 +33,33 @@ export const backendDefects = [
     depth: 2,
     fix: 'The guest listens, and samples a level that says that its backend is ready (V0).',
     fixed: { backend: 'V0' },
+  }),
+  fullDefect({
+    id: 'FULL-BYPASS_OPEN',
+    title:
+      'a device that nobody trusts is in bypass of the virtual IOMMU until the OS has attached it',
+    story:
+      'The virtual IOMMU starts with bypass = 1, so that firmware without a driver can load the kernel. A device that is assigned to the guest before its OS has attached it reaches all memory of the guest: the p2m is right, and what the guest was to put before it is not there yet.',
+    source: 'bootBypass of virtio-iommu; 4.1 of the survey; 448179e33e: QEMU boots with bypass on',
+    confidence: 'confirmed',
+    defect: { quarantine: 'basic', paths: ['VIOMMU'], bypass: 'until-attached' },
+    property: 'UntrustedNeverOpen',
+    depth: 3,
+    fix: 'Firmware with a small driver attaches the boot disk, and bypass is 0 from the start.',
+    fixed: { bypass: 'never' },
+  }),
+  fullDefect({
+    id: 'FULL-BYPASS_FLIPPED',
+    title:
+      'firmware opens the virtual IOMMU for the boot disk, and a device that was assigned is open too',
+    story:
+      'The firmware writes bypass = 1 to load the kernel from its boot disk, and 0 afterwards. The field is one for all endpoints: a device of the host that was assigned meanwhile reaches all memory of the guest, and no BUS_MASTER bit of a virtual bridge stops it.',
+    source: 'F12 of virtio-iommu; virtio-dev, October 2021; G2 of the survey for the bridge',
+    confidence: 'confirmed',
+    defect: { quarantine: 'basic', paths: ['VIOMMU'], bypass: 'while-loading' },
+    property: 'UntrustedNeverOpen',
+    depth: 12,
+    fix: 'Firmware with a small driver attaches the boot disk, and bypass stays 0.',
+    fixed: { bypass: 'never' },
   }),
 ];

@@ -5,6 +5,7 @@ import type { Values } from './parameters.ts';
 
 export const sources: readonly string[] = [
   'xen-project/xen at c447b7308b (August 2026), as read for the families vpci-mapping, assignment, grant-dma and backend-ready',
+  'virtio-spec at 15f488c and QEMU 10.0.91, as read for the family virtio-iommu',
   'series "PCI devices passthrough on Arm, part 3", v5: 20211125110251.2877218-1-andr2000@gmail.com',
   '20260708210233.922275-1-stewart.hildebrand@amd.com (July 2026)',
 ];
@@ -23,5 +24,10 @@ export function assumptions({ guests, vcpus, devices, pages, paths }: Values): r
         ]
       : []),
     ...(paths.includes('READY') ? ['One virtio device of the first guest; nobody dies.'] : []),
+    ...(paths.includes('VIOMMU')
+      ? [
+          'The first guest boots once, with one page of I/O virtual addresses; its virtual IOMMU knows endpoints whether devices are there or not.',
+        ]
+      : []),
   ];
 }

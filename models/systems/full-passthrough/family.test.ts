@@ -24,12 +24,18 @@ describe('full-passthrough', () => {
       { flush: 'late', paths: 'CMD' },
       { quarantine: 'none' },
       { quarantine: 'basic', defects: 'QUARANTINE_DEPTH' },
+      { paths: 'CMD', bypass: 'until-attached' },
+      { paths: 'GRANT', grants: 'none' },
+      { paths: 'CMD', defects: 'GRANT_FLUSH_LATE' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system full-passthrough: vcpus is 1, but each of 2 guests needs one
       USAGE-VALUE: system full-passthrough: flush is late, but no page is given back: allowed is strict, or MEM among the paths
       USAGE-VALUE: system full-passthrough: DEQ is among the paths, but with quarantine=none nothing is ever in quarantine
-      USAGE-VALUE: system full-passthrough: defect QUARANTINE_DEPTH needs quarantine=scratch, not basic"
+      USAGE-VALUE: system full-passthrough: defect QUARANTINE_DEPTH needs quarantine=scratch, not basic
+      USAGE-VALUE: system full-passthrough: bypass is until-attached, but no guest has a virtual IOMMU: allowed is never, or VIOMMU among the paths
+      USAGE-VALUE: system full-passthrough: GRANT is among the paths, but grants is empty: allowed are r, w
+      USAGE-VALUE: system full-passthrough: defect GRANT_FLUSH_LATE needs GRANT among the paths"
     `);
   });
 
@@ -42,7 +48,14 @@ describe('full-passthrough', () => {
     { scheme: 'S4', order: 'always-on', paths: ['CMD', 'TOUCH'] },
   ];
 
-  test.each(controls)('%j: holds, and is put to the test', async (values) => {
+  const parts: readonly Partial<Values>[] = [
+    { paths: ['READY', 'CMD'] },
+    { paths: ['VIOMMU', 'DEQ'] },
+    { paths: ['VIOMMU', 'CMD'], hostile: 'obeys-bme', quarantine: 'basic' },
+    { paths: ['GRANT'], quarantine: 'none', grants: ['r'] },
+  ];
+
+  test.each([...controls, ...parts])('%j: holds, and is put to the test', async (values) => {
     for (const { name, verdict, companion: met } of await judged(values)) {
       expect([name, verdict, met]).toEqual([name, 'holds', 'met']);
     }

@@ -4,7 +4,7 @@ import type { Values } from './parameters.ts';
 
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
-  const { quarantine, defects, paths, flush, guests, vcpus, grants } = values;
+  const { quarantine, defects, paths, flush, guests, vcpus, grants, bypass } = values;
   if (vcpus < guests) return `vcpus is ${vcpus}, but each of ${guests} guests needs one`;
   if (flush !== 'strict' && !paths.includes('MEM')) {
     return `flush is ${flush}, but no page is given back: allowed is strict, or MEM among the paths`;
@@ -14,6 +14,9 @@ export function refuse(values: Values): string | undefined {
   }
   if (defects.includes('QUARANTINE_DEPTH') && quarantine !== 'scratch') {
     return `defect QUARANTINE_DEPTH needs quarantine=scratch, not ${quarantine}`;
+  }
+  if (bypass !== 'never' && !paths.includes('VIOMMU')) {
+    return `bypass is ${bypass}, but no guest has a virtual IOMMU: allowed is never, or VIOMMU among the paths`;
   }
   if (paths.includes('GRANT') && grants.length === 0) {
     return 'GRANT is among the paths, but grants is empty: allowed are r, w';

@@ -61,6 +61,7 @@ export function forge(system: SystemBuilder, world: World, forged: readonly Forg
         {
           name: `${by.name}: rewrites ${textOf(from, values)} [${how}]`,
           actor: by.name,
+          caseOf: `${by.name}: rewrites a request`,
           source: sources.queue,
         },
         queue.on('REWRITE', { from: textOf(from, values), to: textOf(to, values) }),
