@@ -29,5 +29,4 @@ export const fullPassthroughRows: readonly Row[] = [
   ['FULL-BYPASS_OPEN defect', 9_156, 25_832, 109, []],
   ['FULL-BYPASS_OPEN fixed', 5_822, 12_388, 161, ['reference']],
   ['FULL-BYPASS_FLIPPED defect', 8_338, 19_946, 123, []],
-  ['FULL-BYPASS_FLIPPED fixed', 5_822, 12_388, 161, ['reference']],
 ];
