@@ -36,8 +36,7 @@ export const backendDefects = [
   }),
   fullDefect({
     id: 'FULL-BYPASS_OPEN',
-    title:
-      'a device is in bypass of the virtual IOMMU until the OS has attached it',
+    title: 'a device is in bypass of the virtual IOMMU until the OS has attached it',
     story:
       'The virtual IOMMU starts with bypass = 1, so that firmware without a driver can load the kernel. A device that is assigned to the guest before its OS has attached it reaches all memory of the guest: the p2m is right, and what the guest was to put before it is not there yet.',
     source: 'bootBypass of virtio-iommu; 4.1 of the survey; 448179e33e: QEMU boots with bypass on',
@@ -50,8 +49,7 @@ export const backendDefects = [
   }),
   fullDefect({
     id: 'FULL-BYPASS_FLIPPED',
-    title:
-      'firmware opens the virtual IOMMU for its boot disk, and all devices are open',
+    title: 'firmware opens the virtual IOMMU for its boot disk, and all devices are open',
     story:
       'The firmware writes bypass = 1 to load the kernel from its boot disk, and 0 afterwards. The field is one for all endpoints: a device of the host that was assigned meanwhile reaches all memory of the guest, and no BUS_MASTER bit of a virtual bridge stops it.',
     source: 'F12 of virtio-iommu; virtio-dev, October 2021; G2 of the survey for the bridge',
