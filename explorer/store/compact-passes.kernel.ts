@@ -3,7 +3,17 @@
  * `compact-table.kernel.ts`. Reads and writes are unchecked, as there.
  */
 
-import { clearBits, highOf, lowOf, restOf, topOf, writeEntry } from './compact-entries.kernel.ts';
+import {
+  clearBits,
+  highAtHome,
+  highOf,
+  homeOf,
+  lowAtHome,
+  lowOf,
+  restOf,
+  topOf,
+  writeEntry,
+} from './compact-entries.kernel.ts';
 import { DISTANCE_BITS, DISTANCE_MASK, type Geometry } from './compact-geometry.ts';
 
 /** For each member of a batch: its home, the lowest bits of its entry there, and what was read there. */
@@ -135,4 +145,41 @@ export function takeOut(
   }
   clearBits(words, start * g.width, end * g.width);
   return n;
+}
+
+/**
+ * Enters `n` keys that were taken out. They come nearly in the order of their homes: where the one
+ * before, in `slot`, is at home no later, and the next slot is free, nothing need be looked up. `enter` does
+ * the others.
+ */
+export function putBack(
+  g: Geometry,
+  words: Int32Array,
+  tops: Int32Array,
+  rests: Int32Array,
+  n: number,
+  enter: (top: number, rest: number) => void,
+): void {
+  let slot = -1;
+  let homeBefore = -1;
+  for (let i = 0; i < n; i++) {
+    const top = tops[i]!;
+    const rest = rests[i]!;
+    const home = homeOf(g, top);
+    const next = home > slot ? home : slot + 1;
+    const distance = next - home;
+    if (
+      (distance === 0 || (home >= homeBefore && distance < DISTANCE_MASK)) &&
+      (lowOf(words, g.width, next) & DISTANCE_MASK) === 0
+    ) {
+      writeEntry(words, g.width, next, lowAtHome(g, top, rest) + distance, highAtHome(g, rest));
+      slot = next;
+      homeBefore = home;
+    } else {
+      enter(top, rest);
+      slot = Math.max(slot, home);
+      while ((lowOf(words, g.width, slot + 1) & DISTANCE_MASK) !== 0) slot++;
+      homeBefore = slot - (lowOf(words, g.width, slot) & DISTANCE_MASK) + 1;
+    }
+  }
 }

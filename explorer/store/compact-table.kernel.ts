@@ -32,7 +32,6 @@ import {
   lowOf,
   restOf,
   topOf,
-  writeEntry,
 } from './compact-entries.kernel.ts';
 import {
   DISTANCE_MASK,
@@ -40,31 +39,24 @@ import {
   nextGeometry,
   smallestGeometry,
 } from './compact-geometry.ts';
-import { aim, insertEntry, newAims, type Stranded, takeOut } from './compact-passes.kernel.ts';
+import {
+  aim,
+  insertEntry,
+  newAims,
+  putBack,
+  type Stranded,
+  takeOut,
+} from './compact-passes.kernel.ts';
+import { LOAD_LAST, type Policy, ROOMY, USUAL } from './compact-policy.ts';
+import { Strays } from './compact-strays.ts';
 import { GrowableWords } from './growable.ts';
 import type { Room } from './store.ts';
 
-/** How full a table may get, and by what factor it grows then, or by a little more. */
-export interface Policy {
-  readonly loadMax: number;
-  readonly growth: number;
-}
-
-/** Loads of 0.25 to 0.5, where there is memory to spare: entries are nearer to home, and seldom moved. */
-const ROOMY: Policy = { loadMax: 0.5, growth: 2 };
-/** Loads of 0.5 to 0.75. */
-const USUAL: Policy = { loadMax: 0.75, growth: 1.3 };
-/** Loads of 0.64 to 0.8: less memory, and more time to grow. */
-export const DENSE: Policy = { loadMax: 0.8, growth: 1.1 };
-/** The table may get as full as this when there is no memory to enlarge it. */
-const LOAD_LAST = 0.88;
 /** Slots taken out and entered anew in one slice. */
 const SLICE = 1 << 15;
 /** What is left after this slot is taken out at once: near the start homes hardly move. */
 const SLICE_LAST = 1 << 11;
 const HOMES_MIN = 1 << 11;
-/** What a member of the set of texts is taken to cost. */
-const STRAY_BYTES = 64;
 
 /** What became of a key. */
 const KNOWN = 0;
@@ -83,7 +75,7 @@ export class CompactTable {
   #was: Geometry | null = null;
   #unmoved = 0;
   /** Keys too far from their home. */
-  readonly #strays = new Set<string>();
+  readonly #strays = new Strays();
   #aims = newAims(0);
   readonly #stranded: Stranded = { low: 0, high: 0 };
   /** Adds and moves keys as long as it can. */
@@ -92,7 +84,7 @@ export class CompactTable {
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
 
-  constructor(topBits: number, restBits: number, policy = USUAL) {
+  constructor(topBits: number, restBits: number, policy: Policy = USUAL) {
     this.#policy = policy;
     const is = smallestGeometry(topBits, restBits, HOMES_MIN);
     if (is === null) throw new RangeError('keys of so few bits have no table');
@@ -102,7 +94,7 @@ export class CompactTable {
   }
 
   get bytes(): number {
-    return this.#store.bytes + this.#strays.size * STRAY_BYTES;
+    return this.#store.bytes + this.#strays.bytes;
   }
 
   /** Goes on in a part of the memory of a kernel. */
@@ -141,7 +133,7 @@ export class CompactTable {
   /** Begins to grow by such a factor in at most `bytesMax` bytes; false where it cannot. */
   #grow(factor: number, bytesMax: number): boolean {
     const next = nextGeometry(this.#is, factor);
-    if (next === null || next.words * 4 + this.#strays.size * STRAY_BYTES > bytesMax) return false;
+    if (next === null || next.words * 4 + this.#strays.bytes > bytesMax) return false;
     if (!this.#store.grow(next.words)) return false;
     this.#words = this.#store.words;
     this.#was = this.#is;
@@ -279,11 +271,10 @@ export class CompactTable {
   }
 
   #lookAmongStrays(top: number, rest: number, mayAdd: boolean): number {
-    const key = keyText(top, rest);
-    if (this.#strays.has(key)) return KNOWN;
+    if (this.#strays.has(top, rest)) return KNOWN;
     if (!mayAdd) return REFUSED;
     this.count++;
-    this.#strays.add(key);
+    this.#strays.add(top, rest);
     return ADDED;
   }
 
@@ -296,7 +287,7 @@ export class CompactTable {
 
   /** Keeps the key of an entry that was taken out of a slot. */
   #keepStray(slot: number, low: number, high: number): void {
-    this.#strays.add(keyText(topOf(this.#is, slot, low), restOf(this.#is, low, high)));
+    this.#strays.add(topOf(this.#is, slot, low), restOf(this.#is, low, high));
   }
 
   /** Takes the last stretch of slots that is still as it was, and enters its keys anew. */
@@ -324,7 +315,7 @@ export class CompactTable {
       const { what, slot, entry } = kernel.said;
       if (what === STRANDED) this.#keepStray(slot, entry, 0);
       if (what !== FAR) continue;
-      this.#strays.add(keyText(kernel.movedTops[i]!, kernel.movedRests[i]!));
+      this.#strays.add(kernel.movedTops[i]!, kernel.movedRests[i]!);
       i++;
     }
   }
@@ -334,53 +325,20 @@ export class CompactTable {
       this.#tops = new Int32Array(end - start);
       this.#rests = new Int32Array(end - start);
     }
-    this.#putBack(takeOut(was, this.#words, start, end, this.#tops, this.#rests));
-  }
-
-  /**
-   * Enters the keys that were taken out. They come nearly in the order of their homes: where the one
-   * before, in `slot`, is at home no later, and the next slot is free, nothing need be looked up.
-   */
-  #putBack(n: number): void {
-    const g = this.#is;
-    const words = this.#words;
-    let slot = -1;
-    let homeBefore = -1;
-    for (let i = 0; i < n; i++) {
-      const top = this.#tops[i]!;
-      const rest = this.#rests[i]!;
-      const home = homeOf(g, top);
-      const next = home > slot ? home : slot + 1;
-      const distance = next - home;
-      if (
-        (distance === 0 || (home >= homeBefore && distance < DISTANCE_MASK)) &&
-        (lowOf(words, g.width, next) & DISTANCE_MASK) === 0
-      ) {
-        writeEntry(words, g.width, next, lowAtHome(g, top, rest) + distance, highAtHome(g, rest));
-        slot = next;
-        homeBefore = home;
-      } else {
-        this.count--;
-        this.#look(top, rest, true);
-        slot = Math.max(slot, home);
-        while ((lowOf(words, g.width, slot + 1) & DISTANCE_MASK) !== 0) slot++;
-        homeBefore = slot - (lowOf(words, g.width, slot) & DISTANCE_MASK) + 1;
-      }
-    }
+    const n = takeOut(was, this.#words, start, end, this.#tops, this.#rests);
+    putBack(this.#is, this.#words, this.#tops, this.#rests, n, (top, rest) => {
+      this.#enterAnew(top, rest);
+    });
   }
 
   /** Enters the keys anew that were too far from their homes: these are now elsewhere. */
   #recallStrays(): void {
-    const strays = [...this.#strays];
-    this.#strays.clear();
-    this.count -= strays.length;
-    for (const stray of strays) {
-      const [top = 0, rest = 0] = stray.split(' ').map(Number);
-      this.#look(top, rest, true);
-    }
+    for (const [top, rest] of this.#strays.takeAll()) this.#enterAnew(top, rest);
   }
-}
 
-function keyText(top: number, rest: number): string {
-  return `${top | 0} ${rest | 0}`;
+  /** Enters a key that is counted and not there. */
+  #enterAnew(top: number, rest: number): void {
+    this.count--;
+    this.#look(top, rest, true);
+  }
 }

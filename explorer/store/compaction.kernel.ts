@@ -26,7 +26,8 @@
  * (2 + log2(steps)) / 8 for its origin, and what two levels take as they are.
  */
 
-import { CompactTable, DENSE } from './compact-table.kernel.ts';
+import { DENSE } from './compact-policy.ts';
+import { CompactTable } from './compact-table.kernel.ts';
 import { type OriginMark, Origins } from './origins.kernel.ts';
 import type { Room, StateStore } from './store.ts';
 
