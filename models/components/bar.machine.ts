@@ -80,7 +80,7 @@ export function barOf({ frames, pages, starts, lowFrames, enabled = false }: Bar
       },
       ENABLE: { actions: assign({ enabled: true }) },
       DISABLE: { actions: assign({ enabled: false }) },
-      INITIALISE: { actions: assign(initial) },
+      INITIALISE: { actions: assign({ ...initial, enabled: false }) },
     },
   });
 }

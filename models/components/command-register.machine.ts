@@ -47,16 +47,21 @@ export type CommandRegisterEvent =
 /** How a register starts, and whether its decode bit can be cleared at all. */
 export interface CommandRegisterOptions {
   readonly decode?: 'off' | 'on' | 'hard-wired';
+  /** INTX_DISABLE at first. */
+  readonly intxDisabled?: boolean;
 }
 
 /** @param decode whether decode is on at first, or on for ever whatever is written */
-export function commandRegisterOf({ decode = 'off' }: CommandRegisterOptions = {}) {
+export function commandRegisterOf({
+  decode = 'off',
+  intxDisabled = false,
+}: CommandRegisterOptions = {}) {
   const memory = (value: boolean): boolean => value || decode === 'hard-wired';
   return setup({
     types: { context: {} as CommandContext, events: {} as CommandRegisterEvent },
   }).createMachine({
     id: 'commandRegister',
-    context: { memory: decode !== 'off', master: false, intxDisabled: false, stopped: false },
+    context: { memory: decode !== 'off', master: false, intxDisabled, stopped: false },
     on: {
       GUEST_WRITE: {
         actions: assign(({ context, event }) => ({

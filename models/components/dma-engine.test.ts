@@ -12,6 +12,19 @@ describe('the requests of a device', () => {
     expect(showDmaEngine(flying)).toBe('to page');
   });
 
+  test('are messages too, each of which raises the interrupt it was remapped to', () => {
+    const sent = drive(dmaEngine, { type: 'SEND', interrupt: 1 });
+    expect(showDmaEngine(sent)).toBe('interrupt of dev1');
+    expect(sent.can(launch)).toBe(false);
+    expect(sent.can({ type: 'RAISE', interrupt: 0 })).toBe(false);
+    const raised = drive(
+      dmaEngine,
+      { type: 'SEND', interrupt: 1 },
+      { type: 'RAISE', interrupt: 1 },
+    );
+    expect(showDmaEngine(raised)).toBe('idle');
+  });
+
   test('arrive', () => {
     expect(drive(dmaEngine).can({ type: 'ARRIVE' })).toBe(false);
     expect(showDmaEngine(drive(dmaEngine, launch, { type: 'ARRIVE' }))).toBe('idle');

@@ -22,29 +22,35 @@ export type GuestCommandEvent =
   /** Assignment: what hardware has, with bits 0 to 5 cleared. */
   | { readonly type: 'ASSIGNED'; readonly intxDisabled: boolean };
 
-export const guestCommand = setup({
-  types: { context: {} as GuestCommand, events: {} as GuestCommandEvent },
-}).createMachine({
-  id: 'guestCommand',
-  context: { memory: false, master: false, intxDisabled: false },
-  on: {
-    WRITE: {
-      actions: assign(({ event: { memory, master, intxDisabled } }) => ({
-        memory,
-        master,
-        intxDisabled,
-      })),
+/** @param starts bits that are set at first */
+export function guestCommandOf(starts: Partial<GuestCommand> = {}) {
+  return setup({
+    types: { context: {} as GuestCommand, events: {} as GuestCommandEvent },
+  }).createMachine({
+    id: 'guestCommand',
+    context: { memory: false, master: false, intxDisabled: false, ...starts },
+    on: {
+      WRITE: {
+        actions: assign(({ event: { memory, master, intxDisabled } }) => ({
+          memory,
+          master,
+          intxDisabled,
+        })),
+      },
+      DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
+      ASSIGNED: {
+        actions: assign(({ event: { intxDisabled } }) => ({
+          memory: false,
+          master: false,
+          intxDisabled,
+        })),
+      },
     },
-    DISABLE_INTX: { actions: assign({ intxDisabled: true }) },
-    ASSIGNED: {
-      actions: assign(({ event: { intxDisabled } }) => ({
-        memory: false,
-        master: false,
-        intxDisabled,
-      })),
-    },
-  },
-});
+  });
+}
+
+/** One of which no bit is set at first. */
+export const guestCommand = guestCommandOf();
 
 /** How it is shown: its bits. */
 export function showGuestCommand({ context }: SnapshotFrom<typeof guestCommand>): string {

@@ -19,6 +19,8 @@ export type Domain = string;
 export type HostIrqEvent =
   | { readonly type: 'MAP'; readonly domain: Domain }
   | { readonly type: 'UNMAP' }
+  /** Unbound by who looks for the pirqs of a domain: accepted of that domain's only. */
+  | { readonly type: 'UNBIND_OF'; readonly domain: Domain }
   /** Unmapped by somebody who finds it by the tree. */
   | { readonly type: 'UNMAP_LISTED' }
   | { readonly type: 'BIND' }
@@ -65,6 +67,10 @@ export function hostIrq(boundTo: Domain | null) {
       bound: {
         on: {
           UNBIND: 'mapped',
+          UNBIND_OF: {
+            guard: ({ context, event }) => context.domain === event.domain,
+            target: 'mapped',
+          },
           UNMAP: { target: 'free', actions: assign(nobody) },
         },
       },

@@ -27,6 +27,13 @@ describe('a host IRQ', () => {
     expect(having(map, { type: 'BIND' }, { type: 'UNMAP' }).matches('free')).toBe(true);
   });
 
+  test('is unbound for a domain only if that domain has it', () => {
+    const bound = having(map, { type: 'BIND' });
+    expect(bound.can({ type: 'UNBIND_OF', domain: 'elsewhere' })).toBe(false);
+    const unbound = having(map, { type: 'BIND' }, { type: 'UNBIND_OF', domain: 'here' });
+    expect(unbound.matches('mapped')).toBe(true);
+  });
+
   test('can be mapped and no longer be found by its domain', () => {
     expect(having(map, { type: 'DELIST' }).context).toEqual({ domain: 'here', listed: false });
     expect(having(map).can({ type: 'UNMAP_LISTED' })).toBe(true);

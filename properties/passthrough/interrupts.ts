@@ -5,7 +5,7 @@ import type {
   msiEnable,
 } from '../../models/components/command-register.machine.ts';
 import type { deviceOwner } from '../../models/components/device-owner.machine.ts';
-import type { hostIrq } from '../../models/components/host-irq.machine.ts';
+import { type hostIrq, receiver } from '../../models/components/host-irq.machine.ts';
 import type { interruptMask } from '../../models/components/interrupt-mask.machine.ts';
 import type { remapEntry } from '../../models/components/interrupt-remapping.machine.ts';
 import type { vpciMsi } from '../../models/components/vpci-msi.machine.ts';
@@ -14,6 +14,7 @@ import {
   anyOf,
   type Component,
   type Expression,
+  type Invariant,
   implies,
   not,
   type Property,
@@ -22,7 +23,13 @@ import {
 import type { flag } from '../../models/kit/flag.machine.ts';
 import { registersOf } from '../../models/kit/program.ts';
 import { type Companion, companion, invariant } from '../kinds/index.ts';
+import type { PassthroughDevice } from './assigned-device.ts';
 import { type Actor, at } from './subject.ts';
+
+const reachOwner = {
+  statement: 'interrupts of a device reach only the domain that owns it',
+  stake: 'a device in the hands of one guest interrupts another one, or the host, at will',
+};
 
 /**
  * Interrupts of a device reach only the domain that owns it.
@@ -35,10 +42,46 @@ import { type Actor, at } from './subject.ts';
 export function interruptsReachOwner(devices: readonly Actor[], put: Companion): Property {
   return invariant({
     name: 'IRQ-OWNER',
-    statement: 'interrupts of a device reach only the domain that owns it',
-    stake: 'a device in the hands of one guest interrupts another one, or the host, at will',
+    ...reachOwner,
     holds: not(anyOf(...devices.map((device) => at(device, 'misdelivered')))),
     companion: put,
+  });
+}
+
+/**
+ * The same where messages are in flight: one that has been remapped to an interrupt finds nobody there, or
+ * the domain that has its sender. Its name is that of the full system.
+ *
+ * @param interrupts by the number of the device that each was set up for
+ */
+export function messagesToOwner(
+  { list, dma }: Pick<PassthroughDevice, 'list' | 'dma'>,
+  interrupts: readonly {
+    readonly index: number;
+    readonly irq: Component<ReturnType<typeof hostIrq>>;
+  }[],
+): Invariant {
+  const owner = list.view('owner', (s) => s.context.domain);
+  const message = dma.view('message', (s) => s.context.message);
+  return invariant({
+    name: 'MSI-CONFINED',
+    ...reachOwner,
+    holds: allOf(
+      ...interrupts.map(({ index, irq }) =>
+        relation(
+          `a message for ${irq.name} reaches the owner of its sender, or nobody`,
+          [message, irq.view('receiver', receiver), owner],
+          (to, domain, has) => to !== index || domain === null || domain === has,
+        ),
+      ),
+    ),
+    companion: companion(
+      'a message is on its way when its sender is with no guest',
+      allOf(
+        dma.is('has a message in flight', (s) => s.context.message !== null),
+        list.is('is dom0 or dom_io', (s) => ['dom0', 'dom_io'].includes(s.context.domain)),
+      ),
+    ),
   });
 }
 

@@ -36,7 +36,7 @@ export const inOrder = (device: MappedDevice): Expression =>
     device.domain.crashed.is('is off', (s) => s.matches('off')),
   );
 
-/** Every frame of every domain with every machine frame of a device that it may lead to. */
+/** Every frame of every domain that can use it with every machine frame of a device that it may lead to. */
 export function mappings({ domains, devices }: MappingSubject) {
   const mfns = [...new Set(placesOf(devices).map(({ mfn }) => mfn))].sort((a, b) => a - b);
   return domains.flatMap((domain) =>
@@ -46,7 +46,7 @@ export function mappings({ domains, devices }: MappingSubject) {
         entry,
         gfn,
         mfn,
-        mapped: leadsTo(entry, mfn),
+        mapped: allOf(leadsTo(entry, mfn), ...(domain.runs === undefined ? [] : [domain.runs])),
         places: placesOf(devices).filter((place) => place.mfn === mfn),
       })),
     ),

@@ -33,6 +33,8 @@ export interface MappingDomain {
   /** By guest frame, where attributes are modelled: whether the page is mapped cached. */
   readonly cached: readonly Component<typeof flag>[];
   readonly crashed: Component<typeof flag>;
+  /** Its CPUs run; where it can be destroyed. */
+  readonly runs?: Expression;
 }
 
 /** A device whose BARs are mapped in a domain. */

@@ -91,6 +91,6 @@ function makeToolstack(system: SystemBuilder, world: World, vcpus: readonly Acto
   if (world.has('DEA')) deassignDevice(world, program);
   if (quarantines && world.has('DEQ')) releaseDevice(world, program);
   if (world.has('RST')) resetDevice(world, program);
-  if (world.has('DOM')) destroyDomain(world, program, vcpus);
+  if (world.has('DOM')) destroyDomain([world], program, vcpus);
   return program.actor(system, 'dom0', program.machine('toolstack'));
 }

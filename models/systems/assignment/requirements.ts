@@ -174,7 +174,12 @@ function residue(world: World, device: PassthroughDevice): Property {
         ]),
     ...(pirqs.length === 0
       ? []
-      : [{ what: 'bound pirqs, once it is destroyed', gone: implies(buried, unbound(pirqs)) }]),
+      : [
+          {
+            what: 'bound pirqs, once it is destroyed',
+            gone: implies(buried, not(anyOf(...pirqs.map(({ bound }) => bound)))),
+          },
+        ]),
     {
       what: 'I/O page tables, once it is destroyed',
       gone: implies(
@@ -191,9 +196,6 @@ function residue(world: World, device: PassthroughDevice): Property {
 }
 
 /** No pirq is bound. */
-function unbound(pirqs: World['pirqs']): Expression {
-  return allOf(...pirqs.map((pirq) => pirq.is('is off', (s) => s.matches('off'))));
-}
 
 /** dom0 is at work on the device while it is the guest's. */
 function takenAway({ list }: World, { settled }: PassthroughDevice) {

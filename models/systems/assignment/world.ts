@@ -24,13 +24,15 @@ import { reservedRegion, showReservedRegion } from '../../components/reserved-re
 import type { TablePage } from '../../components/table-page.ts';
 import {
   type Component,
+  type Expression,
   type Participation,
   repeat,
   type SystemBuilder,
 } from '../../compose/index.ts';
 import { flag, raisedFlag } from '../../kit/flag.machine.ts';
 import { heapObject } from '../../kit/heap-object.machine.ts';
-import type { CodePath, Effect } from '../../kit/program.ts';
+import type { Case, CodePath, Effect } from '../../kit/program.ts';
+import type { recursiveLock } from '../../kit/recursive-lock.machine.ts';
 import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
 import { marks } from './code/marks.ts';
 import { vpciFlag } from './code/vpci-flag.ts';
@@ -68,12 +70,24 @@ interface Extras {
   readonly tablePage: TablePage | null;
   /** IDS: the one domain id there is for guests. */
   readonly ids: Component<ReturnType<typeof domainId>> | null;
-  /** IRQ: pirqs of the guest, on while they are bound. */
-  readonly pirqs: readonly Flag[];
+  /** IRQ: pirqs of the guest. */
+  readonly pirqs: readonly Pirq[];
   /** QUARANTINE_BY_TOOL: `pdev->quarantine`. */
   readonly prepared: Flag | null;
   /** TEARDOWN_SKIPPED: the guest has had a device, so that it needs its I/O page tables. */
   readonly everHad: Flag | null;
+}
+
+/** An interrupt that the guest may have, in the listing of its destruction. */
+export interface Pirq {
+  readonly name: string;
+  /** What unbinding it may come to. */
+  readonly unbinds: readonly Case[];
+  /** Whether it may be busy, so that destruction has to be called again. */
+  readonly busy: boolean;
+  readonly bound: Expression;
+  /** Adds lines that unmap it, from `at` on and then to the next line; null where it goes with the guest. */
+  readonly unmaps: ((path: CodePath, at: string, does: string) => void) | null;
 }
 
 /** vPCI state of the guest in the listings of dom0: how it is taken away, and how it is made. */
@@ -98,6 +112,11 @@ export interface Place {
   readonly pageName: string;
   /** What labels of code paths end in. */
   readonly key: string;
+  /** The same where it is about the guest only; and what dom0 calls its destruction. */
+  readonly guestKey: string;
+  readonly destruction: string;
+  /** The lock of hypercalls about devices, where destruction takes it; null where it has been taken. */
+  readonly pcidevs: Component<typeof recursiveLock> | null;
   readonly idOf: (tables: Tables) => number;
   /** The tables that there can be, those of the device in quarantine among them. */
   readonly allTables: readonly Tables[];
@@ -210,6 +229,9 @@ export function makeWorld(system: SystemBuilder, values: Values): World {
     guestName: 'dom1',
     pageName: 'guest page',
     key: '',
+    guestKey: '',
+    destruction: 'DOM',
+    pcidevs: null,
     idOf,
     queueOf: () => components.queue,
     allTables: tablesOf(values, quarantined),
@@ -265,6 +287,17 @@ function makeRegion(system: SystemBuilder, { regions, start }: Values): World['r
   return system.component('dom1.region', machine, { show: showReservedRegion });
 }
 
+function makePirq(system: SystemBuilder, index: number): Pirq {
+  const pirq = system.component(`pirq ${index}`, raisedFlag);
+  return {
+    name: pirq.name,
+    unbinds: [{ with: [() => pirq.on('CLEAR')] }],
+    busy: true,
+    bound: pirq.is('is on', (s) => s.matches('on')),
+    unmaps: null,
+  };
+}
+
 function makeExtras(
   system: SystemBuilder,
   values: Values,
@@ -283,7 +316,7 @@ function makeExtras(
     ids: when(has('IDS'), () =>
       system.component('domain id 1', domainId('dom2'), { show: showDomainId }),
     ),
-    pirqs: has('IRQ') ? repeat(2, (i) => system.component(`pirq ${i}`, raisedFlag)) : [],
+    pirqs: has('IRQ') ? repeat(2, (i) => makePirq(system, i)) : [],
     prepared: when(defect('QUARANTINE_BY_TOOL'), () =>
       system.component('prepared', values.start === 'dom_io' ? raisedFlag : flag),
     ),

@@ -4,7 +4,7 @@ import { count } from '../../../base/words.ts';
 import type { Values } from './parameters.ts';
 
 export const sources: readonly string[] = [
-  'xen-project/xen at c447b7308b (August 2026), as read for the families vpci-mapping, assignment, grant-dma and backend-ready',
+  'xen-project/xen at c447b7308b (August 2026), as read for the families vpci-mapping, assignment, guest-msi, grant-dma and backend-ready',
   'virtio-spec at 15f488c and QEMU 10.0.91, as read for the family virtio-iommu',
   'series "PCI devices passthrough on Arm, part 3", v5: 20211125110251.2877218-1-andr2000@gmail.com',
   '20260708210233.922275-1-stewart.hildebrand@amd.com (July 2026)',
@@ -17,6 +17,7 @@ export function assumptions({ guests, vcpus, devices, pages, paths }: Values): r
     'Each guest has one page of memory that devices are told to write to; its I/O page tables are its p2m, as with shared tables.',
     'BARs are where the guest wants them and do not move; where two devices get in each other’s way is in vpci-mapping.',
     'Each CPU has a queue of its own for invalidations: those of different CPUs are carried out in any order.',
+    'One vector for each device; a message goes through remapping in one step and is raised in another, without being drained.',
     'One CPU of dom0 manages devices; hypercalls do not fail for want of memory.',
     ...(paths.includes('GRANT')
       ? [

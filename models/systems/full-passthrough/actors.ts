@@ -5,6 +5,7 @@ import { repeat, type SystemBuilder } from '../../compose/index.ts';
 import { drop, take, wants } from '../../kit/lock-code.ts';
 import { Program } from '../../kit/program.ts';
 import { assignDevice } from '../assignment/code/assign.ts';
+import { destroyDomain } from '../assignment/code/destroy.ts';
 import { marks } from '../assignment/code/marks.ts';
 import { removePage } from '../assignment/code/memory.ts';
 import { prepareDevice, releaseDevice } from '../assignment/code/prepare.ts';
@@ -54,7 +55,7 @@ export function makeActors(
   );
   return {
     vcpus,
-    dom0: makeDom0(system, machine, mapping, assignment),
+    dom0: makeDom0(system, machine, mapping, assignment, vcpus),
     grants: granting === null ? null : makeGranters(system, machine, granting),
     boot: viommu === null ? null : makeViommuActors(system, viommu),
     ready: readiness === null ? null : makeReadyActors(system, readiness),
@@ -109,9 +110,10 @@ function makeVcpus(
 /** dom0: each hypercall takes pcidevs_lock first and gives it back last. */
 function makeDom0(
   system: SystemBuilder,
-  { values }: Machine,
+  { values, guests }: Machine,
   mapping: Mapping,
   { pairs }: Assignment,
+  vcpus: readonly Actor[],
 ): Actor {
   const { pcidevs } = mapping;
   const program = newProgram(marks.idle);
@@ -130,6 +132,15 @@ function makeDom0(
     if (values.quarantine !== 'none' && values.paths.includes('DEQ')) {
       prepareDevice(alone, program);
       releaseDevice(alone, program);
+    }
+  }
+  if (values.paths.includes('DOM')) {
+    for (const guest of guests) {
+      destroyDomain(
+        pairs.filter((pair) => pair.with === guest),
+        program,
+        vcpus.filter(({ name }) => guest.vcpus.includes(name)),
+      );
     }
   }
   return program.actor(system, 'dom0', program.machine('toolstack'));

@@ -12,6 +12,7 @@ import { marks as mappingMarks } from '../vpci-locking/code/marks.ts';
 import { leaveTeardown, linesEnterTeardown } from '../vpci-mapping/code/locking.ts';
 import { linesAssign, linesDeassign } from '../vpci-mapping/code/vpci-state.ts';
 import { among, assignmentDefects } from './deviations.ts';
+import { type Interrupts, linesSilence, pirqsOf, silences } from './interrupts-part.ts';
 import { type Mapping, type MappingDomain, mfnsOf } from './mapping-part.ts';
 import type { Values } from './parameters.ts';
 import { guestSideOf, type Viommu } from './viommu-part.ts';
@@ -58,6 +59,7 @@ export function makeAssignment(
   machine: Machine,
   mapping: Mapping,
   viommu: Viommu | null,
+  interrupts: Interrupts | null,
 ): Assignment {
   const { values, guests, devices } = machine;
   const flushing = [
@@ -83,7 +85,7 @@ export function makeAssignment(
       system.component(`IOTLB of id ${id}`, iotlbEntry, { show: showIotlbEntry }),
     ]),
   );
-  const shared = { machine, mapping, viommu, queues, iotlbs };
+  const shared = { machine, mapping, viommu, interrupts, queues, iotlbs };
   const pairs = devices.flatMap((device) =>
     mapping.domains.map((domain) => pairOf(shared, device, domain)),
   );
@@ -94,10 +96,11 @@ interface Shared extends Omit<Assignment, 'pairs'> {
   readonly machine: Machine;
   readonly mapping: Mapping;
   readonly viommu: Viommu | null;
+  readonly interrupts: Interrupts | null;
 }
 
 function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
-  const { machine, viommu, queues, iotlbs } = shared;
+  const { machine, mapping, viommu, interrupts, queues, iotlbs } = shared;
   const values = assignmentValues(machine.values);
   const { guest } = domain;
   const own = (tables: string): number => idOf(tables, device.index);
@@ -109,7 +112,7 @@ function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
     values,
     has: (...codes) => codes.some((code) => values.paths.includes(code)),
     defect: (name) => values.defects.includes(name),
-    mayFail: () => false,
+    mayFail: (what) => what === 'deassign' && machine.values.paths.includes('FAIL'),
     rids: [rid],
     iotlb: (_rid, id) => iotlbs.get(id) as Component<typeof iotlbEntry>,
     iotlbs: () => held.flatMap((id) => iotlbs.get(id) ?? []),
@@ -129,7 +132,7 @@ function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
     suppressed: null,
     tablePage: null,
     ids: null,
-    pirqs: [],
+    pirqs: interrupts === null ? [] : pirqsOf(interrupts, guest),
     prepared: null,
     everHad: null,
     device: device.name,
@@ -137,6 +140,9 @@ function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
     guestName: guest.name,
     pageName: guest.page.name,
     key: `-${device.name}-${guest.name}`,
+    guestKey: `-${guest.name}`,
+    destruction: `DOM ${guest.name}`,
+    pcidevs: mapping.pcidevs,
     idOf: own,
     allTables: [
       'dom0',
@@ -144,25 +150,31 @@ function pairOf(shared: Shared, device: Device, domain: MappingDomain): Pair {
       ...(machine.values.quarantine === 'scratch' ? ['quarantine'] : []),
     ],
     guestCode: mappingMarks.guest,
-    vpciCode: vpciCode(shared.mapping, device, guest),
+    vpciCode: vpciCode(shared, device, guest),
     granted: domain.permissions.flatMap((permission, mfn) =>
-      mfnsOf(shared.mapping, device.index).includes(mfn) && permission !== null
+      mfnsOf(mapping, device.index).includes(mfn) && permission !== null
         ? [() => permission.on('GRANT')]
         : [],
     ),
-    emits: emits(machine.values, shared.mapping, device),
+    emits: emits(machine.values, mapping, device),
     guestSide: viommu?.guest === guest ? guestSideOf(viommu, device) : straight,
   };
 }
 
 /** vPCI state goes and comes by the listings of `vpci-mapping`, under the locks of the scheme. */
-function vpciCode(mapping: Mapping, device: Device, guest: Guest): Parts['vpciCode'] {
+function vpciCode(
+  { mapping, interrupts }: Shared,
+  device: Device,
+  guest: Guest,
+): Parts['vpciCode'] {
   const view = mapping.viewOf(device.index, guest.index);
   return {
     goneAt: '.vpci-gone',
     madeAt: '.vpci-made',
     gone: (path, does) => {
-      linesEnterTeardown(path, mapping, view, '.vpci-gone', does, '.teardown');
+      const first = silences(interrupts) ? '.disable' : '.teardown';
+      linesEnterTeardown(path, mapping, view, '.vpci-gone', does, first);
+      if (silences(interrupts)) linesSilence(path, interrupts, device.index, does);
       linesDeassign(path, mapping, view, does);
       path.line('.vpci-unlock', `${does} unlocks vPCI`, leaveTeardown(mapping, view));
     },

@@ -3,7 +3,15 @@
 import { defectMeanings as ofAssignment } from '../assignment/defects.ts';
 import { parameters as mapping } from '../vpci-mapping/parameters.ts';
 
-export const repairs = ['CANCEL', 'EXCLUSIVE', 'UNMAP', 'DEASSIGN_FIRST', 'UNMAP_FREE'] as const;
+/** Repairs of the family `vpci-mapping`. */
+export const mappingRepairs = [
+  'CANCEL',
+  'EXCLUSIVE',
+  'UNMAP',
+  'DEASSIGN_FIRST',
+  'UNMAP_FREE',
+] as const;
+export const repairs = [...mappingRepairs, 'MSI_OFF'] as const;
 export type Repair = (typeof repairs)[number];
 
 const mended = mapping.repairs.meanings ?? {};
@@ -14,6 +22,8 @@ export const repairMeanings: Readonly<Record<Repair, string>> = {
   UNMAP: mended.UNMAP ?? '',
   DEASSIGN_FIRST: mended.DEASSIGN_FIRST ?? '',
   UNMAP_FREE: mended.UNMAP_FREE ?? '',
+  MSI_OFF:
+    'whatever takes vPCI state away unbinds the interrupt and turns MSI off first (without it: MSI_LEFT of vpci-msi)',
 };
 
 export const assignmentDefects = [
@@ -21,6 +31,7 @@ export const assignmentDefects = [
   'QUARANTINE_DEPTH',
   'LEVEL_IGNORED',
   'TIMEOUT_IS_ERROR',
+  'DESTROY_GOES_ON',
 ] as const;
 export const defects = [...assignmentDefects, 'GRANT_FLUSH_LATE'] as const;
 export type Defect = (typeof defects)[number];
@@ -32,6 +43,7 @@ export const defectMeanings: Readonly<Record<Defect, string>> = {
   TIMEOUT_IS_ERROR: ofAssignment.TIMEOUT_IS_ERROR,
   GRANT_FLUSH_LATE:
     'the IOTLB is flushed after the granting guest has been told that its grant is unused; tlbFlush=afterStatus of grant-dma, for devices',
+  DESTROY_GOES_ON: ofAssignment.DESTROY_GOES_ON,
 };
 
 /** Those of the chosen ones that one family knows. */

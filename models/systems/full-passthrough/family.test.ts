@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type Seen, statesOf } from '../../../counterexamples/virtio-iommu/states.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
 import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
@@ -27,6 +28,9 @@ describe('full-passthrough', () => {
       { paths: 'CMD', bypass: 'until-attached' },
       { paths: 'GRANT', grants: 'none' },
       { paths: 'CMD', defects: 'GRANT_FLUSH_LATE' },
+      { scheme: 'S1' },
+      { intremap: 'none', paths: 'CMD' },
+      { defects: 'DESTROY_GOES_ON', paths: 'FAIL' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system full-passthrough: vcpus is 1, but each of 2 guests needs one
@@ -35,7 +39,10 @@ describe('full-passthrough', () => {
       USAGE-VALUE: system full-passthrough: defect QUARANTINE_DEPTH needs quarantine=scratch, not basic
       USAGE-VALUE: system full-passthrough: bypass is until-attached, but no guest has a virtual IOMMU: allowed is never, or VIOMMU among the paths
       USAGE-VALUE: system full-passthrough: GRANT is among the paths, but grants is empty: allowed are r, w
-      USAGE-VALUE: system full-passthrough: defect GRANT_FLUSH_LATE needs GRANT among the paths"
+      USAGE-VALUE: system full-passthrough: defect GRANT_FLUSH_LATE needs GRANT among the paths
+      USAGE-VALUE: system full-passthrough: repair CANCEL is of tasks, which scheme=S1 has not: allowed is scheme=S4 or S5, or repairs without it
+      USAGE-VALUE: system full-passthrough: intremap is none, but there are no messages: allowed is SID, or MSI among the paths
+      USAGE-VALUE: system full-passthrough: defect DESTROY_GOES_ON needs DOM among the paths"
     `);
   });
 
@@ -45,6 +52,8 @@ describe('full-passthrough', () => {
     { quarantine: 'basic', hostile: 'obeys-bme', paths: ['CMD', 'TOUCH', 'DEQ'] },
     { hostile: 'no', paths: ['CMD', 'TOUCH', 'MEM'] },
     { scheme: 'S4', paths: ['CMD', 'TOUCH'] },
+    { hostile: 'no', paths: ['CMD', 'TOUCH', 'MSI'] },
+    { scheme: 'S1', intremap: 'none', paths: ['MSI'] },
     { scheme: 'S4', order: 'always-on', paths: ['CMD', 'TOUCH'] },
   ];
 
@@ -61,12 +70,44 @@ describe('full-passthrough', () => {
     }
   });
 
+  const starts: readonly Partial<Values>[] = [
+    { start: 'assigned', paths: ['MEM'] },
+    { start: 'assigned', quarantine: 'none', paths: ['CMD'] },
+    { start: 'used', paths: ['CMD', 'MSI'] },
+    { start: 'used', scheme: 'S1', intremap: 'noSID', paths: ['MSI'] },
+  ];
+
+  test.each(starts)('%j: begins where it could have come to', (values) => {
+    const definition = fullPassthrough.with({ ...small, ...values });
+    const shown = (state: Seen | undefined) =>
+      definition.components.map(({ name }) => `${name} ${state?.of(name)}`).join(', ');
+    const [first] = statesOf(definition);
+    const reached = statesOf(fullPassthrough.with({ ...small, ...values, start: 'free' }));
+    const wanted = shown(first);
+    expect(reached.some((state) => shown(state) === wanted)).toBe(true);
+  });
+
+  const astray: readonly Partial<Values>[] = [
+    { paths: ['MSI'], repairs: [] },
+    { paths: ['MSI'], devices: 2, intremap: 'noSID' },
+    { paths: ['MSI'], devices: 2, intremap: 'none' },
+  ];
+
+  test.each(astray)(
+    '%j: interrupts reach a guest that does not have their device',
+    async (values) => {
+      const violated = (await judged(values)).filter(({ verdict }) => verdict === 'violated');
+      expect(violated.map(({ name }) => name)).toEqual(['MSI-CONFINED']);
+    },
+  );
+
   const broken: Readonly<Record<(typeof defects)[number], Partial<Values>>> = {
     DEA_LATE_VPCI: { paths: ['CMD'] },
     QUARANTINE_DEPTH: { paths: [] },
     LEVEL_IGNORED: { paths: [] },
     TIMEOUT_IS_ERROR: { paths: [] },
     GRANT_FLUSH_LATE: { quarantine: 'none', paths: ['GRANT'] },
+    DESTROY_GOES_ON: { paths: ['DOM', 'FAIL'] },
   };
 
   test.each(defects)('%s breaks something that holds without it', async (defect) => {

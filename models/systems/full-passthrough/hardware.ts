@@ -5,7 +5,9 @@ import { arrivals, commandFor, invalidations, request, requests } from '../assig
 import { sources } from '../assignment/sources.ts';
 import { firsts } from './actors.ts';
 import type { Assignment } from './assignment-part.ts';
+import { among } from './deviations.ts';
 import { type Granting, grantCommand, unitOf } from './grant-part.ts';
+import { type Interrupts, messages } from './interrupts-part.ts';
 import { idOf, type Machine } from './world.ts';
 
 /** Installs its steps. */
@@ -14,6 +16,7 @@ export function hardware(
   machine: Machine,
   assignment: Assignment,
   granting: Granting | null,
+  interrupts: Interrupts | null,
 ): void {
   const { pairs, queues, iotlbs } = assignment;
   for (const pair of pairs) requests(system, pair, [pair.guestName]);
@@ -23,6 +26,7 @@ export function hardware(
     );
     requests(system, pair, common);
     arrivals(system, pair);
+    if (interrupts !== null) messages(system, interrupts, pair);
   }
   const engines = machine.devices.map(({ dma }) => dma);
   for (const [by, queue] of queues) {
@@ -34,7 +38,7 @@ export function hardware(
     invalidations(system, unit, by === 'dom0' ? byDom0(assignment) : byGuest(machine, by));
   }
   if (granting !== null) grantHardware(system, machine, assignment, granting);
-  if (!machine.values.paths.includes('MEM')) return;
+  if (among(['MEM', 'DOM'], machine.values.paths).length === 0) return;
   for (const { page } of machine.guests) {
     const name = `heap: gives the ${page.name} to dom0`;
     system.step({ name, actor: 'heap', source: sources.heap }, page.on('ALLOCATE', { by: 'dom0' }));

@@ -11,6 +11,7 @@ import { makeActors } from './actors.ts';
 import { emits, makeAssignment } from './assignment-part.ts';
 import { makeGranting } from './grant-part.ts';
 import { hardware } from './hardware.ts';
+import { makeInterrupts } from './interrupts-part.ts';
 import { makeMapping } from './mapping-part.ts';
 import { parameters } from './parameters.ts';
 import { presets } from './presets.ts';
@@ -32,15 +33,16 @@ export const fullPassthrough = defineFamily({
       { name: 'full-passthrough', assumptions: assumptions(values), sources },
       (system) => {
         const machine = makeMachine(system, values);
-        const mapping = makeMapping(system, machine);
+        const interrupts = makeInterrupts(system, machine);
+        const mapping = makeMapping(system, machine, interrupts);
         const viommu = makeViommu(system, machine, (device) => emits(values, mapping, device));
-        const assignment = makeAssignment(system, machine, mapping, viommu);
+        const assignment = makeAssignment(system, machine, mapping, viommu, interrupts);
         const readiness = makeReadiness(system, values);
         const granting = makeGranting(system, machine, readiness);
         const choices = { granting, readiness, viommu };
         const actors = makeActors(system, machine, mapping, assignment, choices);
-        hardware(system, machine, assignment, granting);
-        const parts = { machine, mapping, assignment, ...choices, actors };
+        hardware(system, machine, assignment, granting, interrupts);
+        const parts = { machine, mapping, assignment, interrupts, ...choices, actors };
         for (const property of propertiesOf(system, parts)) system.property(property);
       },
     ),

@@ -2,8 +2,14 @@
 
 import { choice, integer, setOf, type ValuesOf } from '../../compose/index.ts';
 import { variantMeanings, variants } from '../backend-ready/variants.ts';
+import { parameters as guestMsi } from '../guest-msi/parameters.ts';
 import { defectMeanings, defects, repairMeanings, repairs } from './deviations.ts';
 import { presetMeanings, presetNames } from './presets.ts';
+
+const everyPath = [
+  ...(['CMD', 'TOUCH', 'MEM', 'DEQ', 'MSI', 'DOM', 'FAIL'] as const),
+  ...(['GRANT', 'READY', 'VIOMMU'] as const),
+] as const;
 
 export const parameters = {
   preset: choice({
@@ -35,6 +41,16 @@ export const parameters = {
       'always-on': 'never: decode stays on, and the bit of the guest moves only the p2m',
     },
   }),
+  start: choice({
+    values: ['free', 'assigned', 'used'],
+    default: 'free',
+    help: 'devices at first',
+    meanings: {
+      free: 'are with nobody: in quarantine, or with dom0 where there is none',
+      assigned: 'are each with a guest, in turn, as assignment leaves them',
+      used: 'and their BARs are mapped (CMD) and their interrupts bound (MSI)',
+    },
+  }),
   quarantine: choice({
     values: ['none', 'basic', 'scratch'],
     default: 'scratch',
@@ -55,6 +71,7 @@ export const parameters = {
       never: 'is not flushed',
     },
   }),
+  intremap: guestMsi.intremap,
   hostile: choice({
     values: ['ignores-bme', 'obeys-bme', 'no'],
     default: 'ignores-bme',
@@ -92,8 +109,8 @@ export const parameters = {
   }),
   pages: integer({ min: 1, max: 2, default: 1, help: 'pages of the BAR of each device' }),
   paths: setOf({
-    values: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'],
-    default: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'],
+    values: everyPath,
+    default: everyPath,
     help: 'code paths that are modelled, besides assignment and deassignment',
     meanings: {
       CMD: 'writes of the command register, with their deferred work',
@@ -105,6 +122,9 @@ export const parameters = {
       READY: 'the first guest waits for that backend, which comes up while the guest does',
       VIOMMU:
         'the first guest boots with a virtual IOMMU before its devices, which translates first',
+      MSI: 'guests enable MSI of their devices, and devices send messages',
+      DOM: 'guests are destroyed, whatever they have',
+      FAIL: 'the context of a device cannot be rewritten when the device is to be taken away',
     },
   }),
   grants: setOf({

@@ -4,8 +4,23 @@ import type { Values } from './parameters.ts';
 
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
-  const { quarantine, defects, paths, flush, guests, vcpus, grants, bypass } = values;
+  const {
+    quarantine,
+    defects,
+    paths,
+    flush,
+    guests,
+    vcpus,
+    grants,
+    bypass,
+    intremap,
+    scheme,
+    repairs,
+  } = values;
   if (vcpus < guests) return `vcpus is ${vcpus}, but each of ${guests} guests needs one`;
+  if (['S1', 'S3v8'].includes(scheme) && repairs.includes('CANCEL') && paths.includes('CMD')) {
+    return `repair CANCEL is of tasks, which scheme=${scheme} has not: allowed is scheme=S4 or S5, or repairs without it`;
+  }
   if (flush !== 'strict' && !paths.includes('MEM')) {
     return `flush is ${flush}, but no page is given back: allowed is strict, or MEM among the paths`;
   }
@@ -21,8 +36,17 @@ export function refuse(values: Values): string | undefined {
   if (paths.includes('GRANT') && grants.length === 0) {
     return 'GRANT is among the paths, but grants is empty: allowed are r, w';
   }
-  if (defects.includes('GRANT_FLUSH_LATE') && !paths.includes('GRANT')) {
-    return 'defect GRANT_FLUSH_LATE needs GRANT among the paths';
+  if (intremap !== 'SID' && !paths.includes('MSI')) {
+    return `intremap is ${intremap}, but there are no messages: allowed is SID, or MSI among the paths`;
+  }
+  for (const [defect, needed] of [
+    ['DESTROY_GOES_ON', 'DOM'],
+    ['DESTROY_GOES_ON', 'FAIL'],
+    ['GRANT_FLUSH_LATE', 'GRANT'],
+  ] as const) {
+    if (defects.includes(defect) && !paths.includes(needed)) {
+      return `defect ${defect} needs ${needed} among the paths`;
+    }
   }
   return undefined;
 }

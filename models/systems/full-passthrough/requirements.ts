@@ -4,6 +4,7 @@ import { companion, together } from '../../../properties/kinds/index.ts';
 import type { PassthroughDevice } from '../../../properties/passthrough/assigned-device.ts';
 import { noEarlyProbe } from '../../../properties/passthrough/backend.ts';
 import { requestsConfined } from '../../../properties/passthrough/dma-confined.ts';
+import { messagesToOwner } from '../../../properties/passthrough/interrupts.ts';
 import { noStaleDma, quarantined } from '../../../properties/passthrough/iommu.ts';
 import { lockDiscipline, noDeadlock } from '../../../properties/passthrough/locks.ts';
 import type { MappingSubject } from '../../../properties/passthrough/mapping.ts';
@@ -17,6 +18,7 @@ import { cachesOf, confined } from '../assignment/reach.ts';
 import { pagesOfDevice } from '../vpci-mapping/world.ts';
 import { type Actors, type Choices, firsts } from './actors.ts';
 import type { Assignment, Pair } from './assignment-part.ts';
+import type { Interrupts } from './interrupts-part.ts';
 import type { Mapping } from './mapping-part.ts';
 import type { Readiness, ReadyActors } from './ready-part.ts';
 import { settled } from './toolstack.ts';
@@ -28,13 +30,14 @@ export interface SystemParts extends Choices {
   readonly machine: Machine;
   readonly mapping: Mapping;
   readonly assignment: Assignment;
+  readonly interrupts: Interrupts | null;
   readonly actors: Actors;
 }
 
 /** The requirements a configuration can state; the others are noted with the reason. */
 export function propertiesOf(
   system: SystemBuilder,
-  { machine, mapping, assignment, granting, readiness, viommu, actors }: SystemParts,
+  { machine, mapping, assignment, interrupts, granting, readiness, viommu, actors }: SystemParts,
 ): readonly Property[] {
   const { guests, values } = machine;
   const subject = subjectOf(machine, mapping, actors);
@@ -55,6 +58,13 @@ export function propertiesOf(
       devices.map((pair) => requestsConfined(of(pair), confined(pair, pages, granting?.granted))),
     ),
     ...ask(maps, 'needs CMD', 'MMIO-CONFINED', () => mmioConfined(subject)),
+    ...ask(interrupts !== null, 'needs MSI', 'MSI-CONFINED', () =>
+      together(
+        devices.map(({ of: { list }, dma }) =>
+          messagesToOwner({ list, dma }, interrupts?.of ?? []),
+        ),
+      ),
+    ),
     together(assignment.pairs.map((pair) => noStaleDma(of(pair), cachesOf(pair)))),
     ...ask(
       drives || values.quarantine !== 'none',
@@ -108,11 +118,22 @@ function rangesKept({ slotOf }: Mapping, { vcpus, dom0 }: Actors): Property {
 }
 
 /** Domains and devices with their BARs, in the form in which requirements are stated. */
-function subjectOf({ devices }: Machine, mapping: Mapping, { vcpus }: Actors): MappingSubject {
+function subjectOf(
+  { devices, values }: Machine,
+  mapping: Mapping,
+  { vcpus }: Actors,
+): MappingSubject {
+  const domains = mapping.domains.map((domain) => ({
+    ...domain,
+    ...(values.paths.includes('DOM')
+      ? { runs: domain.guest.life.is('runs', (s) => s.matches('running')) }
+      : {}),
+  }));
   return {
-    domains: mapping.domains,
+    domains,
     devices: mapping.devices.map((view) => ({
       ...view,
+      domain: domains[view.domain.index] as MappingSubject['domains'][number],
       here: (devices[view.index] as Machine['devices'][number]).list.is(
         `is dom${view.domain.index + 1}`,
         (s) => s.context.domain === `dom${view.domain.index + 1}`,

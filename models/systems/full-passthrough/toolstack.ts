@@ -58,6 +58,7 @@ function linesReset(
   next: string,
 ): void {
   const view = mapping.viewOf(pair.of.index, pair.with.index);
+  const { msi } = view;
   path.from(codeOf(mapping.values, 'XL'));
   for (const [i, mfn] of mfnsOf(mapping, pair.of.index).entries()) {
     const permission = view.domain.permissions[mfn];
@@ -72,7 +73,16 @@ function linesReset(
   path.line(
     '.reset',
     `${does} resets the device`,
-    [{ with: [() => view.command.on('RESET'), () => pair.driven.on('CLEAR')], to: next }],
+    [
+      {
+        with: [
+          () => view.command.on('RESET'),
+          ...(msi === null ? [] : [() => msi.on('DISABLE')]),
+          () => pair.driven.on('CLEAR'),
+        ],
+        to: next,
+      },
+    ],
     [settled],
   );
 }

@@ -81,15 +81,23 @@ function makeGuest(system: SystemBuilder, { vcpus, guests }: Values, index: numb
   };
 }
 
-function makeDevice(system: SystemBuilder, { quarantine }: Values, index: number): Device {
+/** The guest that has a device at first; null for none. */
+export function startsWith({ start, guests }: Values, device: number): string | null {
+  return start === 'free' ? null : `dom${(device % guests) + 1}`;
+}
+
+function makeDevice(system: SystemBuilder, values: Values, index: number): Device {
+  const { quarantine } = values;
   const name = `dev${index}`;
-  const starts = quarantine === 'none' ? 'dom0' : 'dom_io';
-  const leads = { none: { tables: 'dom0', id: 0 }, basic: null, scratch: scratchOf(index) };
+  const guest = startsWith(values, index);
+  const starts = guest ?? (quarantine === 'none' ? 'dom0' : 'dom_io');
+  const unassigned = { none: { tables: 'dom0', id: 0 }, basic: null, scratch: scratchOf(index) };
+  const leads = guest === null ? unassigned[quarantine] : { tables: guest, id: idOf(guest, index) };
   return {
     index,
     name,
     list: system.component(`${name}.owner`, deviceList(starts), { show: showDeviceList }),
-    context: system.component(`${name}.context`, iommuContext(leads[quarantine]), {
+    context: system.component(`${name}.context`, iommuContext(leads), {
       show: showIommuContext,
     }),
     dma: system.component(`${name}.dma`, dmaEngine, { show: showDmaEngine }),

@@ -31,11 +31,20 @@ export const domainIds = { dom0: 0, A: 1, B: 2 } as const;
 export type DomainName = keyof typeof domainIds;
 export const domains = Object.keys(domainIds) as readonly DomainName[];
 
-/** A PCI function. */
-export interface Fn {
-  readonly name: FunctionName;
-  /** Its number, by which entries of remapping tables and host IRQs are known. */
+/** The interrupt of a function. */
+export interface Interrupt {
+  /** The number of the function, by which entries of remapping tables and host IRQs are known. */
   readonly index: number;
+  /** Its entry of the remapping table, or of the table of the ITS for its DeviceID. */
+  readonly entry: Component<ReturnType<typeof remapEntry>> | null;
+  readonly irq: Component<ReturnType<typeof hostIrq>>;
+  /** MSI enable in its capability. */
+  readonly msi: Component<typeof msiEnable>;
+}
+
+/** A PCI function. */
+export interface Fn extends Interrupt {
+  readonly name: FunctionName;
   readonly sends: boolean;
   /** Whether it may be assigned. */
   readonly assignable: boolean;
@@ -44,11 +53,6 @@ export interface Fn {
   readonly context: Component<IommuContext>;
   /** What the IOMMU knows of its phantom function. */
   readonly phantom: Component<IommuContext> | null;
-  /** Its entry of the remapping table, or of the table of the ITS for its DeviceID. */
-  readonly entry: Component<ReturnType<typeof remapEntry>> | null;
-  readonly irq: Component<ReturnType<typeof hostIrq>>;
-  /** MSI enable in its capability. */
-  readonly msi: Component<typeof msiEnable>;
 }
 
 export interface World {

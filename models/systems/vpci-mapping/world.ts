@@ -16,7 +16,7 @@ import { rangeSet, showRangeSet } from '../../components/range-set.machine.ts';
 import { showVpci, vpciOf } from '../../components/vpci.machine.ts';
 import { type Component, repeat, type SystemBuilder } from '../../compose/index.ts';
 import { flag } from '../../kit/flag.machine.ts';
-import type { Effect } from '../../kit/program.ts';
+import type { CodePath, Effect } from '../../kit/program.ts';
 import { recursiveLock, showRecursiveLock } from '../../kit/recursive-lock.machine.ts';
 import { rwLock, showRwLock } from '../../kit/rw-lock.machine.ts';
 import { showSpinLock, spinLock } from '../../kit/spin-lock.machine.ts';
@@ -87,9 +87,22 @@ export interface Device {
   /** `header->bars_mapped`. */
   readonly mapped: Component<typeof flag>;
   readonly msi: Component<typeof msiEnable> | null;
+  /** What MSI does besides writing registers, and its end; null where interrupts are not modelled. */
+  readonly interrupt: InterruptCode | null;
   readonly bars: readonly BarParts[];
   /** The ROM BAR of a device of the hardware domain, and `header->rom_enabled`. */
   readonly rom: RomParts | null;
+}
+
+/** vpci_msi_arch_enable and vpci_msi_arch_disable in the listing of a config write. */
+export interface InterruptCode {
+  /** The labels of the first lines. */
+  readonly onAt: string;
+  readonly offAt: string;
+  /** Adds the lines; they go on at the next line or, if there is no interrupt to be had, at `failed`. */
+  readonly on: (path: CodePath, does: string, failed: string) => void;
+  /** Adds lines that take the interrupt away and turn MSI off; they go on at the next line. */
+  readonly off: (path: CodePath, does: string) => void;
 }
 
 export interface RomParts {
@@ -271,6 +284,7 @@ function makeDevice(
     guest: system.component(name('guest_cmd'), guestCommand, { show: showGuestCommand }),
     mapped: system.component(name('bars_mapped'), flag),
     msi: values.paths.includes('MSI') ? system.component(name('msi'), msiEnable) : null,
+    interrupt: null,
     bars: repeat(values.bars, (bar) => makeBar(system, values, index, bar)),
     rom: values.paths.includes('ROM') ? makeRom(system, values, index) : null,
   };

@@ -7,7 +7,7 @@ import type { Actor } from '../../../../properties/passthrough/subject.ts';
 import { conflicts } from '../../../components/guest-ram.machine.ts';
 import type { Case, CodePath, Effect, Program } from '../../../kit/program.ts';
 import { xen as sources } from '../sources.ts';
-import type { Fn, World } from '../world.ts';
+import type { Fn, Interrupt, World } from '../world.ts';
 import { assignedTables, heldBy, writesContext } from './tables.ts';
 
 /** Adds the path for one function, which has a program if it sends, and one guest. */
@@ -77,13 +77,20 @@ function stays({ phantom }: Fn, { values }: World): readonly Case[] {
   ];
 }
 
-/** Switches MSI off, clears the entry, and unmaps the pirq if there is one. */
-function linesInterrupt(path: CodePath, { msi, entry, irq }: Fn, name: string): void {
-  path.line('.disable', `${name}: disables MSI`, [{ with: [() => msi.on('DISABLE')] }]);
+/** Lines from `.disable` on that switch MSI off, clear the entry, and unmap the pirq if there is one; `suffix` ends their labels. */
+export function linesInterrupt(
+  path: CodePath,
+  { msi, entry, irq }: Interrupt,
+  name: string,
+  suffix = '',
+): void {
+  path.line(`.disable${suffix}`, `${name}: disables MSI`, [{ with: [() => msi.on('DISABLE')] }]);
   if (entry !== null) {
-    path.line('.entry', `${name}: clears the entry`, [{ with: [() => entry.on('CLEAR')] }]);
+    path.line(`.entry${suffix}`, `${name}: clears the entry`, [
+      { with: [() => entry.on('CLEAR')] },
+    ]);
   }
-  path.line('.unmap', `${name}: unmaps the pirq`, [
+  path.line(`.unmap${suffix}`, `${name}: unmaps the pirq`, [
     { with: [() => irq.on('UNMAP')] },
     { name: 'there is none', with: [() => irq.when('is free', (s) => s.matches('free'))] },
   ]);

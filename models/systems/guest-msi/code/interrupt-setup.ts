@@ -3,7 +3,7 @@
 import { each } from '../../../kit/case-code.ts';
 import type { Case, CodePath, Program } from '../../../kit/program.ts';
 import { binding, xen as sources } from '../sources.ts';
-import type { Fn, World } from '../world.ts';
+import type { Fn, Interrupt, World } from '../world.ts';
 import { heldBy } from './tables.ts';
 
 /** Adds the path that sets the interrupt of a function up for one guest. */
@@ -20,14 +20,7 @@ export function linesEnable(program: Program, world: World, fn: Fn, guest: 'A' |
     path
       .from(binding[world.values.doorbell])
       .line('.enable', `${name}: enables it`, [{ with: [() => fn.msi.on('ENABLE')] }]);
-  if (fn.entry !== null) {
-    path
-      .from(world.values.doorbell === 'its' ? sources.its : sources.entry)
-      .line('.entry', `${name}: writes the entry`, writesEntry(world, fn));
-  }
-  path
-    .from(binding[world.values.doorbell])
-    .line('.bind', `${name}: binds the pirq`, [{ with: [() => fn.irq.on('BIND')] }]);
+  linesBind(path, fn, name, { doorbell: world.values.doorbell, requesters: requesters(world, fn) });
   if (world.defect('ENABLE_FIRST')) enable();
   const doorbell = world.doorbells.get(guest);
   if (doorbell !== undefined) {
@@ -39,6 +32,29 @@ export function linesEnable(program: Program, world: World, fn: Fn, guest: 'A' |
   }
   if (!world.defect('ENABLE_FIRST')) enable();
   path.end('idle');
+}
+
+/** Who may use an entry, and what messages are written to. */
+interface Remapping {
+  readonly doorbell: World['values']['doorbell'];
+  readonly requesters: readonly number[];
+}
+
+/** Lines that make messages of a function an interrupt of the domain that has its pirq. */
+export function linesBind(
+  path: CodePath,
+  { entry, irq, index }: Interrupt,
+  name: string,
+  { doorbell, requesters }: Remapping,
+): void {
+  if (entry !== null) {
+    path
+      .from(doorbell === 'its' ? sources.its : sources.entry)
+      .line('.entry', `${name}: writes the entry`, writes(entry, index, requesters));
+  }
+  path
+    .from(binding[doorbell])
+    .line('.bind', `${name}: binds the pirq`, [{ with: [() => irq.on('BIND')] }]);
 }
 
 function doorbellMapping(world: World): 'MAP' | 'MAP_READABLE' | 'MAP_WIDE' {
@@ -60,18 +76,26 @@ export function linesMove(program: Program, world: World, fn: Fn): void {
   if (world.values.irteUpdate === 'disableRewrite') {
     path.line('.disable', `${name}: disables the entry`, [{ with: [() => entry.on('CLEAR')] }]);
   }
-  path.line('.write', `${name}: writes the entry`, each(writesEntry(world, fn), {})).end('idle');
+  path
+    .line(
+      '.write',
+      `${name}: writes the entry`,
+      each(writes(entry, fn.index, requesters(world, fn)), {}),
+    )
+    .end('idle');
 }
 
-/** The entry of a function: who may use it depends on the remapping. */
-function writesEntry({ values, functions }: World, { entry, index }: Fn): readonly Case[] {
-  if (entry === null) return [];
+/** Who may use the entry of a function: that depends on the remapping. */
+function requesters({ values, functions }: World, { index }: Fn): readonly number[] {
   const anybody =
     values.requesterIds === 'bridge' || (values.doorbell === 'x86' && values.intremap === 'noSID');
-  const requesters = anybody ? functions.map((fn) => fn.index) : [index];
-  return [
-    {
-      with: [() => entry.on('WRITE', { sources: requesters, vector: index, readBack: false })],
-    },
-  ];
+  return anybody ? functions.map((fn) => fn.index) : [index];
+}
+
+function writes(
+  entry: NonNullable<Interrupt['entry']>,
+  vector: number,
+  requesters: readonly number[],
+): readonly Case[] {
+  return [{ with: [() => entry.on('WRITE', { sources: requesters, vector, readBack: false })] }];
 }

@@ -66,7 +66,7 @@ function found({ vpci, mine, notMine }: Device, missed: string): readonly Case[]
 
 /** What a write may be. */
 function handlers(world: World, device: Device): readonly Case[] {
-  const { msi } = device;
+  const { msi, interrupt } = device;
   const commands = world.has('CMD') ? commandWrites(world, device) : [];
   const others: readonly Case[] = [
     ...(device.rom === null ? [] : romWrites()),
@@ -77,8 +77,17 @@ function handlers(world: World, device: Device): readonly Case[] {
           {
             name: 'MSI enable',
             with: [() => msi.when('is off', (s) => s.matches('off'))],
-            to: '.msi-intx',
+            to: interrupt?.onAt ?? '.msi-intx',
           },
+          ...(interrupt === null
+            ? []
+            : [
+                {
+                  name: 'MSI disable',
+                  with: [() => msi.when('is on', (s) => s.matches('on'))],
+                  to: interrupt.offAt,
+                },
+              ]),
         ]),
   ];
   const { vcpus } = device.domain;
@@ -160,11 +169,12 @@ function barWrites(world: World, device: Device, part: BarParts): readonly Case[
   ];
 }
 
-/** MSI: INTX_DISABLE in hardware and in the guest's view, then the control register. */
+/** MSI: the interrupt, where it is modelled; INTX_DISABLE in hardware and in the guest's view, then the control register. */
 function linesMsi(path: CodePath, world: World, device: Device): void {
-  const { command, guest: view, msi } = device;
+  const { command, guest: view, msi, interrupt } = device;
   if (msi === null) return;
   const does = `MSI ${nameOf(device)}`;
+  interrupt?.on(path, does, '.vunlock');
   path
     .from(codeOf(world.values, 'MSI'))
     .line('.msi-intx', `${does} (3) sets INTX_DISABLE`, [
@@ -173,4 +183,5 @@ function linesMsi(path: CodePath, world: World, device: Device): void {
     .line('.msi-on', `${does} (4) writes the MSI control`, [
       { with: [() => msi.on('ENABLE')], to: '.vunlock' },
     ]);
+  interrupt?.off(path, does);
 }
