@@ -4,6 +4,7 @@ import type { CatalogueEntry } from '../../catalogue.ts';
 import { designsOf } from '../../entries.ts';
 import { backendDefects } from './backend.ts';
 import { fullDefect as defect } from './defect.ts';
+import { lifeDefects } from './life.ts';
 
 const design = designsOf('full-passthrough', 'FULL-', {
   guests: 1,
@@ -21,6 +22,11 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
     'passthrough as a whole, with everything that is known to be needed',
     { preset: 'ideal' },
     {},
+  ),
+  design(
+    'ideal-life',
+    'passthrough as a whole: interrupts, guests that are destroyed, devices that cannot be taken away',
+    { preset: 'ideal', paths: ['MSI', 'DOM', 'FAIL'] },
   ),
   design(
     'seed-v5',
@@ -107,9 +113,9 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
       'Deassignment waits for the flush of the context it has changed. When that takes too long the wait is given up and the hypercall returns with an error, while the hardware still goes by the old context.',
     source: '7c893abc4e; toggle TIMEOUT_IS_ERROR of assignment',
     confidence: 'confirmed',
-    defect: { quarantine: 'basic', defects: ['TIMEOUT_IS_ERROR'] },
+    defect: { quarantine: 'basic', start: 'assigned', defects: ['TIMEOUT_IS_ERROR'] },
     property: 'NO-STALE-DMA',
-    depth: 32,
+    depth: 17,
     fix: 'The flush is waited for, however long it takes.',
   }),
   defect({
@@ -119,9 +125,9 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
       'The guest has the BAR mapped. Deassignment frees vPCI state with its record of what is mapped, and nobody takes the pages out of the p2m: the guest goes on reading and writing registers of a device that is not its own any more, and that another guest may get next.',
     source: 'vpci_deassign_device; NO_UNMAP of the survey; vpci-mapping without repair UNMAP',
     confidence: 'hypothesis',
-    defect: { quarantine: 'basic', paths: ['CMD'] },
+    defect: { quarantine: 'basic', start: 'used', paths: ['CMD'] },
     property: 'MMIO-CONFINED',
-    depth: 65,
+    depth: 29,
     fix: 'Whatever takes vPCI state away unmaps the BARs first.',
     fixed: { repairs: ['UNMAP'] },
   }),
@@ -132,9 +138,14 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
       'In the series of 2021 the hook of vPCI came after the IOMMU had moved the device. In between the device is with dom_io, and the guest has its BAR mapped and can write to its config space.',
     source: 'patch 04 of v5; toggle DEA_LATE_VPCI of assignment',
     confidence: 'hypothesis',
-    defect: { quarantine: 'basic', paths: ['CMD'], defects: ['DEA_LATE_VPCI'] },
+    defect: {
+      quarantine: 'basic',
+      start: 'used',
+      paths: ['CMD'],
+      defects: ['DEA_LATE_VPCI'],
+    },
     property: 'MMIO-CONFINED',
-    depth: 54,
+    depth: 18,
     fix: 'The state of vPCI goes, with its mappings, before the device moves.',
     fixed: { defects: [], repairs: ['UNMAP'] },
   }),
@@ -145,11 +156,12 @@ export const fullPassthroughEntries: readonly CatalogueEntry[] = [
       'The device was reset, so it is let out of quarantine and back to dom0. But its BAR is still in the p2m of the guest that had it: the guest tells it to do DMA once more, and that DMA now goes by the tables of dom0. Mapping and IOMMU are each as their own families have them; only together they fail.',
     source: 'vpci_deassign_device; pci_remove_detached; XSA-302 for what quarantine is to prevent',
     confidence: 'hypothesis',
-    defect: { quarantine: 'basic', paths: ['CMD', 'TOUCH', 'DEQ'] },
+    defect: { quarantine: 'basic', start: 'used', paths: ['CMD', 'TOUCH', 'DEQ'] },
     property: 'QUARANTINE',
-    depth: 72,
+    depth: 36,
     fix: 'BARs are unmapped before the device leaves, and it is reset after that.',
     fixed: { repairs: ['UNMAP', 'DEASSIGN_FIRST'] },
   }),
   ...backendDefects,
+  ...lifeDefects,
 ];

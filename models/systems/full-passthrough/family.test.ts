@@ -87,6 +87,26 @@ describe('full-passthrough', () => {
     expect(reached.some((state) => shown(state) === wanted)).toBe(true);
   });
 
+  const quiet: readonly Partial<Values>[] = [
+    { start: 'used', paths: ['CMD', 'MSI'] },
+    { start: 'used', scheme: 'S4', order: 'as-is', repairs: [], paths: ['CMD'] },
+    { start: 'assigned', paths: ['MSI', 'DOM', 'FAIL', 'MEM'] },
+    { quarantine: 'none', grants: ['r'], paths: ['GRANT', 'DOM'] },
+  ];
+
+  test.each(quiet)('%j: nobody stops where nothing holds him up', (values) => {
+    const definition = fullPassthrough.with({ ...small, hostile: 'no', ...values });
+    const stops = (actor: string) =>
+      statesOf(definition).flatMap((state) =>
+        state.next.some(({ step }) => step.startsWith(`${actor}: `)) ? [] : [state.of(actor)],
+      );
+    const places = ['dom1.vcpu0', 'dom0'].flatMap(stops);
+    // For a lock, for a flush, for a vCPU that is to stop; and where a guest runs no more.
+    const held = /lock|wait|stop|vpci-gone|vpci-made|^guest$/;
+    expect([...new Set(places)].filter((place) => !held.test(place))).toEqual([]);
+    expect(places.length).toBeGreaterThan(0);
+  });
+
   const astray: readonly Partial<Values>[] = [
     { paths: ['MSI'], repairs: [] },
     { paths: ['MSI'], devices: 2, intremap: 'noSID' },
