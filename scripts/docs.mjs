@@ -20,6 +20,7 @@ if (process.exitCode === 0) {
   );
   const { bitTable } = await import('../dist/counterexamples/corpus/vpci-registers/bit-table.js');
   const { overviewTables } = await import('../dist/counterexamples/overview-tables.js');
+  const { toggleTables } = await import('../dist/counterexamples/toggle-tables.js');
   const { runTables } = await import('../dist/counterexamples/run-tables.js');
   const { families } = await import('../dist/models/systems/index.js');
   page('docs/errors.md', () => errorsPage());
@@ -28,11 +29,20 @@ if (process.exitCode === 0) {
     const tables =
       family === undefined
         ? overviewTables(name, families, catalogue)
-        : { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
+        : {
+            ...familyTables(family, catalogue),
+            ...toggleTables(family, catalogue, lanesOf),
+            ...(await runTables(family.name)),
+          };
     page(`docs/models/${name}`, (text) => withTables(text, tables));
   }
   const bits = await bitTable();
   page('docs/models/vpci-registers.md', (text) => withFound(text, { bits }));
+}
+
+/** The diagram of the shortest trace of a defect. */
+function lanesOf(id) {
+  return readFileSync(join(root, `counterexamples/corpus/golden/${id}.lanes.txt`), 'utf8');
 }
 
 /** Writes a page, or says that it is not up to date. */
