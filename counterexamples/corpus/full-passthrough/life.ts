@@ -35,7 +35,7 @@ export const lifeDefects = [
   }),
   defect({
     id: 'FULL-QUARANTINE_NONE',
-    title: 'a device goes straight from a guest to dom0 while it may still do what it was told',
+    title: 'a device goes straight from a guest to dom0, and does there what it was told',
     story:
       'There is no quarantine. libxl resets the device and only then deassigns it; in between the guest has its BAR mapped and starts the device again. Deassignment gives the device the tables of dom0, and the DMA that the guest has asked for goes there.',
     source: 'XSA-302 (319f9a0ba9); quarantine=none of assignment',
