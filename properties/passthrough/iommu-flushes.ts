@@ -16,6 +16,7 @@ import {
   type Component,
   type Expression,
   type Fairness,
+  type Formula,
   implies,
   not,
   type Property,
@@ -23,7 +24,15 @@ import {
 } from '../../models/compose/index.ts';
 import type { flag } from '../../models/kit/flag.machine.ts';
 import { registersOf } from '../../models/kit/program.ts';
-import { companion, invariant, leads, stepInvariant, temporal } from '../kinds/index.ts';
+import {
+  companion,
+  invariant,
+  leads,
+  provided,
+  recurs,
+  stepInvariant,
+  temporal,
+} from '../kinds/index.ts';
 import type { RidParts } from './assigned-device.ts';
 import type { DeviceTlb } from './sriov.ts';
 import { type Actor, tagged } from './subject.ts';
@@ -269,18 +278,31 @@ export function resetUnderBlock(
   });
 }
 
-/** Who waits for a flush goes on, whatever becomes of the device. */
+/**
+ * Who waits for a flush goes on, whatever becomes of the device.
+ *
+ * @param quiet nothing of several devices is in flight: their requests may overlap without end, and a
+ *   drain that waits for all of them would then wait for later ones, which that of hardware does not; null
+ *   where there is one device
+ */
 export function flushTerminates(
   cpus: readonly Actor[],
   waits: readonly string[],
   fairness: readonly Fairness[],
+  quiet: Expression | null,
 ): Property {
   const isWaiting = (cpu: Actor): Expression => anyOf(...waits.map((tag) => tagged(cpu, tag)));
+  const goesOn: Formula = {
+    kind: 'and',
+    of: cpus.map((cpu) => leads(isWaiting(cpu), not(isWaiting(cpu)))),
+  };
   return temporal({
     name: 'FlushTerminates',
-    statement: 'whoever waits for a flush goes on in the end, though the device may be dead',
+    statement: `whoever waits for a flush goes on in the end, though the device may be dead${
+      quiet === null ? '' : ', if now and then neither device has anything in flight'
+    }`,
     stake: 'one device that does not answer takes a CPU of the host with it',
-    formula: { kind: 'and', of: cpus.map((cpu) => leads(isWaiting(cpu), not(isWaiting(cpu)))) },
+    formula: quiet === null ? goesOn : provided(recurs(quiet), goesOn),
     fairness,
     companion: companion('somebody waits for a flush', anyOf(...cpus.map(isWaiting))),
   });

@@ -12,6 +12,7 @@ export const physicalIommuRunDesigns: readonly DesignEntry[] = designsInTheLongR
   {
     'PI-VTD': { [property]: 'holds' },
     'PI-AMD': { [property]: 'holds' },
+    'PI-AMD-NEIGHBOUR': { [property]: 'holds' },
     'PI-SMMU': { [property]: 'holds' },
     'PI-LAZY-TRUSTED': { [property]: 'holds' },
   },
