@@ -33,14 +33,13 @@ export interface ReachOptions {
   readonly framesAtFirst?: number;
 }
 
-const FRAMES_AT_FIRST = 1 << 17;
-/** How many times as many there are before the next time, where sifting gained something, and where not. */
+const FRAMES_AT_FIRST = 1 << 16;
+/** How many times as many there are before the next time. */
 const MORE_FRAMES = 2;
-const MANY_MORE_FRAMES = 8;
-/** Sifting gained something if the cost fell by this factor. */
-const GAIN_MIN = 1.25;
+/** Every level has its turn so many times. */
+const PASSES = 2;
 /** Pairs of nodes that are looked at while sifting, for each frame of the search before. */
-const PAIRS_PER_FRAME = 16;
+const PAIRS_PER_FRAME = 8;
 
 /** Saturates, in the given order first. Throws `Stopped` when a limit is reached. */
 export async function reach(
@@ -69,11 +68,14 @@ export async function reach(
     const part = new MovableSet(machine.diagram, set, digitAt, sizes);
     workspace.claim(part.bytes);
     bytesMax = workspace.bytesMax;
-    const { digits, gain } = await sift(part, variables, PAIRS_PER_FRAME * machine.work, () => {
-      stopIfDue(search, started);
-      return rest(0);
-    });
-    frames *= gain < GAIN_MIN ? MANY_MORE_FRAMES : MORE_FRAMES;
-    order = named(variables, `sifted ${times === 1 ? 'once' : `${times} times`}`, digits);
+    const pairsMax = PAIRS_PER_FRAME * machine.work;
+    for (let pass = 0; pass < PASSES; pass++) {
+      await sift(part, variables, pairsMax, () => {
+        stopIfDue(search, started);
+        return rest(0);
+      });
+    }
+    frames *= MORE_FRAMES;
+    order = named(variables, `sifted ${times === 1 ? 'once' : `${times} times`}`, part.digits);
   }
 }

@@ -13,14 +13,6 @@ import { Tops } from './tops.ts';
 /** A level is not moved further in a direction in which the cost has grown by this factor. */
 const GROWTH_MAX = 1.5;
 
-/** What came of it. */
-export interface Sifted {
-  /** The lowest level first. */
-  readonly digits: readonly number[];
-  /** Cost before, over cost afterwards; 1 or more. */
-  readonly gain: number;
-}
-
 /**
  * Sifts the levels of a set, those with most nodes first, until each has had its turn or so many pairs
  * of nodes have been looked at. `breathe` is called after each level.
@@ -30,9 +22,8 @@ export async function sift(
   variables: Variables,
   workMax: number,
   breathe: () => Promise<void>,
-): Promise<Sifted> {
+): Promise<void> {
   const moves = new Moves(set, new Tops(variables, set.digits));
-  const before = moves.cost;
   const byNodes = set.digits
     .map((digit, level) => ({ digit, nodes: set.nodesOf(level) }))
     .sort((a, b) => b.nodes - a.nodes || a.digit - b.digit);
@@ -41,7 +32,6 @@ export async function sift(
     moves.settle(digit);
     await breathe();
   }
-  return { digits: set.digits, gain: before / moves.cost };
 }
 
 class Moves {

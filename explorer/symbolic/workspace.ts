@@ -19,7 +19,7 @@ import { nextTurn, type Rest, SLICE, Stopped, type SymbolicProgress, stopIfDue }
 import { takeTurns } from './turns.ts';
 
 /** Dead nodes are collected when at least so many words have been handed out, and as many as live. */
-const COLLECT_WORDS = 1 << 21;
+const COLLECT_WORDS = 1 << 24;
 /**
  * Where nothing may grow, dead nodes are collected only if this share of all words has been handed out
  * since the last time; else more time would go into collecting than into anything else.
