@@ -5,6 +5,7 @@ import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
 import { fullPassthrough } from './index.ts';
 import type { Values } from './parameters.ts';
+import { presetNames } from './presets.ts';
 
 const small: Partial<Values> = { guests: 1, vcpus: 1, devices: 1 };
 
@@ -44,6 +45,17 @@ describe('full-passthrough', () => {
       USAGE-VALUE: system full-passthrough: intremap is none, but there are no messages: allowed is SID, or MSI among the paths
       USAGE-VALUE: system full-passthrough: defect DESTROY_GOES_ON needs DOM among the paths"
     `);
+  });
+
+  test.each(presetNames)('%s can be built at any size', (preset) => {
+    for (const [devices, vcpus, pages] of [
+      [2, 2, 1],
+      [2, 3, 2],
+      [4, 4, 1],
+    ] as const) {
+      const { steps } = fullPassthrough.with({ preset, devices, vcpus, pages });
+      expect(steps.some(({ name }) => name.includes(`dev${devices - 1}`))).toBe(true);
+    }
   });
 
   const controls: readonly Partial<Values>[] = [

@@ -66,7 +66,8 @@ export function destroyDomain(
 /** (1): every device that is there is taken away; then `.memory`, or `.zombie` if one cannot be. */
 function linesRelease(path: CodePath, worlds: readonly Parts[], program: Program): void {
   worlds.forEach((world, i) => {
-    const { list, guestName, destruction: does, guestKey, pcidevs, key } = world;
+    const { list, guestName, destruction, guestKey, pcidevs, key, device } = world;
+    const does = worlds.length === 1 ? destruction : `${destruction} ${device}`;
     const dom = `dom${guestKey}`;
     const goesOn = world.defect('DESTROY_GOES_ON');
     const last = i === worlds.length - 1;
