@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Seen, statesOf } from '../../../counterexamples/virtio-iommu/states.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
@@ -56,6 +57,13 @@ describe('full-passthrough', () => {
       const { steps } = fullPassthrough.with({ preset, devices, vcpus, pages });
       expect(steps.some(({ name }) => name.includes(`dev${devices - 1}`))).toBe(true);
     }
+  });
+
+  test('the order that is kept for a proof names the components there are', () => {
+    const path = new URL('one-device.order', import.meta.url);
+    const order = readFileSync(path, 'utf8').trim().split('\n');
+    const { components } = fullPassthrough.with({ preset: 'ideal' });
+    expect(order.sort()).toEqual(components.map(({ name }) => name).sort());
   });
 
   const controls: readonly Partial<Values>[] = [
