@@ -13,6 +13,7 @@ import { familyTables, withTables } from '../counterexamples/catalogue-tables.ts
 import { catalogue, type DefectEntry } from '../counterexamples/index.ts';
 import { overviews, overviewTables } from '../counterexamples/overview-tables.ts';
 import { runTables } from '../counterexamples/run-tables.ts';
+import { toggleTables } from '../counterexamples/toggle-tables.ts';
 import type { Family } from '../models/compose/index.ts';
 import { families } from '../models/systems/index.ts';
 
@@ -55,7 +56,12 @@ describe.each(families.filter(({ name }) => existsSync(join(root, 'docs/models',
     const page = read(`docs/models/${family.name}.md`);
 
     test('has tables that are in step with the catalogue (npm run docs makes them)', async () => {
-      const tables = { ...familyTables(family, catalogue), ...(await runTables(family.name)) };
+      const lanesOf = (id: string) => read(`counterexamples/corpus/golden/${id}.lanes.txt`);
+      const toggles = page.includes('<!-- made: toggles -->')
+        ? toggleTables(family, catalogue, lanesOf)
+        : {};
+      const ofRuns = await runTables(family.name);
+      const tables = { ...familyTables(family, catalogue), ...toggles, ...ofRuns };
       expect(page).toBe(withTables(page, tables));
     });
 
