@@ -66,7 +66,7 @@ describe('auto', () => {
         system,
         tuning,
         fc.nat(40),
-        fc.constantFrom(2 ** 10, 2 ** 14, 2 ** 17, 2 ** 18, 2 ** 19, 2 ** 20),
+        fc.constantFrom(2 ** 10, 2 ** 14, 2 ** 17, 2 ** 18, 2 ** 19, 2 ** 20, 2 ** 23),
         async (of, turns, timeMsMax, memoryBytesMax) => {
           const whole = await breadthFirst(of, { limits: { statesMax: STATES_MAX } });
           if (whole.limit !== null) return;

@@ -59,7 +59,7 @@ describe('an engine that runs out of its half of the memory', () => {
 
   test('leaves all of it to the symbolic one', async () => {
     const limits = { memoryBytesMax: 4 * 2 ** 20 };
-    expect(await outcome(trialOf(6, 2), { limits }, 100)).toMatchObject({
+    expect(await outcome(trialOf(6, 2), { limits }, 1_000)).toMatchObject({
       engine: 'symbolic',
       reason: 'other gave up',
     });

@@ -34,6 +34,8 @@ export interface ReachOptions {
 }
 
 const FRAMES_AT_FIRST = 1 << 16;
+/** Frames before the first pause of a search; each pause comes after twice as many, up to a slice. */
+const FIRST_SLICE = 1 << 12;
 /** How many times as many there are before the next time. */
 const MORE_FRAMES = 2;
 /** Every level has its turn so many times. */
@@ -55,12 +57,16 @@ export async function reach(
     const workspace = new Workspace(encode(variables, order.digits), search, onProgress, started);
     const { machine } = workspace;
     workspace.bytesMax = bytesMax;
-    workspace.pauseEvery(Math.min(SLICE, frames));
+    let slice = Math.min(FIRST_SLICE, frames);
+    workspace.pauseEvery(slice);
     workspace.rest = (done) => {
       machine.hurries ||= machine.work >= frames;
+      slice = Math.min(2 * slice, SLICE);
+      workspace.pauseEvery(slice);
       return rest(done);
     };
     const set = await workspace.reachable();
+    await rest(slice);
     workspace.rest = rest;
     workspace.pauseEvery(SLICE);
     if (!machine.hurries) return { workspace, order, set };
