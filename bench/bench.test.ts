@@ -86,6 +86,7 @@ describe('others count the same in every way they are run', () => {
     expected: { states: 3_384, transitions: 10_800 },
     runs: 1,
     adjacency: false,
+    checkers: true,
   };
   const waysOf = (one: Contestant) => {
     const subject = { workload, linked: link(system), folder: mkdtempSync(join(folder, 'own-')) };

@@ -27,6 +27,8 @@ export interface Workload {
   readonly runs: number;
   /** Whether `xstate/graph`, which is slow, is asked too. */
   readonly adjacency: boolean;
+  /** Whether SPIN and Rumur, which take minutes where there is much to visit, are asked too. */
+  readonly checkers: boolean;
 }
 
 /** One search. */

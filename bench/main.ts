@@ -26,7 +26,8 @@ const HELP = `npm run bench -- [--tiny | --large] [--symbolic] | --engines
 
 const NOTES = `
 search: median of the runs, after everything is compiled or linked (ready); first: before V8 has
-optimised anything. cpu: time of all processors; where it is far below search, the machine was busy.
+optimised anything, and with memory that the kernel has yet to give, as whoever searches once has it
+(every run of C, SPIN and Rumur is a process of its own). cpu: time of all processors; where it is far below search, the machine was busy.
 B/state: states and tables at their largest moment, growth included.
 faster: how many times faster interlock, with one worker, is than this row (search over search; for
 xstate/graph, linking is counted as ours); by cpu: the same ratio of times of processors, which a

@@ -23,7 +23,7 @@ export const rumur = (optimise: Optimise): Contestant => ({
   name: 'Rumur',
   ready: async (subject) => {
     const compiler = compilerOf();
-    if (compiler === null || !isInstalled('rumur')) return [];
+    if (!subject.workload.checkers || compiler === null || !isInstalled('rumur')) return [];
     return modelsOf(subject).flatMap(({ name, text }) =>
       packings(subject).map((pack) => compiled(subject, [compiler, optimise], name, text, pack)),
     );

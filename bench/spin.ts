@@ -29,7 +29,7 @@ export const spin = (optimise: Optimise): Contestant => ({
   name: 'SPIN',
   ready: async (subject) => {
     const compiler = compilerOf();
-    if (compiler === null || !isInstalled('spin')) return [];
+    if (!subject.workload.checkers || compiler === null || !isInstalled('spin')) return [];
     return modelsOf(subject).flatMap(({ name, path, defines }) =>
       Object.entries(WAYS).map(([way, flags], i) =>
         compiled(subject, compiler, {

@@ -115,6 +115,13 @@ export const explicit: readonly Mutant[] = [
     tests: [visited],
   },
   {
+    name: 'entries are keyed in a table that is too small for them',
+    file: 'explorer/store/keyed-table.kernel.ts',
+    find: 'return AWAY_BITS + bits + LINE_BITS;',
+    replace: 'return AWAY_BITS + bits + LINE_BITS - 1;',
+    tests: ['explorer/store/keyed-table.laws.test.ts'],
+  },
+  {
     name: 'made code does not say how far from home a keyed entry is',
     file: 'explorer/store/keyed-lookup-code.kernel.ts',
     find: 'x = x + ${AWAY_ONE} | 0;',

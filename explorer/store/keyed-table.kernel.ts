@@ -31,8 +31,8 @@ export interface Rest {
   readonly bits: number;
 }
 
-/** Wider rests would need tables that small searches never have. */
-export const REST_BITS_MAX = 12;
+/** Wider rests would need tables of more than 2^26 entries, which few searches have. */
+export const REST_BITS_MAX = 16;
 
 /** Tables for such states have at least 2^n entries. */
 export function keyedBitsMin({ bits }: Rest): number {
