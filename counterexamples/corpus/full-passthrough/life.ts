@@ -4,6 +4,39 @@ import { fullDefect as defect } from './defect.ts';
 
 export const lifeDefects = [
   defect({
+    id: 'FULL-MSI_LOCKS',
+    title: 'enabling MSI takes pcidevs_lock inside the lock of vPCI',
+    story:
+      'The series of 2021 has a lock for the vPCI state of each device, and a guest that enables MSI holds it when its pirq is mapped, which takes pcidevs_lock. Deassignment holds pcidevs_lock and wants the lock of the device. Neither goes on, and with pcidevs_lock nothing that has to do with devices does.',
+    source: 'D1i and D3a of the survey, by reading; vpci-locking with S1 and S3v8',
+    confidence: 'hypothesis',
+    defect: { quarantine: 'basic', start: 'assigned', scheme: 'S1', paths: ['MSI'] },
+    property: 'L-NODEADLOCK',
+    depth: 9,
+    fix: 'The MSI path does without pcidevs_lock, since the lock of the domain will do (S4).',
+    fixed: { scheme: 'S4' },
+  }),
+  defect({
+    id: 'FULL-NO_SID',
+    title: 'a device in quarantine sends the message of another device',
+    story:
+      'Entries of the remapping table say where an interrupt goes, and not who may send it. A hostile device that was taken from its guest sends the message of a device that the guest still has: the interrupt is as good as any.',
+    source: 'XSA-33 (54eec36d92), XSA-36 (668635a35e); intremap=noSID of guest-msi',
+    confidence: 'confirmed',
+    defect: {
+      devices: 2,
+      quarantine: 'basic',
+      start: 'used',
+      intremap: 'noSID',
+      paths: ['MSI'],
+      repairs: ['MSI_OFF', 'DEASSIGN_FIRST'],
+    },
+    property: 'MSI-CONFINED',
+    depth: 22,
+    fix: 'Each entry names the requester ID that may use it.',
+    fixed: { intremap: 'SID' },
+  }),
+  defect({
     id: 'FULL-MSI_LEFT',
     title: 'a device leaves its guest, and its interrupt stays bound to it',
     story:

@@ -73,7 +73,7 @@ describe('full-passthrough', () => {
     { hostile: 'no', paths: ['CMD', 'TOUCH', 'MEM'] },
     { scheme: 'S4', paths: ['CMD', 'TOUCH'] },
     { hostile: 'no', paths: ['CMD', 'TOUCH', 'MSI'] },
-    { scheme: 'S1', intremap: 'none', paths: ['MSI'] },
+    { scheme: 'S4', intremap: 'none', paths: ['MSI'] },
     { scheme: 'S4', order: 'always-on', paths: ['CMD', 'TOUCH'] },
   ];
 
@@ -140,6 +140,26 @@ describe('full-passthrough', () => {
       expect(violated.map(({ name }) => name)).toEqual(['MSI-CONFINED']);
     },
   );
+
+  const locked: readonly Partial<Values>[] = [
+    { scheme: 'S1', paths: ['MSI'] },
+    { scheme: 'S3v8', paths: ['MSI'] },
+  ];
+
+  test.each(locked)('%j: MSI and deassignment wait for each other', async (values) => {
+    const violated = (await judged(values)).filter(({ verdict }) => verdict === 'violated');
+    expect(violated.map(({ name }) => name)).toEqual(['L-NODEADLOCK']);
+  });
+
+  test('S4: two vCPUs share a set of frames, which one purges while the other works on it', async () => {
+    const values = { start: 'used', vcpus: 2, repairs: ['UNMAP'], paths: ['CMD'] } as const;
+    const verdictOf = async (scheme: 'S4' | 'S5') =>
+      (await judged({ ...values, quarantine: 'basic', scheme }))
+        .filter(({ verdict }) => verdict === 'violated')
+        .map(({ name, path }) => [name, path?.length]);
+    expect(await verdictOf('S4')).toEqual([['NO-UAF', 63]]);
+    expect(await verdictOf('S5')).toEqual([]);
+  });
 
   const broken: Readonly<Record<(typeof defects)[number], Partial<Values>>> = {
     DEA_LATE_VPCI: { paths: ['CMD'] },

@@ -11,14 +11,15 @@ import {
   showRemapEntry,
 } from '../../components/interrupt-remapping.machine.ts';
 import { type Participation, repeat, type SystemBuilder } from '../../compose/index.ts';
-import { go } from '../../kit/lock-code.ts';
+import { goingTo } from '../../kit/case-code.ts';
+import { drop, go, take, wants } from '../../kit/lock-code.ts';
 import type { CodePath } from '../../kit/program.ts';
 import type { Pirq } from '../assignment/world.ts';
 import { linesInterrupt } from '../guest-msi/code/deassign.ts';
 import { linesBind } from '../guest-msi/code/interrupt-setup.ts';
 import { binding, controller, stage, xen } from '../guest-msi/sources.ts';
 import type { Interrupt } from '../guest-msi/world.ts';
-import type { InterruptCode } from '../vpci-mapping/world.ts';
+import type { InterruptCode, World } from '../vpci-mapping/world.ts';
 import type { Pair } from './assignment-part.ts';
 import type { Values } from './parameters.ts';
 import { type Device, type Guest, type Machine, startsWith } from './world.ts';
@@ -59,7 +60,7 @@ function requestersOf({ intremap, devices }: Values, device: number): readonly n
 
 /**
  * What a guest’s write of MSI enable does: before registers are written there is a pirq and an entry, bound
- * together; and all of it goes again.
+ * together; and all of it goes again. Up to v8 of the series this takes pcidevs_lock, inside the locks of vPCI.
  */
 export function interruptCode(
   { values, of }: Interrupts,
@@ -67,22 +68,36 @@ export function interruptCode(
   guest: Guest,
 ): InterruptCode {
   const own = of[device] as Interrupt;
+  const inside = values.scheme === 'S1' || values.scheme === 'S3v8';
   return {
-    onAt: '.msi-map',
-    offAt: '.disable-off',
-    off: (path, does) => path.calls(xen.silence, () => linesInterrupt(path, own, does, '-off')),
-    on: (path, does, failed) => {
+    onAt: inside ? '.msi-pcidevs' : '.msi-map',
+    offAt: inside ? '.off-pcidevs' : '.disable-off',
+    off: (path, does, { pcidevs }) => {
+      if (inside) lineEnter(path, '.off-pcidevs', `${does} off`, pcidevs);
+      path.calls(xen.silence, () => linesInterrupt(path, own, does, '-off'));
+      if (inside) path.line('.off-unlock', `${does} off pcidevs_unlock`, drop(pcidevs));
+    },
+    on: (path, does, failed, { pcidevs }) => {
+      if (inside) lineEnter(path, '.msi-pcidevs', does, pcidevs);
       path.from(binding.x86).line('.msi-map', `${does} maps a pirq`, [
         { with: [() => own.irq.on('MAP', { domain: guest.name })] },
         {
           name: 'there is one already: fails',
           with: [() => own.irq.when('is not free', (s) => !s.matches('free'))],
-          to: failed,
+          to: inside ? '.msi-failed' : failed,
         },
       ]);
       linesBind(path, own, does, { doorbell: 'x86', requesters: requestersOf(values, device) });
+      if (!inside) return;
+      path
+        .line('.msi-unlock', `${does} pcidevs_unlock`, goingTo('.msi-intx', drop(pcidevs)))
+        .line('.msi-failed', `${does} failed, pcidevs_unlock`, goingTo(failed, drop(pcidevs)));
     },
   };
+}
+
+function lineEnter(path: CodePath, at: string, does: string, pcidevs: World['pcidevs']): void {
+  path.line(at, `${does} pcidevs_lock`, take(pcidevs), [wants(pcidevs)]);
 }
 
 /** MSI_OFF: the interrupt goes before vPCI state does, under the lock that protects both. */

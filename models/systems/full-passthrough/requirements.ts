@@ -86,7 +86,7 @@ export function propertiesOf(
     ),
     ...ask(maps, 'needs CMD', 'NO-UAF', () => rangesKept(mapping, actors)),
     lockDiscipline(all, null),
-    ...ask(maps, 'needs CMD', 'L-NODEADLOCK', () => noDeadlock(all)),
+    ...ask(maps || interrupts !== null, 'needs CMD or MSI', 'L-NODEADLOCK', () => noDeadlock(all)),
   ];
 }
 

@@ -100,9 +100,9 @@ export interface InterruptCode {
   readonly onAt: string;
   readonly offAt: string;
   /** Adds the lines; they go on at the next line or, if there is no interrupt to be had, at `failed`. */
-  readonly on: (path: CodePath, does: string, failed: string) => void;
+  readonly on: (path: CodePath, does: string, failed: string, world: World) => void;
   /** Adds lines that take the interrupt away and turn MSI off; they go on at the next line. */
-  readonly off: (path: CodePath, does: string) => void;
+  readonly off: (path: CodePath, does: string, world: World) => void;
 }
 
 export interface RomParts {

@@ -174,7 +174,7 @@ function linesMsi(path: CodePath, world: World, device: Device): void {
   const { command, guest: view, msi, interrupt } = device;
   if (msi === null) return;
   const does = `MSI ${nameOf(device)}`;
-  interrupt?.on(path, does, '.vunlock');
+  interrupt?.on(path, does, '.vunlock', world);
   path
     .from(codeOf(world.values, 'MSI'))
     .line('.msi-intx', `${does} (3) sets INTX_DISABLE`, [
@@ -183,5 +183,5 @@ function linesMsi(path: CodePath, world: World, device: Device): void {
     .line('.msi-on', `${does} (4) writes the MSI control`, [
       { with: [() => msi.on('ENABLE')], to: '.vunlock' },
     ]);
-  interrupt?.off(path, does);
+  interrupt?.off(path, does, world);
 }
