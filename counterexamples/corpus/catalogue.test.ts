@@ -105,8 +105,12 @@ const otherwiseShown: Readonly<Record<string, readonly string[]>> = {
   OVERLAP_PENDING: ['repairs without EXCLUSIVE: 34'],
   // a slot that is left behind,
   NO_UNMAP: ['repairs without CANCEL: 23'],
-  // and the race for a permission that was tested.
+  // the race for a permission that was tested,
   D0h: ['repairs without PERM_LOCK: 16'],
+  // an interrupt that stays bound to a guest,
+  'FULL-NO_SID': ['repairs without MSI_OFF: 19'],
+  // and a BAR that is mapped until its device has left, or for good.
+  'FULL-DEA_LATE_VPCI': ['repairs without UNMAP: 9'],
 };
 
 /** Null where the property holds, is not asked, or the configuration is refused or the same system. */
