@@ -57,7 +57,7 @@ export const explicit: readonly Mutant[] = [
   },
   {
     name: 'a slot is packed into a bit too few',
-    file: 'explorer/search/layout.kernel.ts',
+    file: 'explorer/search/packing.kernel.ts',
     find: '32 - Math.clz32(slot.size - 1)',
     replace: '32 - Math.clz32(slot.size - 2)',
     tests: [search],
@@ -113,6 +113,13 @@ export const explicit: readonly Mutant[] = [
     find: '(((line - away) & lineMask) << low)',
     replace: '((line & lineMask) << low)',
     tests: [visited],
+  },
+  {
+    name: 'slots of packed states overlap',
+    file: 'explorer/search/packing.kernel.ts',
+    find: 'used[word] = used[word]! + width;',
+    replace: 'used[word] = used[word]! + Math.min(width, 2);',
+    tests: ['explorer/search/packing.test.ts'],
   },
   {
     name: 'entries are keyed in a table that is too small for them',

@@ -26,7 +26,7 @@ export interface Keeping<Store extends StateStore> {
 /** Holds no snapshot when it returns. */
 export function begin<Store extends StateStore>(
   system: LinkedSystem,
-  { resume, reductions = [] }: SearchOptions,
+  { resume, reductions = [], store = 'plain' }: SearchOptions,
   tuning: Tuning,
   { newStore, idOf }: Keeping<Store>,
 ): Begun & { readonly visited: Store } {
@@ -35,7 +35,7 @@ export function begin<Store extends StateStore>(
   const isAsked = kept === undefined ? reductions.includes('partial-order') : kept !== null;
   const isReduced = snapshot?.isReduced ?? reductions.includes('symmetry');
   const symmetry = isReduced ? symmetryOf(system) : null;
-  const layout = layOut(system);
+  const layout = layOut(system, store === 'tree' ? 'related' : 'full');
   const visited = newStore(layout, symmetry);
   const modules = modulesOf(system, layout);
   const shard = new Shard(system, { layout, visited, tuning, symmetry, idOf, modules });

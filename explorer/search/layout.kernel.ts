@@ -14,6 +14,7 @@
  */
 
 import type { LinkedStep, LinkedSystem } from '../system.ts';
+import { type Packing, packing } from './packing.kernel.ts';
 
 /** Numbers at the head of a record of {@link Layout.program}. */
 export const HEADER = 3;
@@ -51,14 +52,14 @@ export interface Layout {
   readonly enabledMax: number;
 }
 
-/** Lays out a linked system. */
-export function layOut(system: LinkedSystem): Layout {
+/** Lays out a linked system, with slots put into words in this way. */
+export function layOut(system: LinkedSystem, how: Packing = 'full'): Layout {
   const slotCount = system.slots.length;
   const slotOffset = new Int32Array(slotCount + 1);
   system.slots.forEach((slot, s) => {
     slotOffset[s + 1] = slotOffset[s]! + slot.size;
   });
-  const places = packing(system);
+  const places = packing(system, how);
   const pool = new Pool();
   const parts = system.steps.map((step) => partsOf(step, pool, places.slotShift));
   return {
@@ -70,30 +71,6 @@ export function layOut(system: LinkedSystem): Layout {
     ...pool.finish(),
     initial: new Int32Array(slotCount),
     stepCount: system.steps.length,
-  };
-}
-
-/** Places slots into words, widest first, into the first word with room. */
-function packing(system: LinkedSystem) {
-  const widths = system.slots.map((slot) => 32 - Math.clz32(slot.size - 1));
-  const slotWord = new Int32Array(widths.length);
-  const slotShift = new Int32Array(widths.length);
-  const used: number[] = [];
-  const order = widths.map((_, s) => s).sort((a, b) => widths[b]! - widths[a]! || a - b);
-  for (const s of order) {
-    const width = widths[s]!;
-    if (width === 0) continue;
-    let word = used.findIndex((bits) => bits + width <= 32);
-    if (word < 0) word = used.push(0) - 1;
-    slotWord[s] = word;
-    slotShift[s] = used[word]!;
-    used[word] = used[word]! + width;
-  }
-  return {
-    slotWord,
-    slotShift,
-    slotMask: Int32Array.from(widths, (width) => (width === 0 ? 0 : -1 >>> (32 - width))),
-    wordCount: Math.max(1, used.length),
   };
 }
 

@@ -27,17 +27,18 @@ export function modulesOf(system: LinkedSystem, layout: Layout): Modules {
   const known = made.get(system) ?? new Map<string, WasmModule>();
   made.set(system, known);
   return {
-    made: (place) => known.get(howFor(place)) ?? null,
+    made: (place) => known.get(howFor(layout, place)) ?? null,
     make: (place) => {
-      const module = known.get(howFor(place)) ?? moduleFor(layout, place);
-      if (module !== null) known.set(howFor(place), module);
+      const how = howFor(layout, place);
+      const module = known.get(how) ?? moduleFor(layout, place);
+      if (module !== null) known.set(how, module);
       return module;
     },
   };
 }
 
-function howFor({ area, rest, tree }: Place): string {
-  return JSON.stringify([area, rest, tree ?? null]);
+function howFor({ slotWord, slotShift }: Layout, { area, rest, tree }: Place): string {
+  return JSON.stringify([[...slotWord], [...slotShift], area, rest, tree ?? null]);
 }
 
 /** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
