@@ -14,14 +14,16 @@ import { ours } from './ours.ts';
 import { rumur } from './rumur.ts';
 import { spin } from './spin.ts';
 import { tableOfSymbolic } from './symbolic-table.ts';
+import { tableOfWalks } from './walks-table.ts';
 import { largeWorkloads, tinyWorkloads, usualWorkloads } from './workloads.ts';
 
-const HELP = `npm run bench -- [--tiny | --large] [--symbolic] | --engines
+const HELP = `npm run bench -- [--tiny | --large] [--symbolic] | --engines | --walks
 
   --tiny      some hundred states, for a look at the tables
   --large     the usual sizes, and some that take minutes and gigabytes
   --symbolic  only the table of the symbolic engine
   --engines   the catalogue on the explicit engine, the symbolic one, and both in turns
+  --walks     how soon walks at random find what is wrong in the full system
 `;
 
 const NOTES = `
@@ -77,12 +79,14 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     symbolic: { type: 'boolean', default: false },
     engines: { type: 'boolean', default: false },
+    walks: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) console.log(HELP);
 else if (values.engines) await tableOfEngines();
+else if (values.walks) await tableOfWalks();
 else {
   if (!values.symbolic) await tableOfAll();
   await tableOfSymbolic(values.tiny ? 'tiny' : values.large ? 'large' : 'usual');
