@@ -33,6 +33,8 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
   'order-unknown': ['check', 'trial', '--order', 'cpu0,cpu1,cpu2,lokc,rem,dev,p2m0,p2m1,p2m2'],
   'order-twice': ['check', 'trial', '--order', 'cpu0,cpu1,cpu0'],
   'order-incomplete': ['check', 'trial', '--order', 'cpu0,lock,rem,dev'],
+  'order-of-no-file': ['check', 'trial', '--order', 'nowhere/one.order'],
+  'order-of-a-folder': ['check', 'trial', '--order', 'docs'],
   'order-of-a-file': ['check', 'trial', '--order', 'package.json'],
   'depth-of-walks': ['check', 'trial', '--engine', 'random', '--depth'],
   'checkpoint-of-walks': ['check', 'trial', '--engine', 'random', '--checkpoint', 'out/x'],

@@ -55,10 +55,15 @@ export function reductionsOf({ reduction }: CheckFlags): readonly Reduction[] {
   return reduction === false ? [] : [...new Set(reduction ?? [])].sort();
 }
 
-/** The names of components that `--order` gives, or the file that it names. Throws `USAGE-FILE`. */
+/**
+ * The names of components that `--order` gives, or the file that it names: one that is there, or a single
+ * name that looks like one. Throws `USAGE-FILE`.
+ */
 export function orderOf({ order }: CheckFlags): readonly string[] | undefined {
   if (order === undefined) return undefined;
-  const isFile = statSync(order, { throwIfNoEntry: false })?.isFile() === true;
-  const names = (isFile ? readText(order) : order).split(/[,\n]/).map((name) => name.trim());
+  const isFile = statSync(order, { throwIfNoEntry: false }) !== undefined;
+  const isMeant = !order.includes(',') && /\/|\.order$/.test(order);
+  const text = isFile || isMeant ? readText(order) : order;
+  const names = text.split(/[,\n]/).map((name) => name.trim());
   return names.filter((name) => name !== '');
 }

@@ -33,6 +33,8 @@ describe('full-passthrough', () => {
       { scheme: 'S1' },
       { intremap: 'none', paths: 'CMD' },
       { defects: 'DESTROY_GOES_ON', paths: 'FAIL' },
+      { grants: 'r', paths: 'CMD' },
+      { start: 'used', paths: 'MEM' },
     ].map(refusal);
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "USAGE-VALUE: system full-passthrough: vcpus is 1, but each of 2 guests needs one
@@ -44,7 +46,9 @@ describe('full-passthrough', () => {
       USAGE-VALUE: system full-passthrough: defect GRANT_FLUSH_LATE needs GRANT among the paths
       USAGE-VALUE: system full-passthrough: repair CANCEL is of tasks, which scheme=S1 has not: allowed is scheme=S4 or S5, or repairs without it
       USAGE-VALUE: system full-passthrough: intremap is none, but there are no messages: allowed is SID, or MSI among the paths
-      USAGE-VALUE: system full-passthrough: defect DESTROY_GOES_ON needs DOM among the paths"
+      USAGE-VALUE: system full-passthrough: defect DESTROY_GOES_ON needs DOM among the paths
+      USAGE-VALUE: system full-passthrough: grants is r, but nothing is granted: allowed is r,w, or GRANT among the paths
+      USAGE-VALUE: system full-passthrough: start is used, but there is nothing in use: allowed are free and assigned, or CMD or MSI among the paths"
     `);
   });
 

@@ -5,6 +5,7 @@ import type { Values } from './parameters.ts';
 /** Why a combination makes no sense, or undefined. */
 export function refuse(values: Values): string | undefined {
   const {
+    start,
     quarantine,
     defects,
     paths,
@@ -35,6 +36,12 @@ export function refuse(values: Values): string | undefined {
   }
   if (paths.includes('GRANT') && grants.length === 0) {
     return 'GRANT is among the paths, but grants is empty: allowed are r, w';
+  }
+  if (grants.length === 1 && !paths.includes('GRANT')) {
+    return `grants is ${grants.join()}, but nothing is granted: allowed is r,w, or GRANT among the paths`;
+  }
+  if (start === 'used' && !paths.includes('CMD') && !paths.includes('MSI')) {
+    return 'start is used, but there is nothing in use: allowed are free and assigned, or CMD or MSI among the paths';
   }
   if (intremap !== 'SID' && !paths.includes('MSI')) {
     return `intremap is ${intremap}, but there are no messages: allowed is SID, or MSI among the paths`;
