@@ -5,7 +5,7 @@ import { link } from '../compile/link.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import { ring } from '../symbolic/testing/ring.ts';
 import type { LinkedSystem } from '../system.ts';
-import { type Answer, type AutoOptions, auto, type EnginesProgress } from './auto.ts';
+import { type Answer, auto, type EnginesProgress } from './auto.ts';
 
 const trialOf = (vcpus: number, pages: number): LinkedSystem => link(trial.with({ vcpus, pages }));
 
@@ -54,22 +54,30 @@ describe('auto', () => {
 });
 
 describe('an engine that runs out of its half of the memory', () => {
-  const outcome = async (system: LinkedSystem, options: AutoOptions, perFrame: number) =>
-    summary(await auto(system, options, { alone: 0, perFrame, explicit: { block: 1_000 } }));
+  /** Turns from the start, with so many words of the explicit engine for each frame of the other. */
+  const outcome = async (system: LinkedSystem, memoryBytesMax: number, perFrame: number) => {
+    const seen: EnginesProgress[] = [];
+    const options = {
+      limits: { memoryBytesMax },
+      onProgress: (progress: EnginesProgress) => seen.push(progress),
+    };
+    const turns = { alone: 0, perFrame, explicit: { block: 1_000 } };
+    const answer = summary(await auto(system, options, turns));
+    return { ...answer, wereBothAtWork: seen.some((at) => at.explicit && at.symbolic) };
+  };
 
-  test('leaves all of it to the symbolic one', async () => {
-    const limits = { memoryBytesMax: 4 * 2 ** 20 };
-    expect(await outcome(trialOf(6, 2), { limits }, 1_000)).toMatchObject({
+  test('leaves all of it to the symbolic one, if that has had short turns and is not done', async () => {
+    expect(await outcome(trialOf(6, 2), 4 * 2 ** 20, 1_000)).toMatchObject({
       engine: 'symbolic',
       reason: 'other gave up',
+      wereBothAtWork: true,
     });
   });
 
   test('leaves all of it to the explicit one, which goes on from where it is', async () => {
     const system = trialOf(5, 1);
-    const limits = { memoryBytesMax: 0.9 * 2 ** 20 };
     const whole = await breadthFirst(system);
-    expect(await outcome(system, { limits }, 0.01)).toMatchObject({
+    expect(await outcome(system, 0.9 * 2 ** 20, 0.01)).toMatchObject({
       engine: 'explicit',
       reason: 'other gave up',
       states: whole.states,
