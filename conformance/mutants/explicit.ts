@@ -166,7 +166,7 @@ export const explicit: readonly Mutant[] = [
   },
   {
     name: 'roots that are too wide for the table are not remembered',
-    file: 'explorer/store/tree.kernel.ts',
+    file: 'explorer/store/tree-set.kernel.ts',
     find: 'else this.#wide.add(text);',
     replace: '',
     tests: [tree],

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { serveByKernel, treeKernel } from '../testing/kernels.ts';
 import type { BatchArrays } from '../wasm/area.ts';
 import { giveBack, takeMemory } from '../wasm/memories.ts';
-import { type Mixing, TreeStore } from './tree.kernel.ts';
+import { TreeStore } from './tree.kernel.ts';
 import { bestCut } from './tree-cut.kernel.ts';
 import { plainCut } from './tree-halves.kernel.ts';
 import { keyShape, scramble } from './tree-keys.kernel.ts';
 import { TreeNodes } from './tree-nodes.kernel.ts';
 import { TreeRoots } from './tree-roots.kernel.ts';
+import type { Mixing } from './tree-set.kernel.ts';
 
 /** Every inner node collides with every other, and roots are hardly scattered. */
 const WEAK: Mixing = { nodes: 0, roots: 1 };
