@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { grouped } from '../base/words.ts';
 import { adjacencyMap } from './adjacency.ts';
 import { handWrittenC } from './baseline.ts';
+import { type Column, headLine, rowLine } from './columns.ts';
 import { tableOfEngines } from './engines-table.ts';
 import { measure, type Row } from './measure.ts';
 import { milliseconds } from './milliseconds.ts';
@@ -40,9 +41,7 @@ hash: of states and transitions; after the slash, of verdicts, traces and covera
 
 const contestants = [...ours, handWrittenC, spin('-O3'), rumur('-O3'), adjacencyMap];
 
-type Column = readonly [head: string, width: number, cell: (row: Row) => string];
-
-const columns: readonly Column[] = [
+const columns: readonly Column<Row>[] = [
   ['system', -10, (row) => row.system],
   ['engine', -20, (row) => row.engine],
   ['states', 10, (row) => grouped(row.states)],
@@ -62,15 +61,6 @@ const columns: readonly Column[] = [
 function times(ratio: number | null): string {
   if (ratio === null) return '';
   return `${ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio))}x`;
-}
-
-function line(cells: readonly string[]): string {
-  return columns
-    .map(([, width], c) =>
-      width < 0 ? (cells[c] ?? '').padEnd(-width) : (cells[c] ?? '').padStart(width),
-    )
-    .join('  ')
-    .trimEnd();
 }
 
 const { values } = parseArgs({
@@ -94,12 +84,12 @@ else {
 
 async function tableOfAll(): Promise<void> {
   const usual = values.tiny ? tinyWorkloads() : usualWorkloads();
-  console.log(line(columns.map(([head]) => head)));
+  console.log(headLine(columns));
   const seen = new Set<string>();
   for (const workload of values.large ? [...usual, ...largeWorkloads()] : usual) {
     for (const row of await measure(workload, contestants)) {
       seen.add(row.engine);
-      console.log(line(columns.map(([, , cell]) => cell(row))));
+      console.log(rowLine(columns, row));
     }
   }
   const absent = contestants.filter(({ name }) => !seen.has(name)).map(({ name }) => name);

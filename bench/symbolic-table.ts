@@ -1,6 +1,7 @@
 /** The table of the symbolic engine: what it searches, how long that takes, and what it comes to. */
 
 import { grouped } from '../base/words.ts';
+import { type Column, headLine, rowLine } from './columns.ts';
 import { milliseconds } from './milliseconds.ts';
 import {
   largeSymbolic,
@@ -18,10 +19,7 @@ order: by actors, or how often levels were sifted before the search came to an e
 /** Numbers of more digits are told by how many they have. */
 const DIGITS_MAX = 46;
 
-/** A head, how many characters it takes (negative: to the left), and what a row has there. */
-type Column = readonly [head: string, width: number, cell: (row: SymbolicRow) => string];
-
-const columns: readonly Column[] = [
+const columns: readonly Column<SymbolicRow>[] = [
   ['family', -15, (row) => row.family],
   ['size', -21, (row) => row.size],
   ['states', DIGITS_MAX, (row) => exact(row.states)],
@@ -41,22 +39,13 @@ function exact(number: bigint): string {
   return digits.length > DIGITS_MAX ? `${digits.length} digits` : digits;
 }
 
-function line(cells: readonly string[]): string {
-  return columns
-    .map(([, width], c) =>
-      width < 0 ? (cells[c] ?? '').padEnd(-width) : (cells[c] ?? '').padStart(width),
-    )
-    .join('  ')
-    .trimEnd();
-}
-
 /** Measures and prints. */
 export async function tableOfSymbolic(size: 'tiny' | 'usual' | 'large'): Promise<void> {
   const usual = size === 'tiny' ? tinySymbolic() : usualSymbolic();
-  console.log(line(columns.map(([head]) => head)));
+  console.log(headLine(columns));
   for (const workload of size === 'large' ? [...usual, ...largeSymbolic()] : usual) {
     const row = await measureSymbolic(workload);
-    console.log(line(columns.map(([, , cell]) => cell(row))));
+    console.log(rowLine(columns, row));
   }
   console.log(NOTES);
 }

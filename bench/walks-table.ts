@@ -1,6 +1,7 @@
 /** `npm run bench -- --walks`. */
 
 import { grouped } from '../base/words.ts';
+import { type Column, headLine, rowLine } from './columns.ts';
 import { milliseconds } from './milliseconds.ts';
 import { measureWalks, SIZE, type WalksRow, walkable } from './walks.ts';
 
@@ -8,9 +9,7 @@ const SEED = 1;
 const SECONDS_MAX = 30;
 const MIB_MAX = 256;
 
-type Column = readonly [head: string, width: number, cell: (row: WalksRow) => string];
-
-const columns: readonly Column[] = [
+const columns: readonly Column<WalksRow>[] = [
   ['defect', -22, (row) => row.id],
   ['property', -18, (row) => row.property],
   ['found in', 10, ({ foundMs }) => (foundMs === null ? 'not found' : milliseconds(foundMs))],
@@ -20,25 +19,16 @@ const columns: readonly Column[] = [
   ['states, more than', 17, (row) => grouped(row.statesOver)],
 ];
 
-function line(cells: readonly string[]): string {
-  return columns
-    .map(([, width], c) =>
-      width < 0 ? (cells[c] ?? '').padEnd(-width) : (cells[c] ?? '').padStart(width),
-    )
-    .join('  ')
-    .trimEnd();
-}
-
 /** Prints the table, row by row, and how many were found. */
 export async function tableOfWalks(): Promise<void> {
   const limits = { seed: SEED, timeMsMax: SECONDS_MAX * 1000, memoryBytesMax: MIB_MAX * 2 ** 20 };
   const { guests, vcpus, devices } = SIZE;
-  console.log(line(columns.map(([head]) => head)));
+  console.log(headLine(columns));
   let found = 0;
   for (const entry of walkable) {
     const row = await measureWalks(entry, limits);
     if (row.lengths !== null) found++;
-    console.log(line(columns.map(([, , cell]) => cell(row))));
+    console.log(rowLine(columns, row));
   }
   console.log(
     `\n${found} of ${walkable.length} found; ${guests} guests, ${vcpus} vCPUs, ${devices} devices, seed ${SEED}, at most ${SECONDS_MAX} s each.`,
