@@ -142,7 +142,7 @@ export function makeGranting(
   };
 }
 
-/** The driver of the device does its DMA by grants to this domain,. */
+/** The driver of the device does its DMA by grants to this domain. */
 function hasGrants({ device: { dma } }: Readiness, domid: number): Effect {
   return () => dma.when(`grants to dom${domid}`, (s) => s.context.backend?.domid === domid);
 }

@@ -1,8 +1,8 @@
 /**
  * The family `full-passthrough`: the parts of the smaller families as one system.
  *
- * Components and code listings are those of the families `vpci-mapping` and `assignment`, which name what
- * they model; here is what belongs together. See docs/decisions/0019-parts-of-the-full-system.md.
+ * Components and code listings are those of the smaller families, which name what they model; each `*-part.ts` here
+ * is what is in one of them, and says what belongs together. See docs/decisions/0019-parts-of-the-full-system.md.
  */
 
 import { defineFamily, defineSystem } from '../../compose/index.ts';

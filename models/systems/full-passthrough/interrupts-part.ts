@@ -78,8 +78,9 @@ export function interruptCode(
       if (inside) path.line('.off-unlock', `${does} off pcidevs_unlock`, drop(pcidevs));
     },
     on: (path, does, failed, { pcidevs }) => {
+      path.from(binding.x86);
       if (inside) lineEnter(path, '.msi-pcidevs', does, pcidevs);
-      path.from(binding.x86).line('.msi-map', `${does} maps a pirq`, [
+      path.line('.msi-map', `${does} maps a pirq`, [
         { with: [() => own.irq.on('MAP', { domain: guest.name })] },
         {
           name: 'there is one already: fails',
