@@ -1,14 +1,55 @@
-/** From the children in `acc` to a node. */
+/** Frames that gather children in `acc`: what they share, and how a node is made of the children. */
 
 import { EMPTY } from './diagram.kernel.ts';
-import type { Machine } from './machine.kernel.ts';
+import { type Machine, PENDING, UNION } from './machine.kernel.ts';
+
+/** The level whose children are gathered. */
+export const F_LEVEL = 3;
+/** How many local states have a child. */
+export const F_TOUCHED = 4;
+/** Next edge of a relation, and the one after the last. */
+export const F_EDGE = 5;
+export const F_EDGES = 6;
+/** Local state that what was called for belongs to. */
+export const F_TO = 7;
+/** What was called for: NOTHING, an image, a union with the child of F_TO, or what a frame adds to these. */
+export const F_WAIT = 8;
+/** From here on, each kind of frame says what it keeps. */
+export const F_OWN = 9;
+
+export const NOTHING = 0;
+export const AN_IMAGE = 1;
+export const A_UNION = 2;
 
 /**
- * Finishes the frame on top with the node of the `n` touched children of its level. False if there is
- * no room; nothing is lost.
+ * Adds a set that is not empty to the child of a local state. Answers whether the child has grown, or
+ * PENDING when a union has been called for: {@link grow} takes it.
  */
-export function assemble(m: Machine, level: number, n: number): boolean {
+export function add(m: Machine, f: number, to: number, more: number): boolean | typeof PENDING {
+  const old = m.acc[m.offsets[m.frames[f + F_LEVEL]!]! + to]!;
+  const union = m.known(UNION, old, more);
+  if (union !== PENDING) return grow(m, f, to, union);
+  m.frames[f + F_TO] = to;
+  m.frames[f + F_WAIT] = A_UNION;
+  m.push(UNION, old, more);
+  return PENDING;
+}
+
+/** Puts a child in place of that of a local state, which it includes. Answers whether it is another. */
+export function grow(m: Machine, f: number, to: number, child: number): boolean {
+  const base = m.offsets[m.frames[f + F_LEVEL]!]!;
+  const old = m.acc[base + to]!;
+  if (old === child) return false;
+  if (old === EMPTY) m.touched[base + m.frames[f + F_TOUCHED]!++] = to;
+  m.acc[base + to] = child;
+  return true;
+}
+
+/** Finishes the frame on top with the node of its children. False if there is no room; nothing is lost. */
+export function assemble(m: Machine): boolean {
   const { acc, touched, out } = m;
+  const level = m.frames[m.frame + F_LEVEL]!;
+  const n = m.frames[m.frame + F_TOUCHED]!;
   const base = m.offsets[level]!;
   ascend(touched, base, n);
   const start = m.outEnd;

@@ -23,8 +23,8 @@ export const MINUS = 3;
 export const ON_NODES_MAX = 3;
 /** Successors by a relation. */
 export const IMAGE = 4;
-/** Successors by a relation, and all that can be reached from them by steps of lower levels. */
-export const CLOSE = 5;
+/** A set and all that can be reached from it by steps of its level and of those below. */
+export const SATURATE = 5;
 /** Vectors that satisfy a predicate. */
 export const RESTRICT = 6;
 /** Vectors in which no step of these levels is enabled. */
@@ -36,7 +36,7 @@ export const PENDING = -1;
 export const FULL = -2;
 
 /** Words of a frame; each kind says what it keeps in words 3 and on. */
-export const FRAME = 13;
+export const FRAME = 12;
 export const F_OPERATION = 0;
 export const F_A = 1;
 export const F_B = 2;
@@ -123,6 +123,7 @@ export class Machine {
         if (a === b) return EMPTY;
         break;
       case STUCK:
+      case SATURATE:
         if (a === UNIT) return a;
         break;
       case RESTRICT:

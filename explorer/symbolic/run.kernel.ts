@@ -8,8 +8,10 @@ import {
   type Machine,
   ON_NODES_MAX,
   RESTRICT,
+  SATURATE,
   STUCK,
 } from './machine.kernel.ts';
+import { saturate } from './saturate.kernel.ts';
 
 /**
  * Works until nothing is left to do ('done', with `m.result`), for so many frames ('paused'), or until
@@ -31,7 +33,9 @@ export function run(m: Machine, framesMax: number): 'done' | 'paused' | 'full' {
           ? restrict(m)
           : operation === STUCK
             ? stuck(m)
-            : image(m);
+            : operation === SATURATE
+              ? saturate(m)
+              : image(m);
     if (answer === FULL) {
       m.work += work;
       return 'full';

@@ -10,8 +10,17 @@ import type { SearchOptions } from '../verdict.ts';
 import { EMPTY, UNIT } from './diagram.kernel.ts';
 import { backwards, type Encoded, levelsOf } from './encode.ts';
 import { groupBy } from './groups.ts';
-import { pushSaturation } from './image.kernel.ts';
-import { IMAGE, Machine, MEET, MINUS, PENDING, RESTRICT, STUCK, UNION } from './machine.kernel.ts';
+import {
+  IMAGE,
+  Machine,
+  MEET,
+  MINUS,
+  PENDING,
+  RESTRICT,
+  SATURATE,
+  STUCK,
+  UNION,
+} from './machine.kernel.ts';
 import { Predicates } from './predicates.ts';
 import { IDENTITY, Relations } from './relations.ts';
 import { run } from './run.kernel.ts';
@@ -71,12 +80,8 @@ export class Workspace {
     relations.ofLevel.set(relations.byLevel(encoded.moves.flat()));
     this.claim(0);
     takeTurns(machine);
-    let below = UNIT;
-    for (let level = 0; level < encoded.sizes.length; level++) {
-      pushSaturation(machine, level, 0, below);
-      below = await this.#solve();
-    }
-    return this.keep(below);
+    const initial = this.single(new Int32Array(encoded.system.slots.length));
+    return this.#apply(SATURATE, initial, 0);
   }
 
   /** The set of one state, given as local states by slot. */
