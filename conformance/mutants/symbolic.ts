@@ -144,10 +144,10 @@ export const symbolic: readonly Mutant[] = [
     by: 'saturate: a set',
   },
   {
-    name: 'a set is remembered as saturated before it is',
+    name: 'only the first child of a set has a turn',
     file: 'explorer/symbolic/saturate.kernel.ts',
-    find: 'm.cache.put(SATURATE, m.result, 0, m.result);',
-    replace: 'm.cache.put(SATURATE, m.acc[m.offsets[1]!]!, 0, m.acc[m.offsets[1]!]!);',
+    find: 'enqueue(m, f, words[at]!);',
+    replace: 'if (at === a + HEADER) enqueue(m, f, words[at]!);',
     tests: [operations],
     by: 'saturate: a set',
   },
