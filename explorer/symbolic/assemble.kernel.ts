@@ -1,7 +1,7 @@
 /** Frames that gather children in `acc`: what they share, and how a node is made of the children. */
 
 import { EMPTY } from './diagram.kernel.ts';
-import { type Machine, PENDING, UNION } from './machine.kernel.ts';
+import type { Machine } from './machine.kernel.ts';
 
 /** The level whose children are gathered. */
 export const F_LEVEL = 3;
@@ -20,20 +20,6 @@ export const F_OWN = 9;
 export const NOTHING = 0;
 export const AN_IMAGE = 1;
 export const A_UNION = 2;
-
-/**
- * Adds a set that is not empty to the child of a local state. Answers whether the child has grown, or
- * PENDING when a union has been called for: {@link grow} takes it.
- */
-export function add(m: Machine, f: number, to: number, more: number): boolean | typeof PENDING {
-  const old = m.acc[m.offsets[m.frames[f + F_LEVEL]!]! + to]!;
-  const union = m.known(UNION, old, more);
-  if (union !== PENDING) return grow(m, f, to, union);
-  m.frames[f + F_TO] = to;
-  m.frames[f + F_WAIT] = A_UNION;
-  m.push(UNION, old, more);
-  return PENDING;
-}
 
 /** Puts a child in place of that of a local state, which it includes. Answers whether it is another. */
 export function grow(m: Machine, f: number, to: number, child: number): boolean {

@@ -8,7 +8,6 @@
 import {
   A_UNION,
   AN_IMAGE,
-  add,
   assemble,
   F_EDGE,
   F_EDGES,
@@ -20,7 +19,7 @@ import {
   NOTHING,
 } from './assemble.kernel.ts';
 import { EMPTY, HEADER } from './diagram.kernel.ts';
-import { F_A, F_B, FULL, IMAGE, type Machine, PENDING } from './machine.kernel.ts';
+import { F_A, F_B, FULL, IMAGE, type Machine, PENDING, UNION } from './machine.kernel.ts';
 
 /** Next child of the operand, or next source of the relation. */
 const F_AT = F_OWN;
@@ -95,4 +94,18 @@ function fire(m: Machine, f: number): number {
     edges = passes ? 1 : edgeStart[first + local + 1]!;
     if (child === EMPTY) edge = edges;
   }
+}
+
+/** Adds a set that is not empty to the child of a local state. */
+function add(m: Machine, f: number, to: number, more: number): number {
+  const old = m.acc[m.offsets[m.frames[f + F_LEVEL]!]! + to]!;
+  const union = m.known(UNION, old, more);
+  if (union === PENDING) {
+    m.frames[f + F_TO] = to;
+    m.frames[f + F_WAIT] = A_UNION;
+    m.push(UNION, old, more);
+    return PENDING;
+  }
+  grow(m, f, to, union);
+  return 0;
 }

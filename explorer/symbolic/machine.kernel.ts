@@ -36,7 +36,7 @@ export const PENDING = -1;
 export const FULL = -2;
 
 /** Words of a frame; each kind says what it keeps in words 3 and on. */
-export const FRAME = 12;
+export const FRAME = 13;
 export const F_OPERATION = 0;
 export const F_A = 1;
 export const F_B = 2;
