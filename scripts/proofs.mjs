@@ -25,7 +25,7 @@ const locks = [
     'NO-STUCK',
   ].flatMap((name) => ['--property', name]),
 ];
-/** The order that a search without one came to after 45 s. */
+/** The order that a search without one ends in. */
 const order = 'models/systems/full-passthrough/one-device.order';
 const full = ['full-passthrough', '--set', 'preset=ideal', '--order', order];
 

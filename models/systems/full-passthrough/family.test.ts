@@ -63,10 +63,17 @@ describe('full-passthrough', () => {
     }
   });
 
-  test('the order that is kept for a proof names the components there are', () => {
-    const path = new URL('one-device.order', import.meta.url);
-    const order = readFileSync(path, 'utf8').trim().split('\n');
-    const { components } = fullPassthrough.with({ preset: 'ideal' });
+  test.each([
+    ['one-device.order', {}],
+    [
+      'two-devices.order',
+      { devices: 2, paths: ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'] },
+    ],
+  ] as const)('%s, kept for a proof, names the components there are', (file, values) => {
+    const order = readFileSync(new URL(file, import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
+    const { components } = fullPassthrough.with({ preset: 'ideal', ...values });
     expect(order.sort()).toEqual(components.map(({ name }) => name).sort());
   });
 
