@@ -72,8 +72,8 @@ export const explicit: readonly Mutant[] = [
   {
     name: 'a property is not asked about the last slot of its support',
     file: 'explorer/search/watch.ts',
-    find: 'writes[k] === true && support.includes(slot)',
-    replace: 'writes[k] === true && support.slice(0, -1).includes(slot)',
+    find: 'writes[k] === true && support.has(slot)',
+    replace: 'writes[k] === true && [...support].slice(0, -1).includes(slot)',
     tests: [search],
   },
   {

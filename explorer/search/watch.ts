@@ -3,7 +3,6 @@
  * states and of the transitions it makes. Most steps concern nobody and cost nothing.
  */
 
-import { assert } from '../../base/errors.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { coverOrbits } from '../reduce/symmetry-coverage.ts';
 import type { LinkedStep, LinkedSystem } from '../system.ts';
@@ -13,6 +12,7 @@ import { isSettled, type Judge, judgesOf, type Standing } from './judges.ts';
 import { type Batch, type Layout, localAt, unpack } from './successors.kernel.ts';
 
 const NONE = new Int32Array(0);
+const NOBODY: readonly Judge[] = [];
 
 /** States by number, and the names they have outside. */
 export interface Source {
@@ -42,6 +42,8 @@ export class Watch {
   readonly #symmetry: Symmetry | null;
   /** The name of a state outside this search, from its number in it. */
   readonly #idOf: (number: number) => number;
+  /** `#concerns[p][s]`: 1 if the judge of property p wants to hear of new states that step s leads to. */
+  readonly #concerns: readonly Uint8Array[];
   /** For each step, the judges to tell of a new state it leads to, and the slots these look at. */
   #onState: readonly (readonly Judge[])[] = [];
   #looksAt: readonly Int32Array[] = [];
@@ -77,6 +79,10 @@ export class Watch {
     this.#layout = layout;
     this.#idOf = idOf;
     this.#judges = judgesOf(system);
+    this.#concerns = this.#judges.map(({ onState, property }) => {
+      const support = new Set(onState === null ? [] : property.support);
+      return Uint8Array.from(system.steps, (step) => (touches(step, support) ? 1 : 0));
+    });
     this.#stepsTaken = new Uint8Array(layout.stepCount);
     this.#localSeen = new Uint8Array(layout.slotOffset.at(-1) ?? 0);
     this.#before = new Int32Array(layout.slotCount);
@@ -138,38 +144,62 @@ export class Watch {
     const known = standings.map((one) => (isSettled(one) ? 2 : 0) + (one.met ? 1 : 0)).join('');
     if (known === this.#known) return;
     this.#known = known;
-    this.#address(this.#judges.filter((_, p) => known[p] !== '3'));
-    this.#questions = Array.from({ length: Math.ceil(known.length / GROUP) }, (_, g) => {
-      const set = (is: (p: number) => boolean): number =>
-        [...known.slice(g * GROUP, (g + 1) * GROUP)].reduce(
-          (bits, _, p) => (is(g * GROUP + p) ? bits | (1 << p) : bits),
-          0,
-        );
-      return {
-        asked: Int32Array.from(this.#onState, (told) => set((p) => told.includes(this.#judge(p)))),
-        open: set((p) => Number(known[p]) < 2),
-        unmet: set((p) => Number(known[p]) % 2 === 0),
-      };
-    });
+    const busy = [...this.#judges.keys()].filter((p) => known[p] !== '3');
+    this.#address(busy);
+    this.#questions = Array.from({ length: Math.ceil(known.length / GROUP) }, (_, g) =>
+      this.#questionsOf(
+        known,
+        busy.filter((p) => Math.floor(p / GROUP) === g),
+        g,
+      ),
+    );
   }
 
-  #judge(p: number): Judge {
-    const judge = this.#judges[p];
-    assert(judge !== undefined, 'every property has a judge');
-    return judge;
+  /** What to ask of the properties of a group, of which these are not yet decided. */
+  #questionsOf(known: string, busy: readonly number[], group: number): Questions {
+    const asked = new Int32Array(this.#system.steps.length);
+    let [open, unmet] = [0, 0];
+    for (let p = group * GROUP; p < Math.min((group + 1) * GROUP, known.length); p++) {
+      const bit = 1 << (p - group * GROUP);
+      if (Number(known[p]) < 2) open |= bit;
+      if (Number(known[p]) % 2 === 0) unmet |= bit;
+    }
+    for (const p of busy) {
+      this.#concerns[p]?.forEach((concerned, step) => {
+        if (concerned === 1) asked[step] = (asked[step] ?? 0) | (1 << (p - group * GROUP));
+      });
+    }
+    return { asked, open, unmet };
   }
 
-  /** Finds out which steps these judges want to hear of. */
-  #address(busy: readonly Judge[]): void {
+  /** Finds out which steps the judges of these properties want to hear of. */
+  #address(busy: readonly number[]): void {
     const { steps } = this.#system;
-    this.#onState = steps.map((step) =>
-      busy.filter(({ onState, property }) => onState !== null && touches(step, property.support)),
-    );
-    this.#looksAt = this.#onState.map((judges) =>
-      Int32Array.from(new Set(judges.flatMap((judge) => judge.property.support))),
-    );
+    const told = new Map<
+      string,
+      { readonly judges: readonly Judge[]; readonly slots: Int32Array }
+    >();
+    const of = steps.map((_, step) => {
+      const concerned = busy.filter((p) => this.#concerns[p]?.[step] === 1);
+      if (concerned.length === 0) return null;
+      const key = concerned.join();
+      const known = told.get(key);
+      if (known !== undefined) return known;
+      const judges = concerned.flatMap((p) => this.#judges[p] ?? []);
+      const slots = Int32Array.from(new Set(judges.flatMap((judge) => judge.property.support)));
+      told.set(key, { judges, slots });
+      return { judges, slots };
+    });
+    this.#onState = of.map((one) => one?.judges ?? NOBODY);
+    this.#looksAt = of.map((one) => one?.slots ?? NONE);
+    const ofSteps = busy.flatMap((p) => {
+      const judge = this.#judges[p];
+      return judge?.property.kind === 'stepInvariant' ? [judge] : [];
+    });
     const onStep = steps.map((_, s) =>
-      busy.filter(({ property }) => property.kind === 'stepInvariant' && property.steps[s] === 1),
+      ofSteps.filter(
+        ({ property }) => property.kind === 'stepInvariant' && property.steps[s] === 1,
+      ),
     );
     this.#onStep = onStep.some((judges) => judges.length > 0) ? onStep : null;
   }
@@ -313,6 +343,6 @@ export class Watch {
 }
 
 /** Whether a step can change one of these slots. */
-function touches({ slots, writes }: LinkedStep, support: readonly number[]): boolean {
-  return slots.some((slot, k) => writes[k] === true && support.includes(slot));
+function touches({ slots, writes }: LinkedStep, support: ReadonlySet<number>): boolean {
+  return slots.some((slot, k) => writes[k] === true && support.has(slot));
 }
