@@ -111,9 +111,6 @@ function full(
 /** From the folder of this file, as it is or compiled. */
 const ORDERS = ['../', '../../'].map((up) => `${up}models/systems/full-passthrough/`);
 
-/** The paths that two-devices.order is for. */
-const twoDevicePaths = ['CMD', 'TOUCH', 'MEM', 'DEQ', 'GRANT', 'READY', 'VIOMMU'] as const;
-
 /** An order of components that is kept with the family. */
 function kept(name: string): () => readonly string[] {
   return () => {
@@ -158,10 +155,6 @@ export function largeSymbolic(): readonly SymbolicWorkload[] {
     landed(4, 8, 340_936_257_389n),
     full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, {
       system: () => fullPassthrough.with({ devices: 2, paths: ['CMD', 'TOUCH', 'MEM', 'DEQ'] }),
-    }),
-    full('2 guests, 2 devices; all but interrupts and ends', 1_144_901_263_693_453n, {
-      system: () => fullPassthrough.with({ devices: 2, paths: twoDevicePaths }),
-      order: kept('two-devices.order'),
     }),
   ];
 }
