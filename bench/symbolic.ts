@@ -156,5 +156,9 @@ export function largeSymbolic(): readonly SymbolicWorkload[] {
     full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, {
       system: () => fullPassthrough.with({ devices: 2, paths: ['CMD', 'TOUCH', 'MEM', 'DEQ'] }),
     }),
+    full('2 guests, 2 devices', 41_684_173_464_208_146n, {
+      system: () => fullPassthrough.with({ devices: 2 }),
+      order: kept('two-devices.order'),
+    }),
   ];
 }

@@ -8,10 +8,9 @@
  * them. Steps of a level are fired together, as one relation: Ciardo and Yu, "Saturation-based symbolic
  * reachability analysis using conjunctive and disjunctive partitioning" (CHARME 2005).
  *
- * There, what firing makes is saturated by itself, on the way down, before it is added to a child. Here
+ * There, what firing makes is saturated by itself, level by level, before it is added to a child. Here
  * it is added as it is, and the child is saturated then. So no closure of a part is ever computed that
- * the whole would have included: to find that nothing is missing in a set of 76,000 nodes takes a tenth
- * of the work, and to compute one a half to a quarter.
+ * the whole would have included (numbers: docs/internals/symbolic.md).
  *
  * Children are in `acc`, all saturated. Local states whose child has grown wait in a queue for their turn.
  */
