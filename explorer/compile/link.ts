@@ -5,12 +5,7 @@
 
 import type { AnyEventObject } from 'xstate';
 import { assert, ModelError } from '../../base/errors.ts';
-import type {
-  Component,
-  Participation,
-  Step,
-  SystemDefinition,
-} from '../../models/compose/index.ts';
+import type { Participation, Step, SystemDefinition } from '../../models/compose/index.ts';
 import type {
   LinkedObservation,
   LinkedRefinement,
@@ -20,6 +15,7 @@ import type {
 } from '../system.ts';
 import { canonical, NotCanonical } from './canonical.ts';
 import { ExpressionLinker } from './expressions.ts';
+import { KnownTables } from './known-tables.ts';
 import { linkLivelock, linkProperty, linkTemporal } from './properties.ts';
 import { withTraps } from './purity.ts';
 import {
@@ -114,7 +110,6 @@ function observationsOf(steps: readonly Step[]): readonly LinkedObservation[] {
   );
 }
 
-/** Components with the same machine, input and alphabet share one table. */
 function tabulateAll(system: SystemDefinition, localStatesMax: number): Map<string, Tabulated> {
   const alphabets = new Map(
     system.components.map((c) => [c.name, new Map<string, AnyEventObject>()]),
@@ -126,13 +121,13 @@ function tabulateAll(system: SystemDefinition, localStatesMax: number): Map<stri
       }
     }
   }
-  const cache = new SharedTables();
+  const known = new KnownTables(localStatesMax);
   return new Map(
     system.components.map((component, slot) => {
       const alphabet = alphabets.get(component.name) ?? new Map<string, AnyEventObject>();
       const keys = [...alphabet.keys()].sort();
       const events = keys.map((key) => alphabet.get(key) as AnyEventObject);
-      const table = cache.table(component, keys, () =>
+      const table = known.table(component, keys, () =>
         tabulate(component.name, component.machine, component.input, events, localStatesMax),
       );
       const eventIds = new Map(keys.map((key, id) => [key, id]));
@@ -155,24 +150,6 @@ function eventKey(event: { readonly type: string }, step: Step): string {
       `step ${JSON.stringify(step.name)} sends ${event.type} with a payload that cannot be compared: ${error.message}`,
       { hint: 'Send plain data: strings, numbers, booleans, arrays, objects.' },
     );
-  }
-}
-
-class SharedTables {
-  readonly #tables: { component: Component; alphabet: string; table: ComponentTable }[] = [];
-
-  table(component: Component, keys: readonly string[], make: () => ComponentTable): ComponentTable {
-    const alphabet = keys.join('\n');
-    const same = this.#tables.find(
-      (t) =>
-        t.component.machine === component.machine &&
-        t.component.input === component.input &&
-        t.alphabet === alphabet,
-    );
-    if (same !== undefined) return same.table;
-    const table = make();
-    this.#tables.push({ component, alphabet, table });
-    return table;
   }
 }
 
