@@ -36,11 +36,11 @@ export interface ReachOptions {
 const FRAMES_AT_FIRST = 1 << 16;
 /** Frames before the first pause of a search; each pause comes after twice as many, up to a slice. */
 const FIRST_SLICE = 1 << 12;
-/** How many times as many there are before the next time. */
+/** Each search has so many times the frames of the one before until levels are sifted again. */
 const MORE_FRAMES = 2;
-/** Every level has its turn so many times. */
+/** Sifting goes through all levels so many times. */
 const PASSES = 2;
-/** Pairs of nodes that are looked at while sifting, for each frame of the search before. */
+/** Pairs of nodes that both passes look at, for each frame of the search before. */
 const PAIRS_PER_FRAME = 8;
 
 /** Saturates, in the given order first. Throws `Stopped` when a limit is reached. */
