@@ -1,5 +1,5 @@
 /**
- * Exact counting on one set: states, states in which a step is enabled, local states that occur.
+ * Exact counting on one set: states, states with some local states, local states that occur.
  *
  * All nodes of the set are listed by level and numbered; counts are rows of numbers by node number, so
  * counting is a few passes over arrays and needs neither recursion nor a cache. Sums that fit are
@@ -8,10 +8,11 @@
  */
 
 import { type Diagram, EMPTY, HEADER } from './diagram.kernel.ts';
-import type { Guard } from './guards.ts';
 
 const DIGIT_BITS = 24;
 const DIGIT = 2 ** DIGIT_BITS;
+/** Products that are added before anything is carried: fewer than 2^29 for each digit. */
+const PRODUCTS = 2 ** 20;
 
 /** The nodes of a set, level by level. Node numbers in the diagram must not change meanwhile. */
 export class Census {
@@ -105,22 +106,36 @@ export class Census {
   /** Number of vectors. */
   get total(): bigint {
     if (this.count === 0) return this.#sizes.length === 0 ? 1n : 0n;
-    return this.#number(this.#below, 0);
+    return number(this.#below, 0, this.#digits);
   }
 
-  /** Number of vectors whose local states are all allowed by `guard`, one set for each of its levels. */
-  enabled(guard: Guard): bigint {
-    const parts = [...guard].sort((a, b) => a.level - b.level);
-    const [lowest] = parts;
-    const highest = parts.at(-1);
-    if (lowest === undefined || highest === undefined) return this.total;
-    let next = 0;
-    for (let level = lowest.level; level <= highest.level; level++) {
-      const part = parts[next]?.level === level ? parts[next++]! : null;
-      const from = level === lowest.level ? this.#below : this.#work;
-      this.#sum(level, part === null ? null : part.bits, from, this.#work);
+  /**
+   * Notes for each node of a level how many vectors below it have local states that are allowed: there,
+   * and on lower levels as noted for the level below, unless it is the `lowest` level that is asked about.
+   */
+  narrow(level: number, allowed: Uint8Array | null, lowest: boolean): void {
+    this.#sum(level, allowed, lowest ? this.#below : this.#work, this.#work);
+  }
+
+  /** For each local state of a level, the number of vectors with it; of lower levels as {@link narrow}. */
+  byLocal(level: number, lowest: boolean): readonly bigint[] {
+    const { words } = this.#diagram;
+    const from = lowest ? this.#below : this.#work;
+    const digits = this.#digits;
+    const width = digits === 1 ? 1 : 2 * digits;
+    const sums = new Float64Array((this.#sizes[level] ?? 0) * width);
+    let products = 0;
+    for (let place = this.begin(level); place < this.end(level); place++) {
+      const node = this.nodes[place]!;
+      const last = node + HEADER + 2 * words[node + 1]!;
+      for (let i = node + HEADER; i < last; i += 2) {
+        const child = level === 0 ? -1 : words[words[i + 1]! + 2]! * digits;
+        addProduct(sums, words[i]! * width, this.#above, place * digits, from, child, digits);
+        if (++products % PRODUCTS === 0) carryAll(sums, width);
+      }
     }
-    return this.#product(highest.level);
+    carryAll(sums, width);
+    return Array.from({ length: sums.length / width }, (_, local) => number(sums, local, width));
   }
 
   /** For each node of a level, the sum over its (allowed) children, into `to`. */
@@ -169,39 +184,19 @@ export class Census {
     }
   }
 
-  /** The sum over a level of paths to a node times what `#work` says of it. */
-  #product(level: number): bigint {
-    const begin = this.begin(level);
-    const end = this.end(level);
-    if (this.#digits === 1) {
-      let sum = 0;
-      for (let place = begin; place < end; place++) sum += this.#above[place]! * this.#work[place]!;
-      return BigInt(sum);
-    }
-    let sum = 0n;
-    for (let place = begin; place < end; place++) {
-      const inside = this.#number(this.#work, place);
-      if (inside !== 0n) sum += this.#number(this.#above, place) * inside;
-    }
-    return sum;
-  }
-
-  #number(row: Float64Array, place: number): bigint {
-    const at = place * this.#digits;
-    let number = 0n;
-    for (let d = this.#digits - 1; d >= 0; d--)
-      number = (number << BigInt(DIGIT_BITS)) | BigInt(row[at + d]!);
-    return number;
-  }
-
   /**
-   * One digit is enough below 2^53. Rounded sums only get larger than they are by the share that
-   * 2^52 leaves for it, and the count of all vectors bounds every other.
+   * One digit is enough below 2^53. Rounded sums only get larger than they are by the share that one bit
+   * leaves for it, and the count of all vectors bounds every other.
    */
   #digitsWanted(): number {
-    let bits = 0;
-    for (const seen of this.visited) bits += Math.log2(seen.reduce((a, b) => a + b, 0) || 1);
-    return bits < 52 || this.#roughly() < 2 ** 52 ? 1 : Math.ceil((bits + 1) / DIGIT_BITS);
+    const vectors = this.#roughly();
+    if (vectors < 2 ** 52) return 1;
+    let bits = Math.log2(vectors);
+    if (bits === Number.POSITIVE_INFINITY) {
+      bits = 0;
+      for (const seen of this.visited) bits += Math.log2(seen.reduce((a, b) => a + b, 0) || 1);
+    }
+    return Math.ceil((bits + 1) / DIGIT_BITS);
   }
 
   /** The number of vectors, rounded; Infinity if it is too large for a double. */
@@ -227,4 +222,44 @@ function carry(row: Float64Array, at: number, digits: number): void {
     row[at + d]! -= over * DIGIT;
     row[at + d + 1]! += over;
   }
+}
+
+function carryAll(rows: Float64Array, width: number): void {
+  for (let at = 0; width > 1 && at < rows.length; at += width) carry(rows, at, width);
+}
+
+/** Adds the product of two rows to a third of twice as many digits; `b` below 0 stands for 1. */
+function addProduct(
+  to: Float64Array,
+  at: number,
+  left: Float64Array,
+  a: number,
+  right: Float64Array,
+  b: number,
+  digits: number,
+): void {
+  if (digits === 1) {
+    to[at]! += left[a]! * (b < 0 ? 1 : right[b]!);
+    return;
+  }
+  for (let j = 0; j < (b < 0 ? 1 : digits); j++) {
+    const factor = b < 0 ? 1 : right[b + j]!;
+    if (factor === 0) continue;
+    for (let i = 0; i < digits; i++) {
+      const product = left[a + i]! * factor;
+      const over = Math.floor(product / DIGIT);
+      to[at + i + j]! += product - over * DIGIT;
+      to[at + i + j + 1]! += over;
+    }
+  }
+}
+
+/** The number in a row. */
+function number(rows: Float64Array, row: number, digits: number): bigint {
+  if (digits === 1) return BigInt(rows[row]!);
+  let value = 0n;
+  for (let d = digits - 1; d >= 0; d--) {
+    value = (value << BigInt(DIGIT_BITS)) | BigInt(rows[row * digits + d]!);
+  }
+  return value;
 }

@@ -3,6 +3,7 @@
 import type { Coverage } from '../verdict.ts';
 import { Census } from './census.kernel.ts';
 import { EMPTY } from './diagram.kernel.ts';
+import { enabled } from './enabled.ts';
 import type { Guard } from './guards.ts';
 import { visitedOf } from './visited.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,24 +23,26 @@ export async function tally(workspace: Workspace, set: number): Promise<Tally> {
   const census = new Census(machine.diagram, encoded.sizes, set);
   workspace.claim(census.bytesWanted);
   census.prepare();
-  const known = new Map<string, bigint>();
-  const enabledIn = (guard: Guard): bigint => {
-    const sharp = decisive(guard, census.visited);
-    const key = keyOf(sharp);
-    const count = known.get(key) ?? census.enabled(sharp);
-    known.set(key, count);
-    return count;
-  };
-  const steps = new Uint8Array(encoded.guards.length);
+  const guards = new Map<string, Guard>();
+  const keys = encoded.guards.map((ways) =>
+    ways.map((guard) => {
+      const sharp = decisive(guard, census.visited);
+      const key = keyOf(sharp);
+      guards.set(key, sharp);
+      return key;
+    }),
+  );
+  const wanted = set === EMPTY ? [] : [...guards.values()];
+  const counts = await enabled(census, wanted, (nodesSeen) => workspace.breathe(nodesSeen));
+  const countOf = new Map([...guards.keys()].map((key, g) => [key, counts[g] ?? 0n]));
+  const steps = new Uint8Array(keys.length);
   let transitions = 0n;
-  for (const [s, guards] of encoded.guards.entries()) {
-    const counted = known.size;
-    for (const guard of set === EMPTY ? [] : guards) {
-      const enabled = enabledIn(guard);
-      transitions += enabled;
-      if (enabled > 0n) steps[s] = 1;
+  for (const [s, ways] of keys.entries()) {
+    for (const key of ways) {
+      const count = countOf.get(key) ?? 0n;
+      transitions += count;
+      if (count > 0n) steps[s] = 1;
     }
-    if (known.size > counted) await workspace.breathe(census.count);
   }
   const { total: states, count: nodes, visited } = census;
   workspace.claim(0);
