@@ -19,8 +19,8 @@ const FORMAT = 'interlock linked system 1';
 export function fingerprint(system: LinkedSystem): string {
   const hash = createHash('sha256').update(FORMAT);
   // Properties of runs came later: a system without any keeps the fingerprint it had. What can be seen
-  // from outside decides nothing but refinements.
-  const { temporal, observations, ...rest } = system;
+  // from outside decides nothing but refinements, and an order of levels decides nothing at all.
+  const { temporal, observations, levels: _, ...rest } = system;
   const isRefining = system.refinements !== undefined;
   const judged = temporal.length === 0 ? rest : { ...rest, temporal };
   feed(hash, isRefining ? { ...judged, observations: observations ?? [] } : judged);

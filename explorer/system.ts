@@ -169,6 +169,8 @@ export interface LinkedSystem {
   readonly refinements?: readonly LinkedRefinement[];
   /** By step, ascending; absent where nothing can be seen. */
   readonly observations?: readonly LinkedObservation[];
+  /** All slots in an order of levels, the lowest first, that the model recommends; absent where it has none. */
+  readonly levels?: readonly number[];
   /** Groups of columns of slots that may be permuted. */
   readonly interchangeable: readonly (readonly (readonly number[])[])[];
 }

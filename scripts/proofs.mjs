@@ -9,6 +9,7 @@
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ensure } from './ensure.mjs';
 import { root } from './sources.mjs';
 
@@ -25,33 +26,44 @@ const locks = [
     'NO-STUCK',
   ].flatMap((name) => ['--property', name]),
 ];
-/** The order that a search without one ends in. */
-const order = 'models/systems/full-passthrough/one-device.order';
-const full = ['full-passthrough', '--set', 'preset=ideal', '--order', order];
+const full = ['full-passthrough', '--set', 'preset=ideal'];
 
-/** Runs `interlock check`; its code and what it printed. */
-function check(args) {
-  const words = [join('bin', 'interlock.mjs'), 'check', ...args, '--engine', 'symbolic'];
-  const child = spawn(process.execPath, words, {
+/** Runs the launcher with its output handed to `stdio`; its exit code, and what it wrote to pipes. */
+export function interlock(args, stdio) {
+  const child = spawn(process.execPath, [join('bin', 'interlock.mjs'), ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio,
     env: { COLUMNS: String(process.stdout.columns ?? 100), ...process.env },
   });
   let out = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    out += text;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      out += text;
+    });
+  }
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? 1, out }));
   });
 }
 
-const ready = ensure(true);
-if (ready !== 0) process.exit(ready);
-const runs = [locks, full].map((args) => check(args));
-for (const run of runs) {
-  const { code, out } = await run;
-  process.stdout.write(`${out}\n`);
-  process.exitCode ||= code;
+/** Begins both proofs; what they say goes to `stderr` as they work, or is kept for {@link tell}. */
+export function prove(stderr) {
+  const stdio = ['ignore', 'pipe', stderr];
+  return [locks, full].map((args) => interlock(['check', ...args, '--engine', 'symbolic'], stdio));
+}
+
+/** Prints one report after the other. Answers with the first exit code that is not 0. */
+export async function tell(proofs) {
+  let worst = 0;
+  for (const proof of proofs) {
+    const { code, out } = await proof;
+    process.stdout.write(`${out}\n`);
+    worst ||= code;
+  }
+  return worst;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = ensure(true) || (await tell(prove('inherit')));
 }

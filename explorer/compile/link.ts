@@ -57,6 +57,7 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     property.kind === 'noLivelock' ? [linkLivelock(property, meant, expressions)] : [],
   );
   const refinements = refinementsOf(system, observations, options);
+  const levels = (system.levels ?? []).flatMap((name) => tabulated.get(name)?.slot ?? []);
   return {
     format: 1,
     name: system.name,
@@ -74,6 +75,7 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     ...(livelocks.length === 0 ? {} : { livelocks }),
     ...(refinements.length === 0 ? {} : { refinements }),
     ...(observations.length === 0 ? {} : { observations }),
+    ...(levels.length === slots.length ? { levels } : {}),
     interchangeable: system.interchangeable.map((columns) =>
       columns.map((column) => column.map((name) => slotNumber(tabulated, name))),
     ),

@@ -29,7 +29,7 @@ export function named(variables: Variables, name: string, digits: readonly numbe
  * The order that somebody gives by slots. What a shared slot tells of one actor is right below the
  * lowest slot that only this actor changes. Throws `USAGE-ORDER` if some slot is not there once.
  */
-export function given(variables: Variables, slots: readonly number[]): Order {
+export function given(variables: Variables, slots: readonly number[], name = 'given'): Order {
   const count = variables.ofSlot.length;
   const wrong = slots.findIndex(
     (slot, k) => !(slot in variables.ofSlot) || slots.indexOf(slot) < k,
@@ -58,10 +58,13 @@ export function given(variables: Variables, slots: readonly number[]): Order {
     })
     .sort((a, b) => a.place - b.place || a.isHome - b.isHome || a.digit - b.digit)
     .map(({ digit }) => digit);
-  return named(variables, 'given', digits);
+  return named(variables, name, digits);
 }
 
-/** The order to begin with. */
+/** The order to begin with: what the model recommends, or else one by actors. */
 export function likeliest(variables: Variables): Order {
-  return named(variables, 'by actors', byActors(variables));
+  const { levels } = variables.system;
+  return levels === undefined
+    ? named(variables, 'by actors', byActors(variables))
+    : given(variables, levels, 'of the model');
 }

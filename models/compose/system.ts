@@ -29,6 +29,12 @@ export interface SystemHeader {
   /** What was abstracted or bounded, in sentences; printed with every pass. */
   readonly assumptions?: readonly string[];
   readonly sources?: readonly string[];
+  /**
+   * Names of components, in an order of levels (the lowest first) in which decision diagrams of this system
+   * are known to be small. It decides how long a proof takes, and nothing else. Names of components that
+   * there are not are passed over; if a component is missing, nothing is known.
+   */
+  readonly levels?: readonly string[];
 }
 
 /** A parameter that says how often something may happen in all, and the largest value it may have. */

@@ -19,6 +19,13 @@ export function assumptions({ guests, vcpus, devices, pages, paths }: Values): r
     'Each CPU has a queue of its own for invalidations: those of different CPUs are carried out in any order.',
     'One vector for each device; a message goes through remapping in one step and is raised in another, without being drained.',
     'One CPU of dom0 manages devices; hypercalls do not fail for want of memory.',
+    ...(paths.includes('MSI')
+      ? ['Devices have no INTx: INTX_DISABLE, which MSI sets besides, is in vpci-mapping.']
+      : []),
+    ...(paths.includes('DOM') ? [] : ['No guest ends; with DOM among the paths they do.']),
+    ...(paths.includes('FAIL')
+      ? []
+      : ['A context can always be rewritten; with FAIL among the paths it may fail.']),
     ...(paths.includes('GRANT')
       ? [
           'dom0 is a PV domain behind a strict IOMMU, or direct-mapped; one grant of the first guest, one handle, and a compare-exchange that fails is not tried again.',

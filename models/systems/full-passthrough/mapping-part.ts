@@ -114,6 +114,7 @@ export function makeMapping(
     setOf: (vcpu, device, bar) =>
       bar.set ?? (sets.get(taskOf(vcpu, device.index, bar)) as ReturnType<typeof makeSet>),
     tasks,
+    intx: false,
     ownersOf: () => domains,
     touched: (device) => [
       () => (machine.devices[device] as Machine['devices'][number]).driven.on('SET'),
@@ -179,7 +180,6 @@ function makeBody(system: SystemBuilder, full: Values, index: number) {
   const values = mappingValues(full);
   const name = (what: string): string => `dev${index}.${what}`;
   const mapped = isMapped(full);
-  const intxDisabled = full.start === 'used' && values.paths.includes('MSI');
   const decode = mapped || orderOf(values) === 'always-on' ? 'on' : 'off';
   const vpci = startsWith(full, index) === null ? 'absent' : 'published';
   return {
@@ -188,10 +188,10 @@ function makeBody(system: SystemBuilder, full: Values, index: number) {
     lock: system.component(name(values.scheme === 'S1' ? 'vpci_lock' : 'lock'), spinLock, {
       show: showSpinLock,
     }),
-    command: system.component(name('PCI_COMMAND'), commandRegisterOf({ decode, intxDisabled }), {
+    command: system.component(name('PCI_COMMAND'), commandRegisterOf({ decode }), {
       show: showCommand,
     }),
-    guest: system.component(name('guest_cmd'), guestCommandOf({ memory: mapped, intxDisabled }), {
+    guest: system.component(name('guest_cmd'), guestCommandOf({ memory: mapped }), {
       show: showGuestCommand,
     }),
     mapped: system.component(name('bars_mapped'), mapped ? raisedFlag : flag),

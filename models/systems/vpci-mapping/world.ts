@@ -133,6 +133,8 @@ export interface World {
   readonly setOf: (vcpu: string, device: Device, bar: BarParts) => RangeSet;
   /** Whether flags and bases go with the work when it is queued. */
   readonly tasks: boolean;
+  /** Whether registers have INTX_DISABLE, which does nothing but be read back. */
+  readonly intx: boolean;
   /** Domains that may be permitted to map a machine frame. */
   readonly ownersOf: (mfn: number) => readonly (Domain | undefined)[];
   /** What a touch that a device answers does to it besides. */
@@ -185,6 +187,7 @@ export function makeWorld(system: SystemBuilder, values: Values): FamilyWorld {
     slotOf: (vcpu) => slots.get(vcpu) as Slot,
     setOf: (vcpu, device, bar) => bar.set ?? (taskSets.get(taskOf(vcpu, device, bar)) as RangeSet),
     tasks,
+    intx: true,
     ownersOf: (mfn) =>
       pagesOf(values)
         .filter((page) => mfnOf(values, page) === mfn)

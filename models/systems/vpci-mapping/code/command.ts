@@ -31,9 +31,9 @@ export function numberOf({ memory, master, intxDisabled }: Command): number {
 }
 
 /** Every value that can be written: what the domain chooses, and INTX_DISABLE where MSI forces it. */
-export function commandsOf({ values }: World, { msi }: Device): readonly Command[] {
+export function commandsOf({ values, intx }: World, { msi }: Device): readonly Command[] {
   const masters = values.bits.includes('MASTER') ? [false, true] : [false];
-  const forced = msi === null ? [false] : [false, true];
+  const forced = msi === null || !intx ? [false] : [false, true];
   return [true, false].flatMap((memory) =>
     masters.flatMap((master) => forced.map((intxDisabled) => ({ memory, master, intxDisabled }))),
   );
@@ -66,7 +66,7 @@ export function commandWrites(world: World, device: Device): readonly Case[] {
   const { guest, msi } = device;
   return commandsOf(world, device).map((command): Case => {
     const forced: readonly Effect[] =
-      msi === null
+      msi === null || !world.intx
         ? []
         : [
             () =>

@@ -178,7 +178,9 @@ function linesMsi(path: CodePath, world: World, device: Device): void {
   path
     .from(codeOf(world.values, 'MSI'))
     .line('.msi-intx', `${does} (3) sets INTX_DISABLE`, [
-      { with: [() => command.on('DISABLE_INTX'), () => view.on('DISABLE_INTX')] },
+      {
+        with: world.intx ? [() => command.on('DISABLE_INTX'), () => view.on('DISABLE_INTX')] : [],
+      },
     ])
     .line('.msi-on', `${does} (4) writes the MSI control`, [
       { with: [() => msi.on('ENABLE')], to: '.vunlock' },

@@ -89,13 +89,14 @@ function linesUnmap(path: CodePath, world: World, device: Device, does: string):
 export function linesAssign(path: CodePath, world: World, device: Device, does: string): void {
   const { vpci, guest, command, msi } = device;
   const alwaysOn = orderOf(world.values) === 'always-on';
+  const values = world.intx ? [false, true] : [false];
   path
     .line('.alloc', `${does} allocates vpci`, [{ with: [() => vpci.on('ALLOCATE')] }])
     .line('.publish', `${does} sets pdev->vpci`, [{ with: [() => vpci.on('PUBLISH')] }])
     .line(
       '.read',
       `${does} reads PCI_COMMAND`,
-      [false, true].map((intxDisabled) => ({
+      values.map((intxDisabled) => ({
         name: intxDisabled ? 'INTx off' : 'INTx on',
         set: { intx: intxDisabled ? 1 : 0 },
         with: [
@@ -111,7 +112,7 @@ export function linesAssign(path: CodePath, world: World, device: Device, does: 
     .line(
       '.init',
       `${does} writes PCI_COMMAND`,
-      [false, true].map((intxDisabled) => ({
+      values.map((intxDisabled) => ({
         name: intxDisabled ? 'INTx off' : 'INTx on',
         where: { intx: intxDisabled ? 1 : 0 },
         set: { intx: null },
