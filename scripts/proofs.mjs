@@ -8,6 +8,7 @@
  */
 
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensure } from './ensure.mjs';
@@ -28,13 +29,17 @@ const locks = [
 ];
 const full = ['full-passthrough', '--set', 'preset=ideal'];
 
-/** Runs the launcher with its output handed to `stdio`; its exit code, and what it wrote to pipes. */
-export function interlock(args, stdio) {
+/**
+ * Runs the launcher with its output handed to `stdio`; its exit code, and what it wrote to pipes.
+ * `niceness` above 0 lets others have the processors first.
+ */
+export function interlock(args, stdio, niceness = 0) {
   const child = spawn(process.execPath, [join('bin', 'interlock.mjs'), ...args], {
     cwd: root,
     stdio,
     env: { COLUMNS: String(process.stdout.columns ?? 100), ...process.env },
   });
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   let out = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
