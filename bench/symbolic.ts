@@ -1,9 +1,7 @@
 /** The second table: what nobody can enumerate, by the symbolic engine. Its counts are exact and pinned. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { assert } from '../base/errors.ts';
-import { link, type SymbolicResult, slotsInOrder, symbolic } from '../explorer/index.ts';
+import { link, type SymbolicResult, symbolic } from '../explorer/index.ts';
 import type { SystemDefinition } from '../models/compose/index.ts';
 import { fullPassthrough } from '../models/systems/full-passthrough/index.ts';
 import { trial } from '../models/systems/trial.system.ts';
@@ -19,8 +17,6 @@ export interface SymbolicWorkload {
   readonly system: () => SystemDefinition;
   /** Reachable states; null where they are told by their number of digits. */
   readonly states: bigint | null;
-  /** Names of components in the order of levels, the lowest first; without it an order is looked for. */
-  readonly order?: () => readonly string[];
 }
 
 export interface SymbolicRow {
@@ -45,12 +41,11 @@ const LOCAL_STATES_MAX = 70_000;
 
 /** Links and searches a workload. Throws a `DefectError` when it counts something else. */
 export async function measureSymbolic(workload: SymbolicWorkload): Promise<SymbolicRow> {
-  const { family, size, order: given } = workload;
+  const { family, size } = workload;
   const started = performance.now();
   const linked = link(workload.system(), { localStatesMax: LOCAL_STATES_MAX });
   const ready = performance.now();
-  const within = given === undefined ? {} : { order: slotsInOrder(linked, given()) };
-  const result = await symbolic(linked, within);
+  const result = await symbolic(linked);
   const done = performance.now();
   const { states, nodes, nodesMax, memoryBytesMax, order } = result;
   const expected = workload.states ?? states;
@@ -102,23 +97,10 @@ function landed(vcpus: number, devices: number, states: bigint): SymbolicWorkloa
 function full(
   size: string,
   states: bigint,
-  more: Partial<SymbolicWorkload> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): SymbolicWorkload {
-  const system = (): SystemDefinition => fullPassthrough.with({ preset: 'ideal' });
-  return { family: 'full-passthrough', size, system, states, ...more };
-}
-
-/** From the folder of this file, as it is or compiled. */
-const ORDERS = ['../', '../../'].map((up) => `${up}models/systems/full-passthrough/`);
-
-/** An order of components that is kept with the family. */
-function kept(name: string): () => readonly string[] {
-  return () => {
-    const paths = ORDERS.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
-    const path = paths.find((one) => existsSync(one));
-    assert(path !== undefined, `${name} of the full system is there`);
-    return readFileSync(path, 'utf8').trim().split('\n');
-  };
+  const system = (): SystemDefinition => fullPassthrough.instantiate({ preset: 'ideal', ...more });
+  return { family: 'full-passthrough', size, system, states };
 }
 
 /** Some hundred states. */
@@ -139,9 +121,7 @@ export function usualSymbolic(): readonly SymbolicWorkload[] {
     table(1_000),
     landed(2, 4, 2_059_129n),
     landed(3, 4, 198_279_893n),
-    full('2 guests, 1 device', 28_681_921_393_012n, {
-      order: kept('one-device.order'),
-    }),
+    full('2 guests, 2 devices', 5_059_849_570_709_368n),
   ];
 }
 
@@ -153,12 +133,6 @@ export function largeSymbolic(): readonly SymbolicWorkload[] {
     landed(3, 16, 14_340_258_461n),
     landed(3, 32, 127_812_258_749n),
     landed(4, 8, 340_936_257_389n),
-    full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, {
-      system: () => fullPassthrough.with({ devices: 2, paths: ['CMD', 'TOUCH', 'MEM', 'DEQ'] }),
-    }),
-    full('2 guests, 2 devices', 41_684_173_464_208_146n, {
-      system: () => fullPassthrough.with({ devices: 2 }),
-      order: kept('two-devices.order'),
-    }),
+    full('2 guests, 2 devices, all paths', 9_730_960_022_427_180n, { paths: 'all' }),
   ];
 }

@@ -37,6 +37,13 @@ describe('the fingerprint of a linked system', () => {
     expect(fingerprint(link(twoStateClock()))).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('does not depend on the order that is recommended for levels', () => {
+    const levels = philosophers(3).components.map(({ name }) => name);
+    const recommended = link({ ...philosophers(3), levels });
+    expect(recommended.levels).toHaveLength(levels.length);
+    expect(fingerprint(recommended)).toBe(fingerprint(link(philosophers(3))));
+  });
+
   test('does not depend on the order of keys', () => {
     const linked = link(twoStateClock());
     const reversed = Object.fromEntries(Object.entries(linked).reverse()) as unknown;

@@ -61,10 +61,7 @@ export function given(variables: Variables, slots: readonly number[], name = 'gi
   return named(variables, name, digits);
 }
 
-/** The order to begin with: what the model recommends, or else one by actors. */
+/** The order to begin with where none is given. */
 export function likeliest(variables: Variables): Order {
-  const { levels } = variables.system;
-  return levels === undefined
-    ? named(variables, 'by actors', byActors(variables))
-    : given(variables, levels, 'of the model');
+  return named(variables, 'by actors', byActors(variables));
 }

@@ -34,8 +34,6 @@ export interface ReachOptions {
 }
 
 const FRAMES_AT_FIRST = 1 << 16;
-/** The same for an order that the model recommends. */
-const FRAMES_AS_RECOMMENDED = 1 << 26;
 /** Frames before the first pause of a search; each pause comes after twice as many, up to a slice. */
 const FIRST_SLICE = 1 << 12;
 /** Each search has so many times the frames of the one before until levels are sifted again. */
@@ -49,7 +47,7 @@ const PAIRS_PER_FRAME = 8;
 export async function reach(
   variables: Variables,
   first: Order,
-  { search, onProgress, rest = nextTurn, framesAtFirst = patience(variables) }: ReachOptions,
+  { search, onProgress, rest = nextTurn, framesAtFirst = FRAMES_AT_FIRST }: ReachOptions,
 ): Promise<Reached> {
   const started = search.now?.() ?? 0;
   let order = first;
@@ -86,9 +84,4 @@ export async function reach(
     frames *= MORE_FRAMES;
     order = named(variables, `sifted ${times === 1 ? 'once' : `${times} times`}`, part.digits);
   }
-}
-
-/** Frames that the first order gets. */
-function patience({ system }: Variables): number {
-  return system.levels === undefined ? FRAMES_AT_FIRST : FRAMES_AS_RECOMMENDED;
 }

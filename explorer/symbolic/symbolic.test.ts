@@ -6,8 +6,14 @@ import { link } from '../compile/link.ts';
 import { breadthFirst } from '../search/breadth-first.ts';
 import type { LinkedSystem } from '../system.ts';
 import { counter, philosophers, regions, twoStateClock } from '../testing/systems.ts';
-import { symbolic } from './symbolic.ts';
+import { type SymbolicResult, symbolic } from './symbolic.ts';
 import { ring } from './testing/ring.ts';
+
+/** The components of some philosophers, the last first. */
+const seats = (count: number): readonly string[] =>
+  philosophers(count)
+    .components.map(({ name }) => name)
+    .reverse();
 
 const trialOf = (vcpus: number, pages: number): LinkedSystem => link(trial.with({ vcpus, pages }));
 
@@ -38,6 +44,23 @@ describe('counts', () => {
     const growth = (thousand?.nodes ?? 0) - (hundred?.nodes ?? 0);
     expect(growth).toBe(10 * ((hundred?.nodes ?? 0) - (ten?.nodes ?? 0)));
     expect(String(thousand?.states).length).toBeGreaterThan(370);
+  });
+
+  test('in the order that a model recommends, unless another one is given', async () => {
+    const system = link({ ...philosophers(4), levels: ['nobody', ...seats(4)] });
+    expect(system.levels).toHaveLength(system.slots.length);
+    const recommended = await symbolic(system);
+    expect(recommended.order).toMatchObject({ name: 'of the model', slots: system.levels });
+    const other = [...(system.levels ?? [])].reverse();
+    const given = await symbolic(system, { order: other });
+    expect(given.order).toMatchObject({ name: 'given', slots: other });
+    const found = await symbolic(link({ ...philosophers(4), levels: seats(4).slice(1) }));
+    expect(found.order?.name).toBe('by actors');
+    const said = ({ states, transitions, properties, coverage }: SymbolicResult) => {
+      return { states, transitions, properties, coverage };
+    };
+    expect(said(recommended)).toEqual(said(found));
+    expect(said(given)).toEqual(said(found));
   });
 
   test('of what can be counted by hand', async () => {

@@ -29,7 +29,7 @@ import type { Workspace } from './workspace.ts';
 /** When to stop, whom to tell, and how to go about it. `limits.statesMax` has no meaning here. */
 export interface SymbolicOptions extends Omit<SearchOptions, 'onProgress'> {
   readonly onProgress?: (progress: SymbolicProgress) => void;
-  /** Slots from the lowest level up; without it an order is computed. */
+  /** Slots from the lowest level up; without it the order of the model, or else one that is computed. */
   readonly order?: readonly number[];
   /** Also computes the depth: all layers, which may take far longer than everything else. */
   readonly depth?: boolean;
@@ -102,7 +102,13 @@ class Search {
 
   async run({ order, depth = false, onProgress, rest, ...search }: SymbolicOptions): Promise<void> {
     const variables = variablesOf(this.#system);
-    const first = order === undefined ? likeliest(variables) : given(variables, order);
+    const { levels } = this.#system;
+    const known =
+      order !== undefined
+        ? given(variables, order)
+        : levels !== undefined
+          ? given(variables, levels, 'of the model')
+          : null;
     const observe = (progress: SymbolicProgress): void => {
       this.#seen = {
         nodes: Math.max(this.#seen.nodes, progress.nodes),
@@ -110,11 +116,11 @@ class Search {
       };
       onProgress?.(progress);
     };
-    this.#reached = await reach(variables, first, {
+    this.#reached = await reach(variables, known ?? likeliest(variables), {
       search,
       onProgress: observe,
       ...(rest === undefined ? {} : { rest }),
-      ...(order === undefined ? {} : { framesAtFirst: Number.POSITIVE_INFINITY }),
+      ...(known === null ? {} : { framesAtFirst: Number.POSITIVE_INFINITY }),
     });
     const { workspace, set: reached } = this.#reached;
     const stuck = await workspace.stuck(reached);

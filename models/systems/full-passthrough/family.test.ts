@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Seen, statesOf } from '../../../counterexamples/virtio-iommu/states.ts';
 import { breadthFirst, link } from '../../../explorer/index.ts';
 import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
 import { fullPassthrough } from './index.ts';
-import type { Values } from './parameters.ts';
+import { levels } from './levels.ts';
+import { parameters, type Values } from './parameters.ts';
 import { presetNames } from './presets.ts';
 
 const small: Partial<Values> = { guests: 1, vcpus: 1, devices: 1 };
@@ -63,15 +63,14 @@ describe('full-passthrough', () => {
     }
   });
 
-  test.each([
-    ['one-device.order', {}],
-    ['two-devices.order', { devices: 2 }],
-  ] as const)('%s, kept for a proof, names the components there are', (file, values) => {
-    const order = readFileSync(new URL(file, import.meta.url), 'utf8')
-      .trim()
-      .split('\n');
-    const { components } = fullPassthrough.with({ preset: 'ideal', ...values });
-    expect(order.sort()).toEqual(components.map(({ name }) => name).sort());
+  test('recommends an order of levels for the design that is proved, whatever it is left without', () => {
+    const everything = fullPassthrough.with({ paths: parameters.paths.values });
+    expect([...levels].sort()).toEqual(everything.components.map(({ name }) => name).sort());
+    for (const values of [{}, { devices: 1 }, { ...small, paths: ['MSI', 'DOM'] }] as const) {
+      const { levels: slots, slots: all } = link(fullPassthrough.with(values));
+      expect([...(slots ?? [])].sort((a, b) => a - b)).toEqual([...all.keys()]);
+    }
+    expect(link(fullPassthrough.with({ preset: 'xen-4.21' })).levels).toBeUndefined();
   });
 
   const controls: readonly Partial<Values>[] = [
