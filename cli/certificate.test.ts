@@ -90,7 +90,7 @@ function swapped(text: string): string {
 
 test('Ctrl-C leaves no certificate behind', async () => {
   const path = join(folder, 'never.certificate');
-  const big = ['certify', 'trial', '--set', 'vcpus=12', '--set', 'pages=40', '-o', path];
+  const big = ['certify', 'trial', '--set', 'vcpus=14', '--set', 'pages=64', '-o', path];
   const ended = await interlock(big, {
     onError: (text, signal) => {
       if (text.includes('\n')) signal('SIGINT');

@@ -33,6 +33,12 @@ describe('WebAssembly code', () => {
     );
   });
 
+  test('may be nested deeper than calls may be', () => {
+    let deep: Code = i32.const(7);
+    for (let n = 0; n < 100_000; n++) deep = [deep];
+    expect(constant(deep)).toBe(7);
+  });
+
   test('chooses one of several cases, or none', () => {
     const of = (n: number): number | undefined =>
       run((module) => {

@@ -72,9 +72,16 @@ export class ModuleCode {
   }
 }
 
-function flat(code: Code, bytes: number[] = []): number[] {
-  if (typeof code === 'number') bytes.push(code);
-  else for (const part of code) flat(part, bytes);
+/** The bytes of code, which may be nested deeper than calls may be. */
+function flat(code: Code): number[] {
+  const bytes: number[] = [];
+  const open: { readonly parts: readonly Code[]; next: number }[] = [{ parts: [code], next: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const part = top.parts[top.next++];
+    if (part === undefined) open.pop();
+    else if (typeof part === 'number') bytes.push(part);
+    else open.push({ parts: part, next: 0 });
+  }
   return bytes;
 }
 
