@@ -70,11 +70,18 @@ export const explicit: readonly Mutant[] = [
     tests: [made],
   },
   {
-    name: 'a property is not asked about the last slot of its support',
-    file: 'explorer/search/watch.ts',
-    find: 'writes[k] === true && support.has(slot)',
-    replace: 'writes[k] === true && [...support].slice(0, -1).includes(slot)',
-    tests: [search],
+    name: 'a property is not asked where the last slot of a step has changed',
+    file: 'explorer/search/concerns.ts',
+    find: 'writes[k] === true && this',
+    replace: 'writes[k] === true && k + 1 < slots.length && this',
+    tests: [search, 'explorer/search/concerns.laws.test.ts'],
+  },
+  {
+    name: 'a property is not asked where what it denies begins to hold',
+    file: 'explorer/search/concerns.ts',
+    find: 'this.addValue(expression.of, !value)',
+    replace: 'this.addValue(expression.of, value)',
+    tests: [search, 'explorer/search/concerns.laws.test.ts'],
   },
   {
     name: 'made code looks for violations where there are none',

@@ -61,7 +61,7 @@ export function together(standings: readonly Standing[]): Standing {
 }
 
 /** The judges of a system's properties, in their order. */
-export function judgesOf(system: LinkedSystem): readonly Judge[] {
+export function judgesOf(system: Pick<LinkedSystem, 'properties'>): readonly Judge[] {
   return system.properties.map((property) => judgeOf(property));
 }
 

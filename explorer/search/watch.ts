@@ -5,8 +5,9 @@
 
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { coverOrbits } from '../reduce/symmetry-coverage.ts';
-import type { LinkedStep, LinkedSystem } from '../system.ts';
+import type { LinkedSystem } from '../system.ts';
 import type { Coverage } from '../verdict.ts';
+import { type Concerns, concernsOf } from './concerns.ts';
 import { GROUP, type Look, type Looked, looksFor, type Questions } from './judge-code.kernel.ts';
 import { isSettled, type Judge, judgesOf, type Standing } from './judges.ts';
 import { type Batch, type Layout, localAt, unpack } from './successors.kernel.ts';
@@ -42,8 +43,8 @@ export class Watch {
   readonly #symmetry: Symmetry | null;
   /** The name of a state outside this search, from its number in it. */
   readonly #idOf: (number: number) => number;
-  /** `#concerns[p][s]`: 1 if the judge of property p wants to hear of new states that step s leads to. */
-  readonly #concerns: readonly Uint8Array[];
+  /** For each property, what its judge wants to hear of new states that a step leads to. */
+  readonly #concerns: readonly Concerns[];
   /** For each step, the judges to tell of a new state it leads to, and the slots these look at. */
   #onState: readonly (readonly Judge[])[] = [];
   #looksAt: readonly Int32Array[] = [];
@@ -79,10 +80,7 @@ export class Watch {
     this.#layout = layout;
     this.#idOf = idOf;
     this.#judges = judgesOf(system);
-    this.#concerns = this.#judges.map(({ onState, property }) => {
-      const support = new Set(onState === null ? [] : property.support);
-      return Uint8Array.from(system.steps, (step) => (touches(step, support) ? 1 : 0));
-    });
+    this.#concerns = system.properties.map((property) => concernsOf(property, system.steps));
     this.#stepsTaken = new Uint8Array(layout.stepCount);
     this.#localSeen = new Uint8Array(layout.slotOffset.at(-1) ?? 0);
     this.#before = new Int32Array(layout.slotCount);
@@ -165,11 +163,20 @@ export class Watch {
       if (Number(known[p]) % 2 === 0) unmet |= bit;
     }
     for (const p of busy) {
-      this.#concerns[p]?.forEach((concerned, step) => {
-        if (concerned === 1) asked[step] = (asked[step] ?? 0) | (1 << (p - group * GROUP));
+      const bit = 1 << (p - group * GROUP);
+      asked.forEach((others, step) => {
+        if (this.#concern(p, step, known[p])) asked[step] = others | bit;
       });
     }
     return { asked, open, unmet };
+  }
+
+  /** Whether a state that a step leads to can tell more of property `p` than this digit says. */
+  #concern(p: number, step: number, known: string | undefined): boolean {
+    const concerns = this.#concerns[p];
+    const isOpen = known === '0' || known === '1';
+    const isUnmet = known === '0' || known === '2';
+    return (isOpen && concerns?.found[step] === 1) || (isUnmet && concerns?.met[step] === 1);
   }
 
   /** Finds out which steps the judges of these properties want to hear of. */
@@ -180,7 +187,7 @@ export class Watch {
       { readonly judges: readonly Judge[]; readonly slots: Int32Array }
     >();
     const of = steps.map((_, step) => {
-      const concerned = busy.filter((p) => this.#concerns[p]?.[step] === 1);
+      const concerned = busy.filter((p) => this.#concern(p, step, this.#known[p]));
       if (concerned.length === 0) return null;
       const key = concerned.join();
       const known = told.get(key);
@@ -340,9 +347,4 @@ export class Watch {
       },
     };
   }
-}
-
-/** Whether a step can change one of these slots. */
-function touches({ slots, writes }: LinkedStep, support: ReadonlySet<number>): boolean {
-  return slots.some((slot, k) => writes[k] === true && support.has(slot));
 }
