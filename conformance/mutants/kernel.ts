@@ -69,8 +69,8 @@ export const kernelMutants: readonly Mutant[] = [
   {
     name: 'a kernel reads a line again to find a free place in it',
     file: 'explorer/wasm/probe.ts',
-    find: '    return [\n      this.e.set(all),',
-    replace: '    return [\n      this.readLine,\n      this.e.set(all),',
+    find: 'return this.e.set(all);',
+    replace: 'return [this.readLine, this.e.set(all)];',
     tests: [shared],
     by: 'a shared set leaves states to a thread faster',
   },
@@ -105,6 +105,21 @@ export const kernelMutants: readonly Mutant[] = [
     replace: '',
     tests: [shared],
     by: grows,
+  },
+  {
+    name: 'a kernel moves two keyed entries to one place when the table grows',
+    file: 'explorer/wasm/growth.ts',
+    find: 'taken.set(i32.add(taken.get, i32.shl(i32.const(1), begin.get))),',
+    replace: '',
+    tests: [shared],
+    by: grows,
+  },
+  {
+    name: 'a kernel that works alone enters a state again that is in its line',
+    file: 'explorer/wasm/probe.ts',
+    find: 'this.e.set(i32.isZero(this.isInLine)),',
+    replace: 'this.e.set(i32.const(1)),',
+    tests: ['explorer/store/keyed-table.laws.test.ts'],
   },
   {
     name: 'a kernel does not say how far from home a displaced state is entered',

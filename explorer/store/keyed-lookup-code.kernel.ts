@@ -77,7 +77,7 @@ for (let j = 0; j < m; j++) {
     else {
       if (seen > ${AWAY_MAX} << ${LINE_BITS}) tooFull();
       x = x + ${AWAY_ONE} | 0;
-      p = (p & ${-LINE}) + ${LINE} & ${2 ** bits - 1} | h & ${LINE - 1};
+      p = (p & ${-LINE}) + ${LINE} & ${2 ** bits - 1};
     }
   }
 }

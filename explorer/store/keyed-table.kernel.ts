@@ -5,8 +5,8 @@
  * The hash of `table.kernel.ts` can be undone: with all words of a state but one it says what that one
  * is. So a state is known by its hash and its *rest*, the bits of the shorter of two words. The upper
  * bits of the hash are those of the *home line*; an entry holds the others and the rest, and above
- * them how many lines from home it is, plus one; an entry that is 0 is free. Within a line, places are
- * taken from an offset on that the hash gives, wrapping round.
+ * them how many lines from home it is, plus one; an entry that is 0 is free. The places of a line are
+ * taken in order.
  *
  * Layout of an entry, from the top: {@link AWAY_BITS} bits for the distance, the rest, and 36 - `bits`
  * bits of the hash, in a table of 2^`bits` entries.
@@ -61,7 +61,7 @@ export function enterKeyed(table: Int32Array, bits: number, hash: number, rest: 
   for (let away = 0; away <= AWAY_MAX; away++) {
     const entry = ((away + 1) << AWAY_SHIFT) | key;
     for (let i = 0; i < LINE; i++) {
-      const place = (line << LINE_BITS) | ((hash + i) & (LINE - 1));
+      const place = (line << LINE_BITS) | i;
       let there = table[place]!;
       if (there === 0) there = Atomics.compareExchange(table, place, 0, entry);
       if (there === 0) return true;
@@ -81,7 +81,7 @@ export function isInKeyed(table: Int32Array, bits: number, hash: number, rest: n
   for (let away = 0; away <= AWAY_MAX; away++) {
     const entry = ((away + 1) << AWAY_SHIFT) | key;
     for (let i = 0; i < LINE; i++) {
-      const there = table[(line << LINE_BITS) | ((hash + i) & (LINE - 1))]!;
+      const there = table[(line << LINE_BITS) | i]!;
       if (there === 0) return false;
       if (there === entry) return true;
     }
@@ -132,9 +132,9 @@ export function moveKeyedLines(
       }
       const moved = (1 << AWAY_SHIFT) | (rest << (low - 1)) | (entry & nextMask);
       const half = to + (((entry >>> (low - 1)) & 1) << LINE_BITS);
-      let offset = entry & (LINE - 1);
-      while (table[half + offset] !== 0) offset = (offset + 1) & (LINE - 1);
-      table[half + offset] = moved;
+      let place = half;
+      while (table[place] !== 0) place++;
+      table[place] = moved;
     }
   }
 }
@@ -174,10 +174,9 @@ export function keyLines(
         displaced.push(hash, key);
         continue;
       }
-      const home = (hash >>> low) << LINE_BITS;
-      let offset = hash & (LINE - 1);
-      while (table[home + offset] !== 0) offset = (offset + 1) & (LINE - 1);
-      table[home + offset] = (1 << AWAY_SHIFT) | (key << low) | (hash & lowMask);
+      let place = (hash >>> low) << LINE_BITS;
+      while (table[place] !== 0) place++;
+      table[place] = (1 << AWAY_SHIFT) | (key << low) | (hash & lowMask);
     }
   }
 }
@@ -203,9 +202,9 @@ export function keyText(bits: number, restWord: string | null): string {
   return `const key = ${rest}h & ${2 ** low - 1};`;
 }
 
-/** The first place of a hash `h`. */
+/** The first place of the home line of a hash `h`. */
 export function firstKeyedText(bits: number): string {
-  return `(h >>> ${hashBits(bits)} << ${LINE_BITS} | h & ${LINE - 1})`;
+  return `(h >>> ${hashBits(bits)} << ${LINE_BITS})`;
 }
 
 /** The entry of a `key` at home. */

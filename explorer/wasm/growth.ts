@@ -34,9 +34,9 @@ interface Moving {
   readonly displaced: readonly Code[];
   /** Which of two lines it goes to. */
   readonly half: Code;
-  /** The entry in the new table, and where in a line that begins. */
+  /** The entry in the new table, and where in a line its places begin; null: it takes the first. */
   readonly moved: Code;
-  readonly offset: (moved: Code) => Code;
+  readonly offset: ((moved: Code) => Code) | null;
 }
 
 /** The variables of a move, in a table of 2^bits entries. */
@@ -51,8 +51,6 @@ type How = (names: Names) => Moving;
 
 /** 2^n - 1. */
 const lowest = (n: Code): Code => i32.sub(i32.shl(i32.const(1), n), i32.const(1));
-
-const inLine = (hash: Code): Code => i32.and(hash, i32.const(LINE - 1));
 
 /** `moveLines`, for {@link defineMove}; of displaced states, the number is listed. */
 const numbers: How = ({ e, bits }) => ({
@@ -83,7 +81,7 @@ const keys =
       displaced: [i32.or(i32.shl(home, low), i32.and(e, lowest(low))), rest],
       half: i32.and(i32.shr(e, nextLow), i32.const(1)),
       moved: keyedEntry(rest, e, nextLow),
-      offset: inLine,
+      offset: null,
     };
   };
 
@@ -107,7 +105,7 @@ const numbersToKeys =
       displaced: [h.get, key],
       half: i32.and(i32.shr(h.get, nextLow), i32.const(1)),
       moved: keyedEntry(key, h.get, nextLow),
-      offset: inLine,
+      offset: null,
     };
   };
 
@@ -148,6 +146,19 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
         i32.store(row(base, listed.get), word, area.displaced),
         listed.add(1),
       ];
+      /** The next place of the line; `taken` counts those of both lines, in 16 bits each. */
+      const next: Code = [
+        at.set(i32.and(i32.shr(taken.get, begin.get), i32.const(LINE - 1))),
+        at.set(i32.or(begin.get, at.get)),
+        taken.set(i32.add(taken.get, i32.shl(i32.const(1), begin.get))),
+      ];
+      /** The first free place of the line from there on; `taken` has a bit for each place of both lines. */
+      const firstFree = (from: Code): Code => [
+        at.set(from),
+        at.set(freeFrom(at, i32.shr(taken.get, begin.get))),
+        at.set(i32.or(begin.get, at.get)),
+        taken.set(i32.or(taken.get, i32.shl(i32.const(1), at.get))),
+      ];
       return [
         whileTrue(
           i32.gt(line.get, first.get),
@@ -165,10 +176,7 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
             when(isAway, [displaced.map(list), leave(1)]),
             begin.set(i32.shl(half, i32.const(LINE_BITS))),
             e.set(moved),
-            at.set(offset(e.get)),
-            at.set(firstFree(at, i32.shr(taken.get, begin.get))),
-            at.set(i32.or(begin.get, at.get)),
-            taken.set(i32.or(taken.get, i32.shl(i32.const(1), at.get))),
+            offset === null ? next : firstFree(offset(e.get)),
             i32.store(i32.add(to.get, times4(at.get)), e.get, TABLE_AT),
           ),
         ),
@@ -183,7 +191,7 @@ function defineMove(module: ModuleCode, area: Area, name: string, how: How): voi
  * The first free place of a line from `offset` on, wrapping round. `taken`: the places that are not, as its
  * lowest bits; there is a free one.
  */
-function firstFree(offset: Local, taken: Code): Code {
+function freeFrom(offset: Local, taken: Code): Code {
   const all = i32.const(2 ** LINE - 1);
   const twice = i32.mul(i32.xor(i32.and(taken, all), all), i32.const(2 ** LINE + 1));
   const after = i32.trailingZeros(i32.shr(twice, offset.get));

@@ -88,30 +88,33 @@ export function defineLookUp(
         probe.h.set(i32.load(row(base, i.get), area.hashes)),
         probe.begin,
       ];
-      const isNew: Code = [
-        i32.store(row(base, i32.sub(count.get, known.get)), i.get, area.fresh),
-        count.add(1),
-      ];
-      const meanwhile = form.meanwhile?.(probe, member.parts, form.rest) ?? [];
-      const isKnownAtOnce = form.rest === null ? probe.isOfMember : probe.isInLine;
-      /** Enters the member at the place `p`, which was free, and leaves the block so many levels out. */
-      const enter = (depth: number): Code => [
+      /** Notes the member as the next state, which it is if the count goes on. */
+      const writeState: Code = [
         probe.number.set(numberOf(count, chunks)),
         state.store(i32.mul(probe.number.get, i32.const(state.bytes)), member.parts, STATES_AT),
+      ];
+      const writeFresh = i32.store(row(base, i32.sub(count.get, known.get)), i.get, area.fresh);
+      const isNew: Code = [writeFresh, count.add(1)];
+      const meanwhile = form.meanwhile?.(probe, member.parts, form.rest) ?? [];
+      /** Enters the member at the place `p`, which was free, and leaves the block so many levels out. */
+      const enter = (depth: number): Code => [
+        writeState,
         form.isShared
           ? [probe.enterAtomically, when(i32.isZero(probe.e.get), [isNew, leave(depth + 1)])]
           : [probe.enter, isNew, leave(depth)],
       ];
-      return [
-        known.set(count.get),
-        probe.prepare,
-        whileTrue(
-          i32.lt(i.get, n.get),
-          probe.h.set(i32.load(row(base, i.get), area.hashes)),
-          i32.store(row(base, i.get), i32.load(times4(probe.first), TABLE_AT), area.entries),
-          i.add(1),
-        ),
-        i.set(i32.const(0)),
+      const search =
+        form.rest === null
+          ? searchPlaces(probe, enter, meanwhile)
+          : searchLines(probe, enter, meanwhile);
+      const readFirst: Code = whileTrue(
+        i32.lt(i.get, n.get),
+        probe.h.set(i32.load(row(base, i.get), area.hashes)),
+        i32.store(row(base, i.get), i32.load(times4(probe.first), TABLE_AT), area.entries),
+        i.add(1),
+      );
+      /** Members are known at once, or else pending; those are searched for. */
+      const settle = (): Code => [
         whileTrue(
           i32.lt(i.get, n.get),
           loadMember,
@@ -119,18 +122,48 @@ export function defineLookUp(
           form.rest === null
             ? probe.e.set(i32.load(row(base, i.get), area.entries))
             : [probe.beginLines, probe.readLine],
-          pending.set(i32.add(pending.get, i32.isZero(isKnownAtOnce))),
+          pending.set(
+            i32.add(
+              pending.get,
+              i32.isZero(form.rest === null ? probe.isOfMember : probe.isInLine),
+            ),
+          ),
           i.add(1),
         ),
         whileTrue(
           i32.lt(j.get, pending.get),
           i.set(i32.load(row(base, j.get), area.pending)),
           loadMember,
-          form.rest === null
-            ? searchPlaces(probe, enter, meanwhile)
-            : searchLines(probe, enter, meanwhile),
+          search,
           j.add(1),
         ),
+      ];
+      /** Where a line has a free place, no branch depends on whether the member is in it. */
+      const enterAlone = (): Code =>
+        whileTrue(
+          i32.lt(i.get, n.get),
+          loadMember,
+          probe.beginLines,
+          probe.readLine,
+          probe.findFree,
+          when(
+            probe.e.get,
+            [
+              writeState,
+              writeFresh,
+              probe.takeFree,
+              count.set(i32.add(count.get, probe.enterIfNew)),
+            ],
+            search,
+          ),
+          i.add(1),
+        );
+      return [
+        known.set(count.get),
+        probe.prepare,
+        readFirst,
+        i.set(i32.const(0)),
+        form.rest === null || form.isShared ? settle() : enterAlone(),
         count.get,
       ];
     },

@@ -129,9 +129,7 @@ export class Probe {
 
   /** Where in a line it begins. */
   get #offset(): Code {
-    return this.#rest === null
-      ? i32.shr(this.#tag, i32.const(32 - LINE_BITS))
-      : i32.and(this.h.get, i32.const(LINE - 1));
+    return this.#rest === null ? i32.shr(this.#tag, i32.const(32 - LINE_BITS)) : i32.const(0);
   }
 
   /** Begins to look at whole lines, which only a member with a key does. */
@@ -159,22 +157,17 @@ export class Probe {
     return this.#quarters.map((quarter) => v128.eq(quarter.get, v128.splat(number)));
   }
 
-  /** Sets `e` to the places of the line that were free, as bits, the first to be taken lowest. */
+  /** Sets `e` to the places of the line that were free, as bits. */
   get findFree(): Code {
     const [a = [], b = [], c = [], d = []] = this.#comparedWith(i32.const(0));
     const all = v128.signs8(v128.narrow16(v128.narrow32(a, b), v128.narrow32(c, d)));
-    return [
-      this.e.set(all),
-      this.e.set(i32.shr(i32.or(this.e.get, i32.shl(this.e.get, i32.const(LINE))), this.#offset)),
-      this.e.set(i32.and(this.e.get, i32.const(2 ** LINE - 1))),
-    ];
+    return this.e.set(all);
   }
 
   /** Makes `p` the first free place of the line, after {@link findFree}. */
   get takeFree(): Code {
-    const within = i32.add(this.#offset, i32.trailingZeros(this.e.get));
     const line = i32.shr(this.#line.get, i32.const(2));
-    return this.p.set(i32.or(line, i32.and(within, i32.const(LINE - 1))));
+    return this.p.set(i32.or(line, i32.trailingZeros(this.e.get)));
   }
 
   /** Goes to the next line. */
@@ -208,6 +201,19 @@ export class Probe {
     const away = i32.ge(i32.xor(this.p.get, this.first), i32.const(LINE));
     const numbered = i32.add(this.number.get, i32.const(1));
     return i32.or(i32.or(this.#x.get, i32.shl(away, this.#bits.get)), numbered);
+  }
+
+  /**
+   * Enters the member at place `p`, which is free, if it is not in the line as it was read; else the place
+   * stays free. Leaves whether it was entered.
+   */
+  get enterIfNew(): Code {
+    const entry = i32.and(this.#x.get, i32.sub(i32.const(0), this.e.get));
+    return [
+      this.e.set(i32.isZero(this.isInLine)),
+      i32.store(times4(this.p.get), entry, TABLE_AT),
+      this.e.get,
+    ];
   }
 
   get enter(): Code {
