@@ -222,6 +222,7 @@ class Leader {
       tuning: isSpecialised ? { ...this.#tuning, generateAfter: 0 } : this.#tuning,
       inUse: this.#reductions.inUse,
       module: this.shard.module,
+      coverage: this.shard.watch.seen.coverage,
     };
     threads.start(Array.from({ length: this.#workers - 1 }, (_, i) => ({ ...order, me: i + 1 })));
     if (waitForWorkers) await this.#until(() => this.#crew.areReady);

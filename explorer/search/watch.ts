@@ -103,15 +103,20 @@ export class Watch {
     for (const [p, judge] of this.#judges.entries()) Object.assign(judge.standing, standings[p]);
     this.terminal = seen.terminal;
     this.deadlocks = seen.deadlocks;
-    this.#stepsTaken.set(seen.coverage.steps);
-    seen.coverage.localStates.forEach((local, slot) => {
-      this.#localSeen.set(local, this.#layout.slotOffset[slot]);
-    });
-    this.#sawNew = true;
+    this.know(seen.coverage);
     // Within a level nobody has seen enough: there may be more evidence of the same depth.
     this.prepareLevel(
       standings.map(() => ({ depth: Number.POSITIVE_INFINITY, targets: [], met: false })),
     );
+  }
+
+  /** Takes over what others have seen, so as not to look out for it; nothing was seen here yet. */
+  know({ steps, localStates }: Coverage): void {
+    this.#stepsTaken.set(steps);
+    localStates.forEach((local, slot) => {
+      this.#localSeen.set(local, this.#layout.slotOffset[slot]);
+    });
+    this.#sawNew = true;
   }
 
   /** From now on code made for the system looks at new states, where code may be made. */

@@ -5,7 +5,7 @@ import type { InUse } from '../reduce/in-use.ts';
 import type { SharedMemory } from '../store/shared-memory.kernel.ts';
 import { SharedSet } from '../store/shared-set.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
-import type { Limits } from '../verdict.ts';
+import type { Coverage, Limits } from '../verdict.ts';
 import type { WasmModule } from '../wasm/module.ts';
 import type { ControlMemory } from './control-memory.kernel.ts';
 import { CrewControl, type Range } from './crew-control.kernel.ts';
@@ -27,6 +27,8 @@ export interface WorkerOrder {
   readonly inUse: InUse;
   /** The module of the leader, if it has one. */
   readonly module: WasmModule | null;
+  /** What the leader has seen so far. */
+  readonly coverage: Coverage;
 }
 
 /** What it shows, when it is asked to and at the end. */
@@ -53,6 +55,7 @@ async function newMember(order: WorkerOrder): Promise<Member> {
       ? (await import('../wasm/modules.ts')).modulesOf(system, layout)
       : { made: () => module, make: () => module };
   const shard = new Shard(system, { layout, visited: set, tuning, symmetry, idOf, modules });
+  shard.watch.know(order.coverage);
   if (partialOrder !== null) {
     const { PartialOrder } = await import('../reduce/partial-order.ts');
     const by = new PartialOrder(system, layout, symmetry, tuning.partialOrder, partialOrder);

@@ -34,9 +34,9 @@ import { enterShared, hashOfWords, LINE_BITS, moveLines } from './table.kernel.t
 /** The table is doubled when it would be fuller than this. */
 const LOAD_MAX = 0.75;
 /** Fewer lines of a table are not worth being shared out. */
-const PARTED_LINES_MIN = 1 << 8;
+const PARTED_LINES_MIN = 1 << 12;
 /** Memory for states grows by this share of what there is, or more if more is needed. */
-const STATES_GROWTH = 1 / 8;
+const STATES_GROWTH = 1 / 4;
 
 /** The memory as one thread sees it. */
 export class SharedStates {

@@ -46,22 +46,15 @@ function defineNumber(module: ModuleCode): void {
       [n, left, leftStep, right, rightStep, numbers, list, table, bits, count, multiplier],
       variable,
     ) => {
-      const [x, y, lastX, lastY] = [variable(), variable(), variable(), variable()];
-      const [isKnown, last, mask] = [variable(), variable(), variable()];
+      const [x, y, last, mask] = [variable(), variable(), variable(), variable()];
       const nodes = { list, table, bits, count, multiplier, mask };
-      const isOther = i32.or(i32.ne(x.get, lastX.get), i32.ne(y.get, lastY.get));
       return [
         mask.set(i32.sub(i32.shl(i32.const(1), bits.get), i32.const(1))),
         whileTrue(
           n.get,
           x.set(i32.load(left.get)),
           y.set(i32.load(right.get)),
-          when(i32.or(i32.isZero(isKnown.get), isOther), [
-            numberOf(x, y, last, nodes, variable),
-            isKnown.set(i32.const(1)),
-            lastX.set(x.get),
-            lastY.set(y.get),
-          ]),
+          numberOf(x, y, last, nodes, variable),
           i32.store(numbers.get, last.get),
           go(left, leftStep),
           go(right, rightStep),
