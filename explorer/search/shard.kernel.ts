@@ -93,7 +93,8 @@ export class Shard {
     };
     this.watch = new Watch(system, layout, symmetry, idOf);
     const { wordCount } = layout;
-    const forKernel = capacityFor(layout, tuning.batch ?? KERNEL_BATCH + layout.enabledMax);
+    const { kernelBatch = KERNEL_BATCH } = visited;
+    const forKernel = capacityFor(layout, tuning.batch ?? kernelBatch + layout.enabledMax);
     this.#place = visited.placeFor?.(forKernel) ?? null;
     const batch = this.#place === null ? (tuning.batch ?? BATCH) : forKernel;
     const capacity = capacityFor(layout, batch);

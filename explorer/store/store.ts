@@ -60,6 +60,8 @@ export interface StateStore {
   release?(): void;
   /** Says that batches will come in these arrays: code can be made for them. */
   serve?(served: Served): void;
+  /** How many successors a {@link Kernel} is best given at once, if not as many as usual. */
+  readonly kernelBatch?: number;
   /** Where batches of so many successors are to be for a {@link Kernel} to work on them and the states. */
   placeFor?(capacity: number): Place | null;
   /** The kernel it is served by, as long as that can work on the states. */

@@ -35,6 +35,8 @@ const SHARE_BITS = 6;
 /** Numbers of states after which the cut is decided anew, and what a new one has to gain. */
 const CUT_AFTER = [1 << 14, 1 << 18];
 const GAIN_MIN = 1.1;
+/** More than states as they are: each batch is gone through more often. */
+const KERNEL_BATCH = 1024;
 /** States added at once to a set with another cut. */
 const STRETCH = 1 << 10;
 
@@ -44,6 +46,7 @@ type TreePlace = Place & { readonly tree: TreeArea };
 
 export class TreeStore implements StateStore {
   readonly wordCount: number;
+  readonly kernelBatch = KERNEL_BATCH;
   readonly #mixing: Mixing;
   #bytesMax = 0;
   /** States for which room was made. */

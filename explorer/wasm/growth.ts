@@ -227,8 +227,19 @@ function defineEnter(module: ModuleCode, state: StateCode, area: Area, rest: Res
         hash(probe.h, state, member.parts),
         probe.begin,
       ];
+      /** Reads their lines, one after the other, so that the cache misses overlap. */
+      const readFirst: Code = [
+        whileTrue(
+          i32.lt(i.get, words.get),
+          probe.h.set(listed(0)),
+          i32.store(base.get, i32.load(times4(probe.first), TABLE_AT), area.moving),
+          i.add(2),
+        ),
+        i.set(i32.const(0)),
+      ];
       return [
         probe.prepare,
+        rest === null ? [] : readFirst,
         whileTrue(
           i32.lt(i.get, words.get),
           rest === null ? loadState : [probe.h.set(listed(0)), probe.beginWith(listed(1))],

@@ -82,15 +82,18 @@ export function defineLookUp(
       const member = state.variable(variable);
       const place = variable();
       const probe = new Probe(bits, variable, state, member.parts, form.rest);
-      const loadMember: Code = [
+      const loadWords: Code = [
         place.set(stateRow(base, i.get, state)),
         member.load(place.get, area.words),
+      ];
+      const loadMember: Code = [
+        loadWords,
         probe.h.set(i32.load(row(base, i.get), area.hashes)),
         probe.begin,
       ];
-      /** Notes the member as the next state, which it is if the count goes on. */
-      const writeState: Code = [
-        probe.number.set(numberOf(count, chunks)),
+      /** Writes the words of the member to where states have them, as number `own` of the thread's. */
+      const writeWords = (own: Local): Code => [
+        probe.number.set(numberOf(own, chunks)),
         state.store(i32.mul(probe.number.get, i32.const(state.bytes)), member.parts, STATES_AT),
       ];
       const writeFresh = i32.store(row(base, i32.sub(count.get, known.get)), i.get, area.fresh);
@@ -98,7 +101,7 @@ export function defineLookUp(
       const meanwhile = form.meanwhile?.(probe, member.parts, form.rest) ?? [];
       /** Enters the member at the place `p`, which was free, and leaves the block so many levels out. */
       const enter = (depth: number): Code => [
-        writeState,
+        form.rest === null ? writeWords(count) : [],
         form.isShared
           ? [probe.enterAtomically, when(i32.isZero(probe.e.get), [isNew, leave(depth + 1)])]
           : [probe.enter, isNew, leave(depth)],
@@ -148,22 +151,32 @@ export function defineLookUp(
           probe.findFree,
           when(
             probe.e.get,
-            [
-              writeState,
-              writeFresh,
-              probe.takeFree,
-              count.set(i32.add(count.get, probe.enterIfNew)),
-            ],
+            [writeFresh, probe.takeFree, count.set(i32.add(count.get, probe.enterIfNew))],
             search,
           ),
           i.add(1),
         );
+      /**
+       * No keyed entry needs the words of a state, so that all are written last: an atomic exchange waits for
+       * what was written before it.
+       */
+      const writeAll: Code = [
+        j.set(known.get),
+        whileTrue(
+          i32.lt(j.get, count.get),
+          i.set(i32.load(row(base, i32.sub(j.get, known.get)), area.fresh)),
+          loadWords,
+          writeWords(j),
+          j.add(1),
+        ),
+      ];
       return [
         known.set(count.get),
         probe.prepare,
         readFirst,
         i.set(i32.const(0)),
         form.rest === null || form.isShared ? settle() : enterAlone(),
+        form.rest === null ? [] : writeAll,
         count.get,
       ];
     },

@@ -114,31 +114,44 @@ export class TreeKernel {
     of: NodesAt,
     count: number,
   ): number {
-    const { list, table, bits, multiplier } = of;
-    const places = [left.at, left.step, right.at, right.step, numbers];
-    const nodes = [list.byteOffset, table.byteOffset, bits, count, multiplier];
-    return this.#exports['number']!(n, ...places, ...nodes);
+    return this.#exports['number']!(
+      n,
+      left.at,
+      left.step,
+      right.at,
+      right.step,
+      numbers,
+      of.list.byteOffset,
+      of.table.byteOffset,
+      of.bits,
+      count,
+      of.multiplier,
+    );
   }
 
   /** Writes the pairs that have these numbers. */
   part(n: number, numbers: number, list: Int32Array, left: Words, right: Words): void {
-    const to = [left.at, left.step, right.at, right.step];
-    this.#exports['part']!(n, numbers, list.byteOffset, ...to);
+    const part = this.#exports['part']!;
+    part(n, numbers, list.byteOffset, left.at, left.step, right.at, right.step);
   }
 
   /** As `scramble`; the keys are in {@link tops} and {@link rests}. */
   scramble(shape: KeyShape, multiplier: number, lefts: Int32Array, rights: Int32Array, n: number) {
     const { rightBits, topBits, restBits } = shape;
     const mask = topBits === 32 ? -1 : (1 << topBits) - 1;
-    const of = [rightBits, restBits === 0 ? 0 : -1, mask, (topBits + 1) >>> 1, multiplier];
-    this.#exports['scramble']!(this.#base, n, lefts.byteOffset, rights.byteOffset, ...of);
+    const shift = (topBits + 1) >>> 1;
+    const hasRest = restBits === 0 ? 0 : -1;
+    const scramble = this.#exports['scramble']!;
+    const [left, right] = [lefts.byteOffset, rights.byteOffset];
+    scramble(this.#base, n, left, right, rightBits, hasRest, mask, shift, multiplier);
   }
 
   /** Appends the roots of the members `fresh[from .. end - 1]`. */
   append(from: number, end: number, lefts: Int32Array, rights: Int32Array, to: RootsAt): void {
-    const { chunk, bit, leftBits, rightBits } = to;
-    const at = [chunk.byteOffset, bit, leftBits, rightBits];
-    this.#exports['append']!(this.#base, from, end, lefts.byteOffset, rights.byteOffset, ...at);
+    const append = this.#exports['append']!;
+    const [left, right] = [lefts.byteOffset, rights.byteOffset];
+    const at = to.chunk.byteOffset;
+    append(this.#base, from, end, left, right, at, to.bit, to.leftBits, to.rightBits);
   }
 
   readRoots(
@@ -147,8 +160,8 @@ export class TreeKernel {
     lefts: Int32Array,
     rights: Int32Array,
   ) {
-    const to = [lefts.byteOffset, rights.byteOffset];
-    this.#exports['readRoots']!(n, chunk.byteOffset, bit, leftBits, rightBits, ...to);
+    const read = this.#exports['readRoots']!;
+    read(n, chunk.byteOffset, bit, leftBits, rightBits, lefts.byteOffset, rights.byteOffset);
   }
 
   /** Whether it can work on a table of this shape, which is in its memory. */
