@@ -115,6 +115,14 @@ export const kernelMutants: readonly Mutant[] = [
     by: grows,
   },
   {
+    name: 'a kernel does not write the words of the first new state of a batch',
+    file: 'explorer/wasm/lookup.ts',
+    find: 'j.set(known.get),',
+    replace: 'j.set(i32.add(known.get, i32.const(1))),',
+    tests: [shared],
+    by: grows,
+  },
+  {
     name: 'a kernel that works alone enters a state again that is in its line',
     file: 'explorer/wasm/probe.ts',
     find: 'this.e.set(i32.isZero(this.isInLine)),',
