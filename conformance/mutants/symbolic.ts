@@ -162,8 +162,8 @@ export const symbolic: readonly Mutant[] = [
   {
     name: 'counts are kept in doubles however large they are',
     file: 'explorer/symbolic/census.kernel.ts',
-    find: 'bits < 52 ||',
-    replace: 'bits < 200 ||',
+    find: 'vectors < 2 ** 52',
+    replace: 'vectors < 2 ** 200',
     tests: [census],
   },
   {
@@ -183,9 +183,23 @@ export const symbolic: readonly Mutant[] = [
   {
     name: 'equal steps are counted as one transition',
     file: 'explorer/symbolic/tally.ts',
-    find: 'transitions += enabled;',
-    replace: 'if (known.size > counted) transitions += enabled;',
+    find: 'transitions += count;',
+    replace: 'transitions += count;\n      countOf.delete(key);',
     tests: [search],
+  },
+  {
+    name: 'what exceeds a digit of a product is dropped',
+    file: 'explorer/symbolic/census.kernel.ts',
+    find: 'to[at + i + j + 1]! += over;',
+    replace: '',
+    tests: [census],
+  },
+  {
+    name: 'what one guard asks is asked by those after it',
+    file: 'explorer/symbolic/enabled.ts',
+    find: 'this.#census.narrow(level, null, false);',
+    replace: '',
+    tests: [census],
   },
   {
     name: 'a product may accept local states that the relation refuses',
