@@ -121,6 +121,8 @@ export function usualSymbolic(): readonly SymbolicWorkload[] {
     table(1_000),
     landed(2, 4, 2_059_129n),
     landed(3, 4, 198_279_893n),
+    full('2 guests, 1 device, all paths', 11_003_936_536_992n, { devices: 1, paths: 'all' }),
+    full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, { paths: 'CMD,TOUCH,MEM,DEQ' }),
     full('2 guests, 2 devices', 5_059_849_570_709_368n),
   ];
 }

@@ -27,10 +27,13 @@ const locks = [
     'NO-STUCK',
   ].flatMap((name) => ['--property', name]),
 ];
+/** The highest exit code of a check that came to verdicts. */
+const VERDICTS = 1;
+
 const full = ['full-passthrough', '--set', 'preset=ideal'];
 
 /**
- * Runs the launcher with its output handed to `stdio`; its exit code, and what it wrote to pipes.
+ * Runs the launcher with its output handed to `stdio`; its exit code, and what it wrote to either pipe.
  * `niceness` above 0 lets others have the processors first.
  */
 export function interlock(args, stdio, niceness = 0) {
@@ -40,29 +43,37 @@ export function interlock(args, stdio, niceness = 0) {
     env: { COLUMNS: String(process.stdout.columns ?? 100), ...process.env },
   });
   if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
-  let out = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text) => {
-      out += text;
-    });
-  }
+  const [out, err] = [child.stdout, child.stderr].map(textOf);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, out }));
+    child.on('close', (code) => resolve({ code: code ?? 1, out: out(), err: err() }));
   });
 }
 
-/** Begins both proofs; what they say goes to `stderr` as they work, or is kept for {@link tell}. */
+/** Collects what comes from a pipe, if there is one; the answer tells what has come so far. */
+function textOf(stream) {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (more) => {
+    text += more;
+  });
+  return () => text;
+}
+
+/** Begins both proofs; how far they are goes to `stderr`, or is kept for {@link tell}. */
 export function prove(stderr) {
   const stdio = ['ignore', 'pipe', stderr];
   return [locks, full].map((args) => interlock(['check', ...args, '--engine', 'symbolic'], stdio));
 }
 
-/** Prints one report after the other. Answers with the first exit code that is not 0. */
+/**
+ * Prints one report after the other, and what went wrong where there are no verdicts. Answers with the first exit
+ * code that is not 0.
+ */
 export async function tell(proofs) {
   let worst = 0;
   for (const proof of proofs) {
-    const { code, out } = await proof;
+    const { code, out, err } = await proof;
+    if (code > VERDICTS) process.stderr.write(err);
     process.stdout.write(`${out}\n`);
     worst ||= code;
   }

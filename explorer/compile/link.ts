@@ -57,7 +57,7 @@ function linked(system: SystemDefinition, options: LinkOptions): LinkedSystem {
     property.kind === 'noLivelock' ? [linkLivelock(property, meant, expressions)] : [],
   );
   const refinements = refinementsOf(system, observations, options);
-  const levels = (system.levels ?? []).flatMap((name) => tabulated.get(name)?.slot ?? []);
+  const levels = [...new Set(system.levels)].flatMap((name) => tabulated.get(name)?.slot ?? []);
   return {
     format: 1,
     name: system.name,

@@ -11,8 +11,8 @@ import { type Diagram, EMPTY, HEADER } from './diagram.kernel.ts';
 
 const DIGIT_BITS = 24;
 const DIGIT = 2 ** DIGIT_BITS;
-/** Products that are added before anything is carried: fewer than 2^29 for each digit. */
-const PRODUCTS = 2 ** 20;
+/** Products of digits that are added before anything is carried. Each adds at most two numbers to a digit. */
+const PRODUCTS = 2 ** 27;
 
 /** The nodes of a set, level by level. Node numbers in the diagram must not change meanwhile. */
 export class Census {
@@ -131,7 +131,10 @@ export class Census {
       for (let i = node + HEADER; i < last; i += 2) {
         const child = level === 0 ? -1 : words[words[i + 1]! + 2]! * digits;
         addProduct(sums, words[i]! * width, this.#above, place * digits, from, child, digits);
-        if (++products % PRODUCTS === 0) carryAll(sums, width);
+        products += digits;
+        if (products < PRODUCTS) continue;
+        carryAll(sums, width);
+        products = 0;
       }
     }
     carryAll(sums, width);

@@ -47,7 +47,7 @@ describe('counts', () => {
   });
 
   test('in the order that a model recommends, unless another one is given', async () => {
-    const system = link({ ...philosophers(4), levels: ['nobody', ...seats(4)] });
+    const system = link({ ...philosophers(4), levels: ['nobody', ...seats(4), ...seats(2)] });
     expect(system.levels).toHaveLength(system.slots.length);
     const recommended = await symbolic(system);
     expect(recommended.order).toMatchObject({ name: 'of the model', slots: system.levels });
