@@ -72,7 +72,8 @@ async function compared(run: Run, rounds: number): Promise<EnginesRow> {
 
 /**
  * Milliseconds of processor time of the main thread: the compiler and the collector have their own,
- * and on a busy machine elapsed time says little. Only Linux tells; elsewhere, of the whole process.
+ * and on a busy machine elapsed time says little. Only Linux tells, by ticks of some milliseconds, so that a
+ * small system may take none; elsewhere, of the whole process.
  */
 function threadMs(): number {
   try {
