@@ -124,6 +124,11 @@ export function usualSymbolic(): readonly SymbolicWorkload[] {
     full('2 guests, 1 device, all paths', 11_003_936_536_992n, { devices: 1, paths: 'all' }),
     full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, { paths: 'CMD,TOUCH,MEM,DEQ' }),
     full('2 guests, 2 devices', 5_059_849_570_709_368n),
+    full('4 vCPUs, 1 device, all paths', 2_798_258_729_017_292n, {
+      vcpus: 4,
+      devices: 1,
+      paths: 'all',
+    }),
   ];
 }
 

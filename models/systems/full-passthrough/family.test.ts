@@ -4,7 +4,7 @@ import { breadthFirst, link } from '../../../explorer/index.ts';
 import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
 import { fullPassthrough } from './index.ts';
-import { levels } from './levels.ts';
+import { levelsOf } from './levels.ts';
 import { parameters, type Values } from './parameters.ts';
 import { presetNames } from './presets.ts';
 
@@ -63,10 +63,23 @@ describe('full-passthrough', () => {
     }
   });
 
+  test.each([{}, { vcpus: 3 }, { devices: 3, pages: 2 }, { vcpus: 4, devices: 4 }] as const)(
+    '%j: the order of levels names every component, once',
+    (values) => {
+      const paths = parameters.paths.values;
+      const { components } = fullPassthrough.with({ ...values, paths });
+      const sizes = { vcpus: 2, devices: 2, pages: 1, ...values };
+      expect([...levelsOf(sizes)].sort()).toEqual(components.map(({ name }) => name).sort());
+    },
+  );
+
   test('recommends an order of levels for the design that is proved, whatever it is left without', () => {
-    const everything = fullPassthrough.with({ paths: parameters.paths.values });
-    expect([...levels].sort()).toEqual(everything.components.map(({ name }) => name).sort());
-    for (const values of [{}, { devices: 1 }, { ...small, paths: ['MSI', 'DOM'] }] as const) {
+    for (const values of [
+      {},
+      { devices: 1 },
+      { devices: 3, paths: ['CMD', 'MEM'] },
+      { ...small, paths: ['MSI', 'DOM'] },
+    ] as const) {
       const { levels: slots, slots: all } = link(fullPassthrough.with(values));
       expect([...(slots ?? [])].sort((a, b) => a - b)).toEqual([...all.keys()]);
     }

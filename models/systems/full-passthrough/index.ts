@@ -12,7 +12,7 @@ import { emits, makeAssignment } from './assignment-part.ts';
 import { makeGranting } from './grant-part.ts';
 import { hardware } from './hardware.ts';
 import { makeInterrupts } from './interrupts-part.ts';
-import { levels } from './levels.ts';
+import { levelsOf } from './levels.ts';
 import { makeMapping } from './mapping-part.ts';
 import { parameters } from './parameters.ts';
 import { presets } from './presets.ts';
@@ -31,7 +31,12 @@ export const fullPassthrough = defineFamily({
   presets: { parameter: 'preset', values: presets },
   build: (values) =>
     defineSystem(
-      { name: 'full-passthrough', assumptions: assumptions(values), sources, levels },
+      {
+        name: 'full-passthrough',
+        assumptions: assumptions(values),
+        sources,
+        levels: levelsOf(values),
+      },
       (system) => {
         const machine = makeMachine(system, values);
         const interrupts = makeInterrupts(system, machine);
