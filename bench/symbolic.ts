@@ -124,11 +124,6 @@ export function usualSymbolic(): readonly SymbolicWorkload[] {
     full('2 guests, 1 device, all paths', 11_003_936_536_992n, { devices: 1, paths: 'all' }),
     full('2 guests, 2 devices; vPCI, IOMMU', 843_787_274n, { paths: 'CMD,TOUCH,MEM,DEQ' }),
     full('2 guests, 2 devices', 5_059_849_570_709_368n),
-    full('4 vCPUs, 1 device, all paths', 2_798_258_729_017_292n, {
-      vcpus: 4,
-      devices: 1,
-      paths: 'all',
-    }),
   ];
 }
 
@@ -141,5 +136,20 @@ export function largeSymbolic(): readonly SymbolicWorkload[] {
     landed(3, 32, 127_812_258_749n),
     landed(4, 8, 340_936_257_389n),
     full('2 guests, 2 devices, all paths', 9_730_960_022_427_180n, { paths: 'all' }),
+    full('2 guests, 4 vCPUs, 1 device, all paths', 2_798_258_729_017_292n, {
+      vcpus: 4,
+      devices: 1,
+      paths: 'all',
+    }),
+    full('2 guests, 3 vCPUs, 2 devices', 140_475_796_689_801_702n, { vcpus: 3 }),
+    full('2 guests, 3 devices; no CMD, TOUCH', 17_320_827_740_765_748n, {
+      devices: 3,
+      paths: 'MEM,DEQ,MSI,GRANT,READY,VIOMMU',
+    }),
+    full('1 guest, 1 vCPU, 3 devices', 2_723_623_903_336_062n, {
+      guests: 1,
+      vcpus: 1,
+      devices: 3,
+    }),
   ];
 }

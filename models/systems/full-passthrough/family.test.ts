@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Seen, statesOf } from '../../../counterexamples/virtio-iommu/states.ts';
-import { breadthFirst, link } from '../../../explorer/index.ts';
+import { breadthFirst, link, symbolic } from '../../../explorer/index.ts';
 import { refusalsOf } from '../../testing/refusals.ts';
 import { defects } from './deviations.ts';
 import { fullPassthrough } from './index.ts';
@@ -84,6 +84,17 @@ describe('full-passthrough', () => {
       expect([...(slots ?? [])].sort((a, b) => a - b)).toEqual([...all.keys()]);
     }
     expect(link(fullPassthrough.with({ preset: 'xen-4.21' })).levels).toBeUndefined();
+  });
+
+  test.each([
+    { ...small, devices: 3, paths: [] },
+    { devices: 1, vcpus: 4, paths: ['MEM'] },
+  ] as const)('%j: as many states in this order as one by one', async (values) => {
+    const system = link(fullPassthrough.with(values));
+    const { states, transitions } = await breadthFirst(system);
+    const { order, ...counted } = await symbolic(system);
+    expect(order?.name).toBe('of the model');
+    expect(counted).toMatchObject({ states, transitions });
   });
 
   const controls: readonly Partial<Values>[] = [
