@@ -26,8 +26,8 @@ export const BATCH = 2048;
 /** The same for WebAssembly, where a batch costs less to begin: its lines of the table stay in the nearest cache. */
 export const KERNEL_BATCH = 512;
 
-/** 2 to 10 milliseconds of work. */
-export const BLOCK = 1 << 15;
+/** 1 to 20 milliseconds of work. */
+export const BLOCK = 1 << 16;
 
 /** States after which it can pay to start threads, each of which has its own code to warm up. */
 export const START_WORKERS_AFTER = 20_000;

@@ -121,6 +121,8 @@ export function newSharedMemory(
   };
   // What is taken later is emptied then (`moveLines`).
   if (wasm !== null) new Int32Array(wasm.memory.buffer, area.TABLE_AT, 2 ** TABLE_BITS_MIN).fill(0);
+  // Those in it need not be asked for.
+  shared.counters[STATE_CHUNKS] = wasm === null ? 0 : wasm.chunksMax;
   shared.counters[TABLE_BITS] = TABLE_BITS_MIN;
   shared.counters[TABLE_ROOM_BITS] = TABLE_BITS_MIN;
   return shared;

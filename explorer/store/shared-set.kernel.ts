@@ -70,7 +70,6 @@ export class Share {
 
 /** The set as one thread fills it. Its own states are a share; it knows those of all threads. */
 export class SharedSet extends Share implements StateStore {
-  bytesMax = 0;
   /** The thread that fills it. */
   readonly #thread: number;
   /** No other thread is at work: there is no need to meet anybody for the memory to grow. */
@@ -86,12 +85,15 @@ export class SharedSet extends Share implements StateStore {
   constructor(memory: SharedMemory, thread: number) {
     super(new SharedStates(memory), thread);
     this.#thread = thread;
-    this.bytesMax = this.bytes;
   }
 
-  /** Bytes of all threads together. */
+  /** Bytes of all threads together. They never become fewer. */
   get bytes(): number {
     return this.states.bytes;
+  }
+
+  get bytesMax(): number {
+    return this.bytes;
   }
 
   get memory(): SharedMemory {
@@ -135,7 +137,6 @@ export class SharedSet extends Share implements StateStore {
   grow(states: number, bytesMax?: number): Room | 'double' {
     const threads = this.isAlone ? 1 : this.states.memory.threads;
     const room = this.states.grow(threads * (Math.ceil(states / CHUNK) + 1), bytesMax);
-    this.bytesMax = Math.max(this.bytesMax, this.bytes);
     this.#makeLookup();
     return room;
   }

@@ -124,12 +124,18 @@ export class SharedStates {
     return (number & this.#segmentMask) * this.wordCount;
   }
 
-  /** Bytes of states and table. */
+  /** Bytes of the chunks that were claimed, and of the table. */
   get bytes(): number {
+    const { counters } = this.memory;
+    const claimed = Math.min(Atomics.load(counters, CLAIMED), counters[CHUNKS]!);
+    return claimed * this.#bytesOfChunk + this.#bytesOfTable;
+  }
+
+  get #bytesOfTable(): number {
     const { counters, wasm } = this.memory;
     const bits = counters[TABLE_ROOM_BITS]!;
     const left = wasm !== null && bits > wasm.tableBitsMax ? 4 * 2 ** wasm.tableBitsMax : 0;
-    return counters[STATE_CHUNKS]! * this.#bytesOfChunk + 4 * 2 ** bits + left;
+    return 4 * 2 ** bits + left;
   }
 
   /**
@@ -146,7 +152,8 @@ export class SharedStates {
     const mayFill = isCramped && this.keyed === null;
     const ofTable = this.#chunksOfTable(mayFill ? LOAD_LAST : LOAD_MAX);
     if (wanted > ofTable) return this.tableBits === TABLE_BITS_MAX ? 'full' : 'memory';
-    const ofStates = this.#growStates(wanted, bytesMax);
+    const allowed = Math.floor((bytesMax - this.#bytesOfTable) / this.#bytesOfChunk);
+    const ofStates = Math.min(allowed, this.#growStates(Math.min(wanted, allowed), allowed));
     counters[CHUNKS] = Math.min(ofTable, ofStates);
     this.refresh();
     return wanted > ofStates ? 'memory' : 'ready';
@@ -222,15 +229,14 @@ export class SharedStates {
     return Math.floor((2 ** this.tableBits * load) / CHUNK);
   }
 
-  /** Makes room for so many chunks of states, and some more; returns for how many there is room. */
-  #growStates(wanted: number, bytesMax: number): number {
+  /** Makes room for so many chunks of states, and some more, up to `most`; returns for how many there is room. */
+  #growStates(wanted: number, most: number): number {
     const { segments, counters } = this.memory;
     const bytesOfChunk = this.#bytesOfChunk;
     const perSegment = 2 ** this.segmentShift / CHUNK;
     let have = counters[STATE_CHUNKS]!;
     if (wanted <= have) return have;
-    const free = Math.floor((bytesMax - this.bytes) / bytesOfChunk);
-    let missing = Math.min(free, Math.max(wanted - have, Math.ceil(have * STATES_GROWTH)));
+    let missing = Math.min(most - have, Math.max(wanted - have, Math.ceil(have * STATES_GROWTH)));
     while (missing > 0 && have < perSegment * segments.length) {
       const { buffer, at } = segments[Math.floor(have / perSegment)]!;
       const used = have % perSegment;
