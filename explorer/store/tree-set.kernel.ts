@@ -24,7 +24,7 @@ const SLICE = 1 << 15;
 const STRETCH = 1 << 10;
 /** States are numbered by positive 32-bit integers. */
 export const COUNT_MAX = 2 ** 31 - 1;
-/** Up to so many bytes for each state, and half of all it may have, the table may take more than it needs. */
+/** The table doubles early as long as a state takes no more bytes, and all of it half of what it may have. */
 const BYTES_TO_SPARE = 9.75;
 /** What a root that is too wide for the table is taken to cost. */
 const WIDE_BYTES = 64;
