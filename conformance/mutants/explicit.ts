@@ -8,6 +8,7 @@ const snapshot = 'explorer/search/snapshot.laws.test.ts';
 const visited = 'explorer/store/visited.laws.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
 const compact = 'explorer/store/compact-table.laws.test.ts';
+const lines = 'explorer/store/line-table.laws.test.ts';
 const tree = 'explorer/store/tree.laws.test.ts';
 
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are those of source files. */
@@ -162,6 +163,27 @@ export const explicit: readonly Mutant[] = [
     find: '    this.#recallStrays();\n',
     replace: '',
     tests: [compact],
+  },
+  {
+    name: 'keys with equal tags are taken for equal',
+    file: 'explorer/store/line-table.kernel.ts',
+    find: ' && extrasAgree(g, this.#words, line, place, entry)',
+    replace: '',
+    tests: [lines],
+  },
+  {
+    name: 'keys too far from home are not entered when a table of lines has grown',
+    file: 'explorer/store/line-table.kernel.ts',
+    find: 'for (const [top, rest] of this.#strays.takeAll()) this.#enterAnew(top, rest);',
+    replace: '',
+    tests: [lines],
+  },
+  {
+    name: 'lines are moved without those their keys have overflowed from',
+    file: 'explorer/store/line-table.kernel.ts',
+    find: 'while (start > 0 && tagAt(this.#words, start - 1, was.places - 1) !== 0) start--;',
+    replace: '',
+    tests: [lines],
   },
   {
     name: 'the first bits of a wide root are left out of its key',

@@ -8,7 +8,7 @@ const again = 'explorer/search/memory-again.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
 const shared = 'explorer/store/shared-set.laws.test.ts';
 const tree = 'explorer/store/tree.laws.test.ts';
-const keys = 'explorer/store/compact-table.laws.test.ts';
+const keys = 'explorer/store/line-table.laws.test.ts';
 const weak = 'TreeStore does so when its hash functions';
 const wide = 'TreeStore keeps every state of 3 words';
 const grows = 'a shared set keeps every state';
@@ -218,38 +218,54 @@ export const kernelMutants: readonly Mutant[] = [
     find: '.fill(0, known)',
     replace: '',
     tests: [keys],
-    by: 'CompactTable keeps every key',
+    by: 'LineTable keeps every key',
   },
   {
-    name: 'a kernel puts keys back in any order',
-    file: 'explorer/wasm/compact-keys.ts',
-    find: 'i32.ge(home, homeBefore.get)',
+    name: 'a kernel compares the tags of wide keys alone',
+    file: 'explorer/wasm/line-code.ts',
+    find: 'i32.or(this.matches.get, isEqual)',
     replace: 'i32.const(1)',
     tests: [keys],
-    by: 'CompactTable',
+    by: 'LineTable',
   },
   {
-    name: 'a kernel loses an entry that can move no further',
-    file: 'explorer/store/compact-table.kernel.ts',
-    find: 'if (said.what === STRANDED) this.#keepStray(said.slot, said.entry, 0);',
+    name: 'a kernel leaves out a key that has no place near enough',
+    file: 'explorer/wasm/line-keys.ts',
+    find: 'leaveIf(3, lines.isTooFar)',
+    replace: 'leaveIf(1, lines.isTooFar)',
+    tests: [keys],
+    by: 'LineTable',
+  },
+  {
+    name: 'a kernel forgets a key that has no place near enough',
+    file: 'explorer/store/line-table.kernel.ts',
+    find: 'if (i < n && this.#addStray(kernel.tops[i]!, kernel.rests[i]!)) kernel.fresh[found++] = i;',
     replace: '',
     tests: [keys],
-    by: 'CompactTable keeps keys that lose',
+    by: 'LineTable',
   },
   {
-    name: 'a kernel forgets a key too far from its home',
-    file: 'explorer/store/compact-table.kernel.ts',
-    find: 'if (fate === ADDED) kernel.fresh[found++] = i;',
-    replace: '',
-    tests: [tree],
-    by: weak,
+    name: 'a kernel takes keys for ones at home when it doubles a table',
+    file: 'explorer/wasm/line-growth.ts',
+    find: 'when(lines.isAtHome, put',
+    replace: 'when(i32.const(1), put',
+    tests: [keys],
+    by: 'LineTable keeps keys away from home',
   },
   {
-    name: 'a kernel loses a key too far from its home when the table grows',
-    file: 'explorer/store/compact-table.kernel.ts',
-    find: 'this.#strays.add(kernel.movedTops[i]!, kernel.movedRests[i]!);',
+    name: 'a kernel keeps the bit of a tag that now selects the home',
+    file: 'explorer/wasm/line-code.ts',
+    find: 'return i32.or(i32.shl(above, this.#nextAt), below);',
+    replace: 'return this.tag.get;',
+    tests: [keys],
+    by: 'LineTable',
+  },
+  {
+    name: 'a kernel leaves keys behind in the lines it moves',
+    file: 'explorer/wasm/line-growth.ts',
+    find: 'i64.store(lines.at.get, i64.const(0n), 8 * k),',
     replace: '',
     tests: [keys],
-    by: 'CompactTable keeps keys that lose',
+    by: 'LineTable',
   },
 ];

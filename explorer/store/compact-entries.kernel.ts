@@ -57,10 +57,8 @@ export function writeBits(
   }
 }
 
-/** Reads `width` bits, at most 32, from bit `bit` on. */
-export function readBits(words: Int32Array, bit: number, width: number): number {
-  const at = bit >>> 5;
-  const shift = bit & 31;
+/** Reads `width` bits, at most 32, from bit `shift` of a word on. */
+export function readBits(words: Int32Array, at: number, shift: number, width: number): number {
   const bits = (words[at]! >>> shift) | ((words[at + 1]! << 1) << (31 - shift));
   return width === 32 ? bits : bits & ((1 << width) - 1);
 }

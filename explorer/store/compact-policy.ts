@@ -6,8 +6,6 @@ export interface Policy {
   readonly growth: number;
 }
 
-/** Loads of 0.25 to 0.5, where there is memory to spare: entries are nearer to home, and seldom moved. */
-export const ROOMY: Policy = { loadMax: 0.5, growth: 2 };
 /** Loads of 0.5 to 0.75. */
 export const USUAL: Policy = { loadMax: 0.75, growth: 1.3 };
 /** Loads of 0.64 to 0.8: less memory, and more time to grow. */

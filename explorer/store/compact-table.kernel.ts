@@ -21,10 +21,7 @@
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
  */
 
-import { FAR, type Part, STRANDED } from '../wasm/tree-area.ts';
-import type { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import {
-  clearBits,
   highAtHome,
   highOf,
   homeOf,
@@ -47,7 +44,7 @@ import {
   type Stranded,
   takeOut,
 } from './compact-passes.kernel.ts';
-import { LOAD_LAST, type Policy, ROOMY, USUAL } from './compact-policy.ts';
+import { LOAD_LAST, type Policy, USUAL } from './compact-policy.ts';
 import { Strays } from './compact-strays.ts';
 import { GrowableWords } from './growable.ts';
 import type { Room } from './store.ts';
@@ -78,8 +75,6 @@ export class CompactTable {
   readonly #strays = new Strays();
   #aims = newAims(0);
   readonly #stranded: Stranded = { low: 0, high: 0 };
-  /** Adds and moves keys as long as it can. */
-  #kernel: TreeKernel | null = null;
   /** Keys taken out of the table. */
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
@@ -97,33 +92,22 @@ export class CompactTable {
     return this.#store.bytes + this.#strays.bytes;
   }
 
-  /** Goes on in a part of the memory of a kernel. */
-  serve(kernel: TreeKernel, part: Part): void {
-    this.#store.settle(part);
-    this.#words = this.#store.words;
-    this.#kernel = kernel;
-  }
-
   /** Whether entries are still being moved; nothing can be looked up then. */
   get isMoving(): boolean {
     return this.#was !== null;
   }
 
   /**
-   * Makes room for `n` more keys in at most `bytesMax` bytes. With up to `bytesToSpare` bytes it takes more
-   * than it must, to be faster. `growing` asks for another call; `full` says that keys with so few random bits
-   * have no larger table.
+   * Makes room for `n` more keys in at most `bytesMax` bytes. `growing` asks for another call; `full` says that
+   * keys with so few random bits have no larger table.
    */
-  makeRoom(n: number, bytesMax: number, bytesToSpare = 0): Room {
+  makeRoom(n: number, bytesMax: number): Room {
     if (this.#was !== null) {
       this.#moveSome(this.#was);
       return 'growing';
     }
     const { homes } = this.#is;
     const wanted = this.count + n;
-    const spare = Math.min(bytesMax, bytesToSpare);
-    const isRoomy = wanted <= homes * ROOMY.loadMax || this.bytes * ROOMY.growth > spare;
-    if (!isRoomy && this.#grow(ROOMY.growth, spare)) return 'growing';
     if (wanted <= homes * this.#policy.loadMax) return 'ready';
     if (this.#grow(this.#policy.growth, bytesMax)) return 'growing';
     if (wanted <= homes * LOAD_LAST) return 'ready';
@@ -143,27 +127,6 @@ export class CompactTable {
   }
 
   /**
-   * Forgets all keys, and gets ready for `keys` of another width, no smaller than it is. False when
-   * there is no memory for that, and nothing is forgotten.
-   */
-  reset(topBits: number, restBits: number, keys: number, bytesMax: number): boolean {
-    const homes = Math.max(this.#is.homes, Math.ceil(keys / this.#policy.loadMax));
-    const next = smallestGeometry(topBits, restBits, homes);
-    if (next === null || next.words * 4 > bytesMax || !this.#store.grow(next.words)) return false;
-    this.#words = this.#store.words;
-    this.#words.fill(0);
-    this.#strays.clear();
-    this.#is = next;
-    this.count = 0;
-    return true;
-  }
-
-  /** Bits of the top of a key that a table for `n` keys needs, at any load from 0.5 on. */
-  static topBitsFor(n: number): number {
-    return Math.ceil(Math.log2(Math.max(HOMES_MIN, n / USUAL.loadMax))) + 5;
-  }
-
-  /**
    * Adds `n` keys in order, but never more than `countMax` in all: returns how many were dealt with.
    * `fresh[0 ..]` are the indices of those that were new. Room must have been made.
    */
@@ -174,11 +137,6 @@ export class CompactTable {
     fresh: Int32Array,
     countMax: number,
   ): number {
-    const kernel = this.#store.isSettled ? this.#kernel : null;
-    if (kernel !== null && tops === kernel.tops && rests === kernel.rests) {
-      const isUsed = fresh === kernel.fresh && n <= countMax - this.count;
-      if (isUsed && kernel.canKey(this.#is)) return this.#addBy(kernel, n);
-    }
     if (this.#aims.homes.length < n) this.#aims = newAims(n);
     const { homes, lows } = this.#aims;
     const words = this.#words;
@@ -216,23 +174,6 @@ export class CompactTable {
       if (fate < 0) fate = this.#lookAmongStrays(tops[i]!, rests[i]!, this.count < countMax);
       if (fate === REFUSED) return i;
       if (fate === ADDED) fresh[found++] = i;
-    }
-    return n;
-  }
-
-  /** The same by a kernel, where all may be added. */
-  #addBy(kernel: TreeKernel, n: number): number {
-    let found = 0;
-    for (let i = 0; i < n; ) {
-      i = kernel.addKeys(this.#is, this.#words, i, n, found);
-      const said = kernel.said;
-      this.count += said.found - found;
-      found = said.found;
-      if (said.what === STRANDED) this.#keepStray(said.slot, said.entry, 0);
-      if (said.what !== FAR) continue;
-      const fate = this.#lookAmongStrays(kernel.tops[i]!, kernel.rests[i]!, true);
-      if (fate === ADDED) kernel.fresh[found++] = i;
-      i++;
     }
     return n;
   }
@@ -296,28 +237,11 @@ export class CompactTable {
     let start = Math.max(0, end - SLICE);
     while (start > 0 && (lowOf(this.#words, was.width, start - 1) & DISTANCE_MASK) !== 0) start--;
     if (start < SLICE_LAST) start = 0;
-    const kernel = this.#store.isSettled ? this.#kernel : null;
-    const isUsed = kernel !== null && end - start <= kernel.movedTops.length;
-    const canMove = isUsed && kernel.canKey(was) && kernel.canKey(this.#is);
-    if (canMove) this.#moveBy(kernel, was, start, end);
-    else this.#move(was, start, end);
+    this.#move(was, start, end);
     this.#unmoved = start;
     if (start > 0) return;
     this.#was = null;
     this.#recallStrays();
-  }
-
-  #moveBy(kernel: TreeKernel, was: Geometry, start: number, end: number): void {
-    const n = kernel.takeOut(was, this.#words, start, end);
-    clearBits(this.#words, start * was.width, end * was.width);
-    for (let i = 0; i < n; ) {
-      i = kernel.putBack(this.#is, this.#words, i, n);
-      const { what, slot, entry } = kernel.said;
-      if (what === STRANDED) this.#keepStray(slot, entry, 0);
-      if (what !== FAR) continue;
-      this.#strays.add(kernel.movedTops[i]!, kernel.movedRests[i]!);
-      i++;
-    }
   }
 
   #move(was: Geometry, start: number, end: number): void {

@@ -84,7 +84,7 @@ export class Origins {
     const chunk = Math.floor(this.#bit / CHUNK_BITS);
     const bit = this.#bit - chunk * CHUNK_BITS;
     const over = Math.max(0, bit + width - CHUNK_BITS);
-    const value = readBits(this.#chunks[chunk]!, bit, width - over);
+    const value = readBits(this.#chunks[chunk]!, bit >>> 5, bit & 31, width - over);
     this.#bit += width - over;
     return over === 0 ? value : value | (this.#read(over) << (width - over));
   }

@@ -1,6 +1,6 @@
 /** Roots of a compressed tree as keys of a compact table. */
 
-import { CompactTable } from './compact-table.kernel.ts';
+import { LineTable } from './line-table.kernel.ts';
 
 /** What the upper bits of a root do to the lower ones. */
 export const REST_FACTOR = 0x9e3779b1;
@@ -16,7 +16,7 @@ export interface KeyShape {
 /** Keys for such roots in a table for `count` of them; with more top bits than roots have, if needed. */
 export function keyShape(leftBits: number, rightBits: number, count: number): KeyShape {
   const bits = leftBits + rightBits;
-  const topBits = Math.min(32, Math.max(bits, CompactTable.topBitsFor(count)));
+  const topBits = Math.min(32, Math.max(bits, LineTable.topBitsFor(count)));
   return { leftBits, rightBits, topBits, restBits: Math.max(0, bits - 32) };
 }
 

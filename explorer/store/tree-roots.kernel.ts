@@ -136,8 +136,9 @@ export class TreeRoots {
     const index = number - first;
     const chunk = chunks[index >>> CHUNK_BITS]!;
     const bit = (index & (CHUNK - 1)) * (leftBits + rightBits);
-    this.left = readBits(chunk, bit, leftBits);
-    this.right = readBits(chunk, bit + leftBits, rightBits);
+    const rightBit = bit + leftBits;
+    this.left = readBits(chunk, bit >>> 5, bit & 31, leftBits);
+    this.right = readBits(chunk, rightBit >>> 5, rightBit & 31, rightBits);
   }
 
   #eraOf(number: number): Era {

@@ -3,7 +3,7 @@
  * are there, and the list of these. See `tree.kernel.ts`.
  *
  * A root is a number of K = leftBits + rightBits bits. An invertible scrambling makes the lower (up
- * to) 32 of these random: the top of a key of {@link CompactTable}. The others are the rest of the key.
+ * to) 32 of these random: the top of a key of {@link LineTable}. The others are the rest of the key.
  * When there are more halves than the keys can say, the table is filled anew, with wider keys, from the
  * list; until then roots that are too wide are kept in a set of texts.
  *
@@ -12,7 +12,7 @@
 
 import { keysIn, rootsIn } from '../wasm/tree-area.ts';
 import type { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
-import { CompactTable } from './compact-table.kernel.ts';
+import { LineTable } from './line-table.kernel.ts';
 import type { Room } from './store.ts';
 import { type Cut, TreeHalves } from './tree-halves.kernel.ts';
 import { type KeyShape, keyShape, scramble } from './tree-keys.kernel.ts';
@@ -24,10 +24,12 @@ const SLICE = 1 << 15;
 const STRETCH = 1 << 10;
 /** States are numbered by positive 32-bit integers. */
 export const COUNT_MAX = 2 ** 31 - 1;
-/** Up to so many bytes for each state, and half of all it may have, the table may take more than it needs. */
-const BYTES_TO_SPARE = 9;
+/** The table doubles early as long as a state takes no more bytes, and all of it half of what it may have. */
+const BYTES_TO_SPARE = 9.75;
 /** What a root that is too wide for the table is taken to cost. */
 const WIDE_BYTES = 64;
+/** Bits that keys get more than roots have, as the halves have become more so far. */
+const SPARE_BITS = 4;
 /** Widths to begin with. */
 const HALF_BITS_MIN = 8;
 
@@ -46,7 +48,7 @@ export class TreeSet {
   readonly #wordCount: number;
   readonly #multiplier: number;
   #keys: KeyShape;
-  readonly #table: CompactTable;
+  readonly #table: LineTable;
   /** Roots that are too wide for the keys of the table. */
   readonly #wide = new Set<string>();
   /** Roots entered since the table was emptied, or null when it is complete. */
@@ -63,7 +65,7 @@ export class TreeSet {
     const bits = Math.max(HALF_BITS_MIN, this.halves.leftBits);
     this.roots = new TreeRoots(bits, bits);
     this.#keys = keyShape(bits, bits, 0);
-    this.#table = new CompactTable(this.#keys.topBits, this.#keys.restBits);
+    this.#table = new LineTable(this.#keys.topBits, this.#keys.restBits);
   }
 
   get count(): number {
@@ -101,7 +103,7 @@ export class TreeSet {
     if (!this.halves.makeRoom(n, forHalves)) return 'memory';
     const forTable = bytesMax - (this.bytes + beside - this.#table.bytes);
     if (this.#table.bytes > forTable) return 'memory';
-    const isNarrow = CompactTable.topBitsFor(this.count + n) > this.#keys.topBits;
+    const isNarrow = LineTable.topBitsFor(this.count + n) > this.#keys.topBits;
     if (this.#wide.size === 0 && !(isNarrow && this.#keys.topBits < 32)) {
       const toSpare = Math.min(BYTES_TO_SPARE * this.count, bytesMax / 2);
       return this.#table.makeRoom(n, forTable, toSpare - (this.bytes - this.#table.bytes));
@@ -122,9 +124,12 @@ export class TreeSet {
 
   /** Keys that do for roots with twice as many halves and for four times as many states. */
   #widerKeys(n: number): KeyShape {
-    const spare = this.#wordCount === 1 ? 0 : 1;
     const { leftBits, rightBits } = this.roots;
-    return keyShape(leftBits + spare, rightBits + spare, (this.count + n) * 4);
+    if (this.#wordCount === 1) return keyShape(leftBits, rightBits, (this.count + n) * 4);
+    const [left, right] = [leftBits - HALF_BITS_MIN + 1, rightBits - HALF_BITS_MIN + 1];
+    const share = Math.round((SPARE_BITS * left) / (left + right));
+    const more = Math.max(1, Math.min(SPARE_BITS - 1, share));
+    return keyShape(leftBits + more, rightBits + SPARE_BITS - more, (this.count + n) * 4);
   }
 
   /** Enters some of the roots into the table that was emptied. */
@@ -135,7 +140,7 @@ export class TreeSet {
       const n = Math.min(fresh.length, end - first);
       this.reader.halvesFrom(first, n, this, lefts, rights);
       this.#scramble(lefts, rights, n);
-      this.#table.addAll(this.#tops, this.#rests, n, fresh, COUNT_MAX);
+      this.#table.addAll(this.#tops, this.#rests, n, fresh);
     }
     this.#entered = end === this.count ? null : end;
     return 'growing';
@@ -162,9 +167,7 @@ export class TreeSet {
     const { leftBits, rightBits } = this.roots;
     const isWide = leftBits > this.#keys.leftBits || rightBits > this.#keys.rightBits;
     if (isWide || countMax - this.count < n) return this.#addEach(n, fresh, countMax);
-    const before = this.#table.count;
-    this.#table.addAll(this.#tops, this.#rests, n, fresh, COUNT_MAX);
-    const found = this.#table.count - before;
+    const found = this.#table.addAll(this.#tops, this.#rests, n, fresh);
     this.#append(lefts, rights, fresh, found);
     return n;
   }

@@ -11,9 +11,9 @@
  *
  * Which words are in which half is decided anew after 2^14 and after 2^18 states, from these states.
  *
- * Cost per state: K / 8 bytes in the list; (K - log2(states) + 8) / 8 in the table, at a load of 0.5 to
- * 0.75, or 0.25 to 0.5 as long as all of it takes few bytes (`tree-set.kernel.ts`); and its share of the
- * halves, of which there are few. With 2^22 states and K = 30 at most 9.
+ * Cost per state: K / 8 bytes in the list; in the table 2 bytes at a load of 0.375 to 0.75, or more where K is
+ * above log2(states) + 9 or so (`line-table.kernel.ts`); and its share of the halves, of which there are few. With 2^22
+ * states and K = 30 at most 10.
  *
  * Successors follow each other in a batch with most of their words unchanged: in JavaScript, a half that is
  * equal to that of the neighbour is not looked up. This stands in for the incremental insertion of the paper. A

@@ -53,6 +53,9 @@ export const i32 = {
   const: (n: number): Code => [0x41, signed(BigInt(n | 0))],
   load: reading(0x28, 2),
   store: writing(0x36, 2),
+  /** 16 bits, and zeros above them. */
+  load16: reading(0x2f, 1),
+  store16: writing(0x3b, 1),
   isZero: one(0x45),
   /** How many of the lowest bits are 0. */
   trailingZeros: one(0x68),
@@ -89,9 +92,8 @@ export const i64 = {
   const: (n: bigint): Code => [0x42, signed(BigInt.asIntN(64, n))],
   load: reading(0x29, 3),
   store: writing(0x37, 3),
+  eq: two(0x51),
   ne: two(0x52),
-  add: two(0x7c),
-  mul: two(0x7e),
   and: two(0x83),
   or: two(0x84),
   xor: two(0x85),
@@ -110,6 +112,9 @@ export const v128 = {
   splat: (a: Code): Code => [a, 0xfd, 0x11],
   /** For each of four numbers, -1 where they are equal, else 0. */
   eq: (a: Code, b: Code): Code => [a, b, 0xfd, 0x37],
+  /** The same with eight numbers of 16 bits. */
+  splat16: (a: Code): Code => [a, 0xfd, 0x10],
+  eq16: (a: Code, b: Code): Code => [a, b, 0xfd, 0x2d],
   /** Eight numbers of 16 bits, and sixteen of 8. */
   narrow32: (a: Code, b: Code): Code => [a, b, 0xfd, 0x85, 0x01],
   narrow16: (a: Code, b: Code): Code => [a, b, 0xfd, 0x65],

@@ -6,9 +6,10 @@
 import type { Layout } from '../search/layout.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import { CONSTANTS_MAX } from './area.ts';
-import { defineCompactTable } from './compact-keys.ts';
 import { defineGrowth } from './growth.ts';
 import type { Modules, Place } from './kernel.kernel.ts';
+import { defineSplit } from './line-growth.ts';
+import { defineLineTable } from './line-keys.ts';
 import { defineLookUp, defineScreen, type Meanwhile } from './lookup.ts';
 import { compile, ModuleCode, type WasmModule } from './module.ts';
 import { StateCode } from './state-code.ts';
@@ -65,7 +66,8 @@ export function moduleFor(
     defineGrowth(module, state, area, rest);
   } else {
     defineTree(module, tree);
-    defineCompactTable(module, tree);
+    defineLineTable(module, tree);
+    defineSplit(module, tree);
   }
   return compile(module.bytes);
 }

@@ -19,33 +19,14 @@ const KEYS_AT = 2 ** 30;
 const NODES_AT = 2 ** 31 + 2 ** 29;
 const END = 2 ** 32 - 2 ** 16;
 
-/** Slots of a compact table taken out at once, at most. */
-export const MOVED = (1 << 15) + (1 << 12);
 /** States read at once. */
 export const READ = 256;
 
-/** Places in {@link TreeArea.shape}, in words: the numbers of a `Geometry`, then its two tables. */
-export const WIDTH = 0;
-export const MASK = 1;
-export const LOW_BITS = 2;
-export const CHOICE_MASK = 3;
-export const GROUP_SHIFT = 4;
-export const PARTS = 5;
-export const HEAD_BITS = 6;
-export const FIRST_CHOICE = 8;
-export const CHOICES = 16;
-const SHAPE_WORDS = CHOICES + 256;
-
-/** Places in {@link TreeArea.said}, in words. */
-export const SAID_FOUND = 0;
-export const SAID_WHAT = 1;
-export const SAID_SLOT = 2;
-export const SAID_ENTRY = 3;
-const SAID_WORDS = 4;
-
-/** At {@link SAID_WHAT}: why not all keys were dealt with. */
-export const STRANDED = 1;
-export const FAR = 2;
+/** Places in {@link TreeArea.shape}, in words: numbers of a `LineGeometry`. */
+export const LEFT_BITS = 0;
+export const EXTRA_BITS = 1;
+export const PLACES = 2;
+export const SHAPE_WORDS = 3;
 
 /** The area of the thread, and in it the arrays of the tree. */
 export interface TreeArea {
@@ -55,17 +36,16 @@ export interface TreeArea {
   readonly rows: number;
   readonly tops: number;
   readonly rests: number;
-  /** For each key its home, its entry there, and a word that was read there. */
+  /** For each key the address of its home, its tag and its extra bits there, and a word that was read there. */
   readonly homes: number;
-  readonly wants: number;
+  readonly tags: number;
+  readonly extras: number;
   readonly touched: number;
-  /** Keys taken out of a table. */
-  readonly movedTops: number;
-  readonly movedRests: number;
   /** Words of the states read last. */
   readonly read: number;
   readonly shape: number;
-  readonly said: number;
+  /** How many keys were new. */
+  readonly found: number;
   readonly bytes: number;
 }
 
@@ -83,13 +63,12 @@ export function treeAreaFor(wordCount: number, capacity: number): TreeArea {
     tops: take(rows),
     rests: take(rows),
     homes: take(rows),
-    wants: take(rows),
+    tags: take(rows),
+    extras: take(2 * rows),
     touched: take(rows),
-    movedTops: take(MOVED + 1),
-    movedRests: take(MOVED + 1),
     read: take(READ * wordCount),
     shape: take(SHAPE_WORDS),
-    said: take(SAID_WORDS),
+    found: take(1),
   };
   return { area, rows, ...places, bytes };
 }

@@ -1,34 +1,14 @@
 /**
  * The loops of a compressed tree in the module of a search by one thread (`tree-code.ts`,
- * `compact-keys.ts`), with the arrays they work on.
+ * `line-keys.ts`), with the arrays they work on.
  */
 
-import type { Geometry } from '../store/compact-geometry.ts';
+import type { LineGeometry } from '../store/line-geometry.ts';
 import type { Served } from '../store/store.ts';
 import type { KeyShape } from '../store/tree-keys.kernel.ts';
 import type { Kernel } from './kernel.kernel.ts';
 import type { Exports } from './module.ts';
-import {
-  CHOICE_MASK,
-  CHOICES,
-  FIRST_CHOICE,
-  GROUP_SHIFT,
-  HEAD_BITS,
-  LOW_BITS,
-  MASK,
-  MOVED,
-  PARTS,
-  READ,
-  SAID_ENTRY,
-  SAID_FOUND,
-  SAID_SLOT,
-  SAID_WHAT,
-  type TreeArea,
-  WIDTH,
-} from './tree-area.ts';
-
-/** Wider entries are left to JavaScript. */
-const WIDTH_MAX = 32;
+import { EXTRA_BITS, LEFT_BITS, PLACES, READ, SHAPE_WORDS, type TreeArea } from './tree-area.ts';
 
 /** Words that begin at an address, so many bytes apart. */
 export interface Words {
@@ -55,11 +35,9 @@ export interface RootsAt {
 export class TreeKernel {
   /** Members of a batch there is room for. */
   readonly rows: number;
-  /** Keys, those taken out of a table, the members that were new, all members, and states that were read. */
+  /** Keys, the members that were new, all members, and states that were read. */
   readonly tops: Int32Array;
   readonly rests: Int32Array;
-  readonly movedTops: Int32Array;
-  readonly movedRests: Int32Array;
   readonly fresh: Int32Array;
   readonly packed: Int32Array;
   readonly read: Int32Array;
@@ -68,9 +46,9 @@ export class TreeKernel {
   readonly #area: TreeArea;
   readonly #buffer: SharedArrayBuffer;
   readonly #shape: Int32Array;
-  readonly #said: Int32Array;
+  readonly #found: Int32Array;
   /** The geometry that the module knows. */
-  #geometry: Geometry | null = null;
+  #geometry: LineGeometry | null = null;
 
   constructor(kernel: Kernel, tree: TreeArea, { packed, fresh }: Served, wordCount: number) {
     const { memory, base } = kernel.place;
@@ -79,13 +57,11 @@ export class TreeKernel {
     this.rows = tree.rows;
     this.tops = at(tree.tops, tree.rows);
     this.rests = at(tree.rests, tree.rows);
-    this.movedTops = at(tree.movedTops, MOVED);
-    this.movedRests = at(tree.movedRests, MOVED);
     this.packed = packed;
     this.fresh = fresh;
     this.read = at(tree.read, READ * wordCount);
-    this.#shape = at(tree.shape, CHOICES + 256);
-    this.#said = at(tree.said, SAID_ENTRY + 1);
+    this.#shape = at(tree.shape, SHAPE_WORDS);
+    this.#found = at(tree.found, 1);
     this.#exports = kernel.exports;
     this.#base = base;
     this.#area = tree;
@@ -164,55 +140,42 @@ export class TreeKernel {
     read(n, chunk.byteOffset, bit, leftBits, rightBits, lefts.byteOffset, rights.byteOffset);
   }
 
-  /** Whether it can work on a table of this shape, which is in its memory. */
-  canKey({ width }: Geometry): boolean {
-    return width <= WIDTH_MAX;
+  /**
+   * Adds the keys from `first` to before `n` to a table; lists those that are new from `fresh[found]` on. Returns
+   * `n`, or which key has no place near enough; {@link found} says how many are listed then.
+   */
+  addKeys(g: LineGeometry, words: Int32Array, first: number, n: number, found: number): number {
+    this.#tell(g);
+    const add = this.#exports[g.extraBits === 0 ? 'addKeys' : 'addWideKeys']!;
+    return add(this.#base, words.byteOffset, first, n, found);
+  }
+
+  get found(): number {
+    return this.#found[0]!;
+  }
+
+  /** Lists the keys of some lines as {@link tops} and {@link rests}; returns how many there are. */
+  takeOut(g: LineGeometry, words: Int32Array, start: number, end: number): number {
+    this.#tell(g);
+    const takeOut = this.#exports[g.extraBits === 0 ? 'takeOut' : 'takeOutWide']!;
+    return takeOut(this.#base, words.byteOffset, start, end);
   }
 
   /**
-   * Adds the keys from `first` to before `n` to a table; lists those that are new from `fresh[found]` on. Returns
-   * where it ended; {@link said} says why.
+   * Moves the keys of such homes without extra bits to those of a table of twice the size; lists those that were
+   * not at home, as {@link takeOut} does.
    */
-  addKeys(g: Geometry, words: Int32Array, first: number, n: number, found: number): number {
+  split(g: LineGeometry, words: Int32Array, start: number, end: number): number {
     this.#tell(g);
-    return this.#exports['addKeys']!(this.#base, words.byteOffset, first, n, found);
+    return this.#exports['splitLines']!(this.#base, words.byteOffset, start, end);
   }
 
-  /** Lists the keys of some slots, which are left as they are; returns how many there are. */
-  takeOut(g: Geometry, words: Int32Array, start: number, end: number): number {
-    this.#tell(g);
-    return this.#exports['takeOut']!(this.#base, words.byteOffset, start, end);
-  }
-
-  /** Enters those of them from `first` to before `n`; returns where it ended, and {@link said} says why. */
-  putBack(g: Geometry, words: Int32Array, first: number, n: number): number {
-    this.#tell(g);
-    return this.#exports['putBack']!(this.#base, words.byteOffset, first, n);
-  }
-
-  /** How many members are listed as new, 0 or why not all were dealt with, and which entry is stranded. */
-  get said(): { found: number; what: number; slot: number; entry: number } {
-    const said = this.#said;
-    return {
-      found: said[SAID_FOUND]!,
-      what: said[SAID_WHAT]!,
-      slot: said[SAID_SLOT]!,
-      entry: said[SAID_ENTRY]!,
-    };
-  }
-
-  #tell(g: Geometry): void {
+  #tell(g: LineGeometry): void {
     if (g === this.#geometry) return;
     this.#geometry = g;
     const shape = this.#shape;
-    shape[WIDTH] = g.width;
-    shape[MASK] = g.width === 32 ? -1 : (1 << g.width) - 1;
-    shape[LOW_BITS] = g.lowBits;
-    shape[CHOICE_MASK] = (1 << g.choiceBits) - 1;
-    shape[GROUP_SHIFT] = g.topBits - g.groupBits;
-    shape[PARTS] = g.parts;
-    shape[HEAD_BITS] = g.headBits;
-    shape.set(g.firstChoice, FIRST_CHOICE);
-    shape.set(g.choices, CHOICES);
+    shape[LEFT_BITS] = g.leftBits;
+    shape[EXTRA_BITS] = g.extraBits;
+    shape[PLACES] = g.places;
   }
 }
