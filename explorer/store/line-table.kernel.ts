@@ -16,7 +16,7 @@
  * with a free place, so that all its keys are at home in it, is taken out, and its keys are entered anew. Homes
  * keep their order and none moves to the left, so what is entered never meets what has not been taken out.
  *
- * Cost: 2 bytes / load for each key without extra bits, at a load of 0.375 to 0.75, or up to 0.86 where
+ * Cost: 2 bytes / load for each key without extra bits, at a load of 0.375 to 0.75, or up to 0.92 where
  * memory is short; one cache miss for a look-up, which a pass over a batch overlaps with those of its neighbours.
  *
  * Reads are unchecked: homes are below `homes` by construction, keys at most a tail behind them.
@@ -36,12 +36,19 @@ import {
   topOfEntry,
   writeEntry,
 } from './line-entries.kernel.ts';
-import { LINE_WORDS, type LineGeometry, lineGeometry, smallestLines } from './line-geometry.ts';
+import {
+  AWAY_BITS,
+  LINE_WORDS,
+  type LineGeometry,
+  lineGeometry,
+  smallestLines,
+  TAG_BITS,
+} from './line-geometry.ts';
 import type { Room } from './store.ts';
 
 /** The load at which it doubles, and the one where memory is short. */
 const LOAD_MAX = 0.75;
-const LOAD_LAST = 0.86;
+const LOAD_LAST = 0.92;
 /** Lines taken out at once, and in one slice of growing. */
 const STRETCH = 24;
 const SLICE = 1 << 10;
@@ -85,6 +92,11 @@ export class LineTable {
   /** Whether keys are still being moved; nothing can be looked up then. */
   get isMoving(): boolean {
     return this.#was !== null;
+  }
+
+  /** Bits of a key that has no extra bits in a table of this size. */
+  get bitsInTag(): number {
+    return this.#is.lineBits + TAG_BITS - AWAY_BITS;
   }
 
   /** Bits of the top of a key that a table for `n` keys needs. */

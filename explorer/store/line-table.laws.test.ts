@@ -147,8 +147,9 @@ describe('LineTable', () => {
       table.add(key, 0);
     }
     expect(table.makeRoom(1, limit)).toBe('memory');
-    expect(table.bytes).toBe(limit);
-    expect(table.count).toBe(Math.floor(0.86 * 2_048));
+    // Beyond the limit there are only the few keys that are too far from home.
+    expect(table.bytes - limit).toBeLessThan(0.1 * limit);
+    expect(table.count).toBe(Math.floor(0.92 * 2_048));
   });
 
   test('is fuller where it has no bytes to spare', () => {

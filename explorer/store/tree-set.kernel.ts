@@ -28,8 +28,9 @@ export const COUNT_MAX = 2 ** 31 - 1;
 const BYTES_TO_SPARE = 9.75;
 /** What a root that is too wide for the table is taken to cost. */
 const WIDE_BYTES = 64;
-/** Bits that keys get more than roots have, as the halves have become more so far. */
-const SPARE_BITS = 4;
+/** Bits that keys get more than roots have: those that a tag has left, but no fewer and no more than this. */
+const SPARE_BITS_MIN = 1;
+const SPARE_BITS_MAX = 4;
 /** Widths to begin with. */
 const HALF_BITS_MIN = 8;
 
@@ -126,10 +127,13 @@ export class TreeSet {
   #widerKeys(n: number): KeyShape {
     const { leftBits, rightBits } = this.roots;
     if (this.#wordCount === 1) return keyShape(leftBits, rightBits, (this.count + n) * 4);
+    const inTag = this.#table.bitsInTag - leftBits - rightBits;
+    const spare = Math.max(SPARE_BITS_MIN, Math.min(SPARE_BITS_MAX, inTag));
+    // The halves are expected to become more as they have so far.
     const [left, right] = [leftBits - HALF_BITS_MIN + 1, rightBits - HALF_BITS_MIN + 1];
-    const share = Math.round((SPARE_BITS * left) / (left + right));
-    const more = Math.max(1, Math.min(SPARE_BITS - 1, share));
-    return keyShape(leftBits + more, rightBits + SPARE_BITS - more, (this.count + n) * 4);
+    const share = Math.round((spare * left) / (left + right));
+    const more = Math.max(1, Math.min(spare - 1, share));
+    return keyShape(leftBits + more, rightBits + spare - more, (this.count + n) * 4);
   }
 
   /** Enters some of the roots into the table that was emptied. */
