@@ -158,8 +158,13 @@ export class TreeHalves {
    * the kernel; false where it cannot.
    */
   readAll(n: number, to: Int32Array): boolean {
-    const kernel = this.#inner.length === 0 ? null : this.#kernelFor(to, n);
+    const kernel = this.#kernelFor(to, n);
     if (kernel === null) return false;
+    const { lefts, rights } = this;
+    if (this.#wordCount === 1) {
+      for (let i = 0; i < n; i++) to[i] = joined(lefts[i]!, rights[i]!);
+      return true;
+    }
     for (let k = this.#inner.length - 1; k >= 0; k--) {
       const { nodes, left, right, leftIsWord, rightIsWord } = this.#inner[k]!;
       const one = this.#wordsAt(to.byteOffset, left, leftIsWord);
@@ -198,7 +203,7 @@ export class TreeHalves {
     const state = this.#state;
     const words = this.#words;
     if (this.#wordCount === 1) {
-      words[0] = (leftHalf << 16) | rightHalf;
+      words[0] = joined(leftHalf, rightHalf);
       return words;
     }
     state[0] = leftHalf;
@@ -213,6 +218,11 @@ export class TreeHalves {
     for (let c = 0; c < words.length; c++) words[order[c]!] = state[c]!;
     return words;
   }
+}
+
+/** The word of which these are the halves. */
+function joined(left: number, right: number): number {
+  return (left << 16) | right;
 }
 
 function bitsFor(count: number): number {
