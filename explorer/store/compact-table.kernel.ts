@@ -15,8 +15,8 @@
  * a free slot is taken out and its keys are entered anew. Homes keep their order and none moves to the
  * left, measured in bits, so what is entered never meets what has not been taken out.
  *
- * Cost: width / load bits for each key, at the load a {@link Policy} says while it grows; one cache miss for a
- * look-up, which a pass over a batch overlaps with those of its neighbours.
+ * Cost: width / load bits for each key, at a load of 0.72 to 0.8, or up to 0.88 where memory is short; one cache
+ * miss for a look-up, which a pass over a batch overlaps with those of its neighbours.
  *
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
  */
@@ -44,7 +44,6 @@ import {
   type Stranded,
   takeOut,
 } from './compact-passes.kernel.ts';
-import { LOAD_LAST, type Policy, USUAL } from './compact-policy.ts';
 import { Strays } from './compact-strays.ts';
 import { GrowableWords } from './growable.ts';
 import type { Room } from './store.ts';
@@ -54,6 +53,10 @@ const SLICE = 1 << 15;
 /** What is left after this slot is taken out at once: near the start homes hardly move. */
 const SLICE_LAST = 1 << 11;
 const HOMES_MIN = 1 << 11;
+/** The load at which it grows, by what factor or a little more, and the load where memory is short. */
+const LOAD_MAX = 0.8;
+const GROWTH = 1.1;
+const LOAD_LAST = 0.88;
 
 /** What became of a key. */
 const KNOWN = 0;
@@ -64,7 +67,6 @@ const REFUSED = 2;
 export class CompactTable {
   /** Number of keys. */
   count = 0;
-  readonly #policy: Policy;
   #is: Geometry;
   readonly #store: GrowableWords;
   #words: Int32Array;
@@ -79,8 +81,7 @@ export class CompactTable {
   #tops = new Int32Array(0);
   #rests = new Int32Array(0);
 
-  constructor(topBits: number, restBits: number, policy: Policy = USUAL) {
-    this.#policy = policy;
+  constructor(topBits: number, restBits: number) {
     const is = smallestGeometry(topBits, restBits, HOMES_MIN);
     if (is === null) throw new RangeError('keys of so few bits have no table');
     this.#is = is;
@@ -108,15 +109,15 @@ export class CompactTable {
     }
     const { homes } = this.#is;
     const wanted = this.count + n;
-    if (wanted <= homes * this.#policy.loadMax) return 'ready';
-    if (this.#grow(this.#policy.growth, bytesMax)) return 'growing';
+    if (wanted <= homes * LOAD_MAX) return 'ready';
+    if (this.#grow(bytesMax)) return 'growing';
     if (wanted <= homes * LOAD_LAST) return 'ready';
-    return nextGeometry(this.#is, this.#policy.growth) === null ? 'full' : 'memory';
+    return nextGeometry(this.#is, GROWTH) === null ? 'full' : 'memory';
   }
 
-  /** Begins to grow by such a factor in at most `bytesMax` bytes; false where it cannot. */
-  #grow(factor: number, bytesMax: number): boolean {
-    const next = nextGeometry(this.#is, factor);
+  /** Begins to grow in at most `bytesMax` bytes; false where it cannot. */
+  #grow(bytesMax: number): boolean {
+    const next = nextGeometry(this.#is, GROWTH);
     if (next === null || next.words * 4 + this.#strays.bytes > bytesMax) return false;
     if (!this.#store.grow(next.words)) return false;
     this.#words = this.#store.words;

@@ -26,7 +26,6 @@
  * (2 + log2(steps)) / 8 for its origin, and what two levels take as they are.
  */
 
-import { DENSE } from './compact-policy.ts';
 import { CompactTable } from './compact-table.kernel.ts';
 import { type OriginMark, Origins } from './origins.kernel.ts';
 import type { Room, StateStore } from './store.ts';
@@ -82,7 +81,7 @@ export class CompactionStore implements StateStore {
   ) {
     this.wordCount = wordCount;
     this.#bits = bits;
-    this.#table = new CompactTable(bits.top, bits.rest, DENSE);
+    this.#table = new CompactTable(bits.top, bits.rest);
     this.#origins = new Origins(stepCount);
     this.#successor = successor;
     this.#levels = [{ first: 0, mark: this.#origins.mark }];
