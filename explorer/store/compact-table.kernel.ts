@@ -15,7 +15,7 @@
  * a free slot is taken out and its keys are entered anew. Homes keep their order and none moves to the
  * left, measured in bits, so what is entered never meets what has not been taken out.
  *
- * Cost: width / load bits for each key, at a load of 0.72 to 0.8, or up to 0.88 where memory is short; one cache
+ * Cost: width / load bits for each key, at a load of 0.64 to 0.8, or up to 0.88 where memory is short; one cache
  * miss for a look-up, which a pass over a batch overlaps with those of its neighbours.
  *
  * Reads are unchecked: homes are below `homes` by construction, entries at most a tail behind them.
