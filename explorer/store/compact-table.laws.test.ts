@@ -1,53 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ENOUGH, expectSetOfKeys, type Key, masked, scattered } from '../testing/keys.ts';
 import { clearBits, readBits, writeBits } from './compact-entries.kernel.ts';
 import { type Geometry, nextGeometry, smallestGeometry } from './compact-geometry.ts';
 import { CompactTable } from './compact-table.kernel.ts';
 
-const ENOUGH = Number.POSITIVE_INFINITY;
-
-function masked(value: number, bits: number): number {
-  return bits === 32 ? value | 0 : value & (2 ** bits - 1);
-}
-
-/** Adds keys batch by batch to a table and to a set of texts, which must agree about what is new. */
-function agree(
-  topBits: number,
-  restBits: number,
-  keys: readonly (readonly [number, number])[],
-  batch: number,
-): void {
+/** A table must know what a set of texts knows. */
+function agree(topBits: number, restBits: number, keys: readonly Key[], batch: number): void {
   const table = new CompactTable(topBits, restBits);
-  const known = new Set<string>();
-  const fresh = new Int32Array(batch);
-  for (let from = 0; from < keys.length; from += batch) {
-    const part = keys.slice(from, from + batch);
-    const tops = Int32Array.from(part, ([top]) => masked(top, topBits));
-    const rests = Int32Array.from(part, ([, rest]) => masked(rest, restBits));
-    while (table.makeRoom(part.length, ENOUGH) === 'growing');
+  const [tops, rests, fresh] = [
+    new Int32Array(batch),
+    new Int32Array(batch),
+    new Int32Array(batch),
+  ];
+  expectSetOfKeys(table, [topBits, restBits], keys, batch, { tops, rests, fresh }, (n) => {
     const before = table.count;
-    expect(table.addAll(tops, rests, part.length, fresh, ENOUGH)).toBe(part.length);
-    const added: number[] = [];
-    part.forEach((_, i) => {
-      const text = `${tops[i]} ${rests[i]}`;
-      if (!known.has(text)) added.push(i);
-      known.add(text);
-    });
-    expect([...fresh.subarray(0, table.count - before)]).toEqual(added);
-  }
-  expect(table.count).toBe(known.size);
-  for (const text of known) {
-    const [top = 0, rest = 0] = text.split(' ').map(Number);
-    if (!table.has(top, rest)) expect.fail(`lost ${text}`);
-  }
-}
-
-/** Numbers that look random, the same in each run. */
-function scattered(n: number, seed: number): number[] {
-  return Array.from({ length: n }, (_, i) => {
-    const x = Math.imul(i + seed, 0x9e3779b1);
-    const y = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
-    return y ^ (y >>> 13);
+    expect(table.addAll(tops, rests, n, fresh, ENOUGH)).toBe(n);
+    return table.count - before;
   });
 }
 

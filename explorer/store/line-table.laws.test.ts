@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { treeKernel } from '../testing/kernels.ts';
+import {
+  ENOUGH,
+  expectSetOfKeys,
+  type Key,
+  type KeyArrays,
+  masked,
+  scattered,
+} from '../testing/keys.ts';
 import { giveBack } from '../wasm/memories.ts';
 import { keysIn } from '../wasm/tree-area.ts';
 import {
@@ -15,63 +23,31 @@ import {
 import { LINE_WORDS, lineGeometry, smallestLines } from './line-geometry.ts';
 import { LineTable } from './line-table.kernel.ts';
 
-const ENOUGH = Number.POSITIVE_INFINITY;
-
-function masked(value: number, bits: number): number {
-  return bits === 32 ? value | 0 : value & (2 ** bits - 1);
-}
-
-/** Adds keys batch by batch to a table and to a set of texts, which must agree about what is new. */
-function agree(...given: Given): void {
-  agreeBy('kernel', ...given);
-  agreeBy('loops', ...given);
-}
-
-type Given = readonly [
-  topBits: number,
-  restBits: number,
-  keys: readonly (readonly [number, number])[],
-  batch: number,
-];
-
-function agreeBy(by: 'loops' | 'kernel', ...given: Given): void {
-  const [topBits, restBits, keys, batch] = given;
+/** A table must know what a set of texts knows, by a kernel and without one. */
+function agree(topBits: number, restBits: number, keys: readonly Key[], batch: number): void {
+  const { kernel, memory } = treeKernel(batch);
+  const served = new LineTable(topBits, restBits);
+  served.serve(kernel, keysIn(memory.buffer));
+  agreeIn(served, kernel, [topBits, restBits], keys, batch);
+  giveBack(memory, 0);
+  const [tops, rests, fresh] = [
+    new Int32Array(batch),
+    new Int32Array(batch),
+    new Int32Array(batch),
+  ];
   const table = new LineTable(topBits, restBits);
-  const known = new Set<string>();
-  const served = by === 'kernel' ? treeKernel(batch) : null;
-  if (served !== null) table.serve(served.kernel, keysIn(served.memory.buffer));
-  const fresh = served?.kernel.fresh ?? new Int32Array(batch);
-  for (let from = 0; from < keys.length; from += batch) {
-    const part = keys.slice(from, from + batch);
-    while (table.makeRoom(part.length, ENOUGH) === 'growing');
-    const tops = served?.kernel.tops ?? new Int32Array(part.length);
-    const rests = served?.kernel.rests ?? new Int32Array(part.length);
-    tops.set(part.map(([top]) => masked(top, topBits)));
-    rests.set(part.map(([, rest]) => masked(rest, restBits)));
-    const added: number[] = [];
-    part.forEach((_, i) => {
-      const text = `${tops[i]} ${rests[i]}`;
-      if (!known.has(text)) added.push(i);
-      known.add(text);
-    });
-    expect(table.addAll(tops, rests, part.length, fresh)).toBe(added.length);
-    expect([...fresh.subarray(0, added.length)]).toEqual(added);
-  }
-  expect(table.count).toBe(known.size);
-  for (const text of known) {
-    const [top = 0, rest = 0] = text.split(' ').map(Number);
-    if (!table.has(top, rest)) expect.fail(`lost ${text}`);
-  }
-  if (served !== null) giveBack(served.memory, 0);
+  agreeIn(table, { tops, rests, fresh }, [topBits, restBits], keys, batch);
 }
 
-/** Numbers that look random, the same in each run. */
-function scattered(n: number, seed: number): number[] {
-  return Array.from({ length: n }, (_, i) => {
-    const x = Math.imul(i + seed, 0x9e3779b1);
-    const y = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
-    return y ^ (y >>> 13);
-  });
+function agreeIn(
+  table: LineTable,
+  arrays: KeyArrays,
+  bits: readonly [number, number],
+  keys: readonly Key[],
+  batch: number,
+): void {
+  const { tops, rests, fresh } = arrays;
+  expectSetOfKeys(table, bits, keys, batch, arrays, (n) => table.addAll(tops, rests, n, fresh));
 }
 
 describe('LineTable', () => {
