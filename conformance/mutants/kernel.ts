@@ -181,6 +181,14 @@ export const kernelMutants: readonly Mutant[] = [
     by: 'a shared set goes on where',
   },
   {
+    name: 'a tree by a kernel loses the right half of states of one word',
+    file: 'explorer/store/tree-halves.kernel.ts',
+    find: 'to[i] = joined(lefts[i]!, rights[i]!)',
+    replace: 'to[i] = joined(lefts[i]!, 0)',
+    tests: [tree],
+    by: 'TreeStore keeps every state of 1 words',
+  },
+  {
     name: 'a tree by a kernel takes pairs with equal left parts for equal',
     file: 'explorer/wasm/tree-code.ts',
     find: 'i32.eq(i32.load(pair.get, 4), y.get)',
