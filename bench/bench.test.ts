@@ -13,6 +13,7 @@ import { ours } from './ours.ts';
 import { compilerOf, isInstalled } from './programs.ts';
 import { rumur } from './rumur.ts';
 import { spin } from './spin.ts';
+import { gainOfTwo } from './two-at-once.ts';
 import { tinyWorkloads } from './workloads.ts';
 
 async function rows(contestants: readonly Contestant[]): Promise<readonly Row[]> {
@@ -74,6 +75,20 @@ describe('bench', () => {
   });
 });
 
+describe('two processes at once', () => {
+  const [workload] = tinyWorkloads();
+  if (workload === undefined) throw new Error('no workload');
+
+  test('both search, and are ended', async () => {
+    expect(await gainOfTwo(workload, 2)).toBeGreaterThan(0);
+  });
+
+  test('one that ends is told of', async () => {
+    const gain = gainOfTwo({ ...workload, name: 'nothing' });
+    await expect(gain).rejects.toThrow('a process that searches nothing ended with 1');
+  });
+});
+
 describe('others count the same in every way they are run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-bench-test-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -85,6 +100,8 @@ describe('others count the same in every way they are run', () => {
     trial: { vcpus, pages },
     expected: { states: 3_384, transitions: 10_800 },
     runs: 1,
+    runsMax: 1,
+    twoAtOnce: false,
     adjacency: false,
     checkers: true,
   };

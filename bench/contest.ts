@@ -23,8 +23,11 @@ export interface Workload {
   readonly trial: TrialSize | null;
   /** What must come out. */
   readonly expected: Counts;
-  /** How often it is searched by everybody; the median counts. */
+  /** How often it is searched by everybody, at least and at most; the median counts. */
   readonly runs: number;
+  readonly runsMax: number;
+  /** Whether two cores of the machine are measured on it (`two-at-once.ts`). */
+  readonly twoAtOnce: boolean;
   /** Whether `xstate/graph`, which is slow, is asked too. */
   readonly adjacency: boolean;
   /** Whether SPIN and Rumur, which take minutes where there is much to visit, are asked too. */

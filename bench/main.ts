@@ -15,6 +15,7 @@ import { ours } from './ours.ts';
 import { rumur } from './rumur.ts';
 import { spin } from './spin.ts';
 import { tableOfSymbolic } from './symbolic-table.ts';
+import { gainOfTwo } from './two-at-once.ts';
 import { tableOfWalks } from './walks-table.ts';
 import { largeWorkloads, tinyWorkloads, usualWorkloads } from './workloads.ts';
 
@@ -37,6 +38,8 @@ xstate/graph, linking is counted as ours); by cpu: the same ratio of times of pr
 busy machine changes less. We are asked all properties and keep what traces need; C
 (table sized beforehand), SPIN and Rumur are asked only to visit all states, without reductions, on
 one core, each in the fastest of its ways that were tried: the last column says which.
+two at once: how much more two processes do than one, each searching for itself with one worker; two
+workers of one search cannot be expected to do more.
 hash: of states and transitions; after the slash, of verdicts, traces and coverage too.`;
 
 const contestants = [...ours, handWrittenC, spin('-O3'), rumur('-O3'), adjacencyMap];
@@ -90,6 +93,9 @@ async function tableOfAll(): Promise<void> {
     for (const row of await measure(workload, contestants)) {
       seen.add(row.engine);
       console.log(rowLine(columns, row));
+    }
+    if (workload.twoAtOnce) {
+      console.log(`${workload.name}  two at once: ${(await gainOfTwo(workload)).toFixed(2)}x`);
     }
   }
   const absent = contestants.filter(({ name }) => !seen.has(name)).map(({ name }) => name);

@@ -56,6 +56,20 @@ export const crewMutants: readonly Mutant[] = [
     tests: ['explorer/search/dying-worker.test.ts'],
   },
   {
+    name: 'a thread looks at what is shared after its search has ended',
+    file: 'explorer/search/crew-control.kernel.ts',
+    find: 'return Atomics.compareExchange(this.words, at, 0, PREPARING) === 0;',
+    replace: 'return Atomics.compareExchange(this.words, at, 0, PREPARING) !== PREPARING;',
+    tests: ['explorer/search/crew-control.test.ts'],
+  },
+  {
+    name: 'a thread that still makes ready when its search ends counts as done',
+    file: 'explorer/search/leader-control.kernel.ts',
+    find: 'if (!this.#isSo(at, (joined) => joined !== PREPARING, ms)) return false;',
+    replace: 'this.#isSo(at, (joined) => joined !== PREPARING, ms);',
+    tests: ['explorer/search/crew-control.test.ts'],
+  },
+  {
     name: 'a thread may sleep and is not woken',
     file: 'explorer/search/crew-control.kernel.ts',
     find: 'Atomics.add(this.words, SLEEPING, 1);',

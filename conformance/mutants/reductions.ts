@@ -47,7 +47,7 @@ export const reductions: readonly Mutant[] = [
   },
   {
     name: 'local states of other members of an orbit count as never visited',
-    file: 'explorer/search/watch.ts',
+    file: 'explorer/search/sightings.kernel.ts',
     find: 'if (this.#symmetry === null) return;',
     replace: 'if (this.#symmetry !== null) return;',
     tests: [symmetry],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LinkedProperty, LinkedStep } from '../system.ts';
 import { runs } from '../testing/laws.ts';
 import { linkedSystem } from '../testing/linked-systems.ts';
-import { concernsOf } from './concerns.ts';
+import { concernsOf } from './concerns.kernel.ts';
 import { judgesOf } from './judges.ts';
 
 /** What the judge of a property says of a state: whether it is looked for, and meets the companion. */

@@ -27,7 +27,7 @@ export const FOUND = 2;
 export const REMAINING = 3;
 export const FRONTIER = 4;
 export const WISH = 5;
-/** The round from which on it takes part; 0 before it is asked to. Negative: it is ready. */
+/** The round from which on it takes part; before that, 0 or one of the numbers below. */
 export const JOINED = 6;
 /** How many took part before it. */
 export const PART = 7;
@@ -43,12 +43,12 @@ export const PROGRESS = 8;
  * it takes to wake one up.
  */
 export const SPINS = 30_000;
-export const READY = -1;
-/** It was ready, and is not needed. */
-export const DISMISSED = -2;
-/** States that one of several threads takes at once, at most and at least: fractions of a millisecond. */
-export const PIECE_MAX = 4096;
-export const PIECE_MIN = 32;
+/** What a thread is before it takes part: it has begun to make ready, it is, or it is not needed. */
+export const PREPARING = -1;
+export const READY = -2;
+export const DISMISSED = -3;
+/** States that one of several threads takes at once, at most: some milliseconds. */
+export const PIECE_MAX = 16_384;
 
 /** The shared memory behind {@link CrewControl}. */
 export interface ControlMemory {

@@ -26,7 +26,7 @@ import {
   NEXT,
   PART,
   PIECE_MAX,
-  PIECE_MIN,
+  PREPARING,
   PROGRESS,
   READY,
   REMAINING,
@@ -94,10 +94,10 @@ export class CrewControl {
 
   /**
    * Some states of the level that nobody else expands: its own first; null when there are none. Pieces
-   * become smaller towards the end, so that all are finished at about the same time (Polychronopoulos
-   * and Kuck, Guided Self-Scheduling, IEEE Transactions on Computers, 1987).
+   * become smaller towards the end, down to `least`, so that all are finished at about the same time
+   * (Polychronopoulos and Kuck, Guided Self-Scheduling, IEEE Transactions on Computers, 1987).
    */
-  claim(): Range | null {
+  claim(least: number): Range | null {
     const { threads } = this.memory;
     const { active } = this;
     for (let k = 0; k < threads; k++) {
@@ -106,7 +106,7 @@ export class CrewControl {
       const limit = this.words[at + END]!;
       const left = limit - Atomics.load(this.words, at + NEXT);
       if (left <= 0) continue;
-      const some = Math.max(PIECE_MIN, Math.ceil(left / (2 * active)));
+      const some = Math.max(least, Math.ceil(left / (2 * active)));
       const piece = active === 1 ? left : Math.min(PIECE_MAX, some);
       const next = Atomics.add(this.words, at + NEXT, piece);
       if (next < limit) return { thread, next, end: Math.min(next + piece, limit) };
@@ -185,6 +185,15 @@ export class CrewControl {
       if (Atomics.load(words, index) !== value) return;
     }
     while (Atomics.load(words, index) === value) this.sleep(index, value);
+  }
+
+  /**
+   * Says that this thread is about to look at what is shared, to make ready. False if the search has ended:
+   * what is shared may be in use elsewhere by now.
+   */
+  prepare(): boolean {
+    const at = this.status(this.me) + JOINED;
+    return Atomics.compareExchange(this.words, at, 0, PREPARING) === 0;
   }
 
   /**

@@ -295,7 +295,7 @@ class Leader {
     const isKept = this.#options.checkpoint === undefined;
     const isSmall = this.#set.bytesMax <= REUSED_BYTES_MAX;
     const mayStay = this.#hasEnded && isKept && isSmall;
-    await this.#threads.end((thread) => mayStay && this.#crew.isDone(thread));
+    await this.#threads.end((thread) => mayStay && this.#crew.isDone(thread, PATIENCE_MS));
     if (isKept) this.#set.release();
   }
 }

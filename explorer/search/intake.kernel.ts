@@ -44,6 +44,11 @@ export class Intake {
     this.#news = new Int32Array(symmetry === null ? 0 : batch.words.length);
   }
 
+  /** Only representatives of orbits are added. */
+  get isCanonical(): boolean {
+    return this.#form !== null;
+  }
+
   /** States in the orbits of those that were added. */
   get represented(): bigint {
     return this.#form === null ? BigInt(this.#added) : this.#inOrbits;

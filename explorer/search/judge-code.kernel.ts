@@ -11,10 +11,8 @@
 import { makeCode, range } from '../store/made-code.ts';
 import type { LinkedExpression, LinkedProperty, LinkedSystem, LinkedWaitCycle } from '../system.ts';
 import type { Layout } from './layout.kernel.ts';
+import { GROUP, type Questions } from './questions.kernel.ts';
 import { isAmong, localOf, wordNames } from './word-code.kernel.ts';
-
-/** Properties in one group: a set of them fits in a small integer of V8. */
-export const GROUP = 30;
 
 /** A batch whose new states are looked at. */
 export interface Looked {
@@ -22,16 +20,6 @@ export interface Looked {
   readonly step: Int32Array;
   /** Members that are new. */
   readonly fresh: Int32Array;
-}
-
-/** For one group: what to ask of a state, by the step that led to it; the rest are sets of properties. */
-export interface Questions {
-  /** `asked[step]`: properties that may have something to say. */
-  readonly asked: Int32Array;
-  /** Their violations still matter. */
-  open: number;
-  /** Their companions were not met so far. */
-  unmet: number;
 }
 
 /** The first of the new states `k .. end - 1` (places in `fresh`) in which a property is alert, or `end`. */

@@ -15,6 +15,7 @@ import {
   LEVELS,
   NEXT,
   PART,
+  PREPARING,
   PROGRESS,
   READY,
   REMAINING,
@@ -93,20 +94,24 @@ export class LeaderControl extends CrewControl {
   /** All threads are ready to take part. */
   get areReady(): boolean {
     const threads = Array.from({ length: this.memory.threads }, (_, thread) => thread);
-    return threads.every((thread) => Atomics.load(this.words, this.status(thread) + JOINED) !== 0);
+    return threads.every((thread) => {
+      const joined = Atomics.load(this.words, this.status(thread) + JOINED);
+      return joined !== 0 && joined !== PREPARING;
+    });
   }
 
   /**
-   * After the search: whether a thread has taken part, or has now been told that it is not needed. If not, it
-   * may still be about to look at what is shared.
+   * After the search: whether a thread has taken part, or has now been told that it is not needed, however
+   * far it was. If not, it still looks at what is shared after `ms` milliseconds.
    */
-  isDone(thread: number): boolean {
+  isDone(thread: number, ms: number): boolean {
     const at = this.status(thread) + JOINED;
+    if (Atomics.compareExchange(this.words, at, 0, DISMISSED) === 0) return true;
+    if (!this.#isSo(at, (joined) => joined !== PREPARING, ms)) return false;
     if (Atomics.compareExchange(this.words, at, READY, DISMISSED) === READY) {
       Atomics.notify(this.words, at);
-      return true;
     }
-    return Atomics.load(this.words, at) > 0;
+    return true;
   }
 
   /** Lets those who are ready take part from the next round on. `levels`: those behind them. */

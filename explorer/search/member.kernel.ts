@@ -69,7 +69,7 @@ export class Member {
   }
 
   #claim(): boolean {
-    const range = this.crew.claim();
+    const range = this.crew.claim(this.shard.pieceMin);
     if (range === null) return false;
     this.#thread = range.thread;
     this.shard.expand({ source: this.#sources[range.thread]!, ...range });

@@ -39,6 +39,13 @@ const GENERATE_AFTER_PER_RECORD = 20;
 const KERNEL_AFTER = 1_000;
 const KERNEL_AFTER_PER_RECORD = 5;
 
+/**
+ * States that a thread takes from a level at least. The last batch of a piece is not full, and costs as much to
+ * begin as any other, so that it pays to take many where a kernel has nothing to ask for each one.
+ */
+const PIECE_MIN = 32;
+const KERNEL_PIECE_MIN = 512;
+
 /** How to search, and where to keep what is found. */
 export interface Means {
   readonly layout: Layout;
@@ -185,6 +192,12 @@ export class Shard {
   /** Depth of the states being expanded: the last level pushed begins after them. */
   get depth(): number {
     return this.levels.length - 2;
+  }
+
+  /** States it should take at once, at least. */
+  get pieceMin(): number {
+    const isReduced = this.#collector.taking !== null || this.#intake.isCanonical;
+    return this.#kernelIsInUse && !isReduced ? KERNEL_PIECE_MIN : PIECE_MIN;
   }
 
   /** States it may find at once. */

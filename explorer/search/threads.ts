@@ -1,5 +1,5 @@
 /**
- * The other threads of a search: started, asked for what they have, ended. Those that have done their part
+ * The other threads of a search: started, asked for what they have, ended. Those that are done with it
  * stay, idle, for the next search: a new one takes a tenth of a second to load its program.
  */
 

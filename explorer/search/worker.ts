@@ -44,8 +44,8 @@ export interface WorkerAnswer {
 }
 
 /** Loads no more of the program than this search needs. */
-async function newMember(order: WorkerOrder): Promise<Member> {
-  const { system, me, threads, memory, control, limits, tuning, inUse, module } = order;
+async function newMember(order: WorkerOrder, crew: CrewControl): Promise<Member> {
+  const { system, me, threads, memory, limits, tuning, inUse, module } = order;
   const { symmetry, partialOrder } = inUse;
   const layout = layOut(system);
   const set = new SharedSet(memory, me);
@@ -61,12 +61,14 @@ async function newMember(order: WorkerOrder): Promise<Member> {
     const by = new PartialOrder(system, layout, symmetry, tuning.partialOrder, partialOrder);
     shard.taking = by.sets;
   }
-  return new Member(me, threads, shard, set, new CrewControl(control, me), limits);
+  return new Member(me, threads, shard, set, crew, limits);
 }
 
 async function run(order: WorkerOrder): Promise<void> {
-  const member = await newMember(order);
-  const { shard, set, crew } = member;
+  const crew = new CrewControl(order.control, order.me);
+  if (!crew.prepare()) return;
+  const member = await newMember(order, crew);
+  const { shard, set } = member;
   const levels = crew.join();
   if (levels === null) return;
   shard.skipLevels(levels);

@@ -47,6 +47,23 @@ export function concernsOf(property: LinkedProperty, steps: readonly LinkedStep[
 /** Whether a slot that goes from one local state to another may make something true. */
 type Change = (from: number, to: number) => boolean;
 
+/** The moves of successor tables, for as long as these are in use: most have few, and many ask for them. */
+const movesOfTables = new WeakMap<Int32Array, Int32Array>();
+
+/** Where a successor table leads from one local state to another: pairs, one after the other. */
+function movesOf(next: Int32Array): Int32Array {
+  const known = movesOfTables.get(next);
+  if (known !== undefined) return known;
+  const pairs: number[] = [];
+  for (let from = 0; from < next.length; from++) {
+    const to = next[from]!;
+    if (to >= 0 && to !== from) pairs.push(from, to);
+  }
+  const moves = Int32Array.from(pairs);
+  movesOfTables.set(next, moves);
+  return moves;
+}
+
 /** What makes formulas begin to hold, by slot. */
 export class Beginnings {
   readonly #changes = new Map<number, Change[]>();
@@ -95,24 +112,33 @@ export class Beginnings {
   }
 
   #add(slot: number, change: Change): this {
-    this.#changes.set(slot, [...(this.#changes.get(slot) ?? []), change]);
+    const changes = this.#changes.get(slot);
+    if (changes === undefined) this.#changes.set(slot, [change]);
+    else changes.push(change);
     return this;
   }
 
   /** Whether a step can make one of them true. */
   canComeBy({ slots, next, writes }: LinkedStep): boolean {
-    return slots.some((slot, k) => writes[k] === true && this.#canChange(slot, next[k]));
+    return slots.some((slot, k) => writes[k] === true && this.#canChange(slot, next[k]!));
   }
 
-  #canChange(slot: number, next: Int32Array = new Int32Array(0)): boolean {
+  #canChange(slot: number, next: Int32Array): boolean {
     const changes = this.#changes.get(slot);
     if (changes === undefined) return false;
     const known = this.#known.get(slot) ?? new Map<Int32Array, boolean>();
     this.#known.set(slot, known);
     const before = known.get(next);
     if (before !== undefined) return before;
-    const can = next.some((to, from) => to >= 0 && changes.some((change) => change(from, to)));
+    const can = canOneOf(changes, movesOf(next));
     known.set(next, can);
     return can;
   }
+}
+
+function canOneOf(changes: readonly Change[], moves: Int32Array): boolean {
+  for (let m = 0; m < moves.length; m += 2) {
+    for (const change of changes) if (change(moves[m]!, moves[m + 1]!)) return true;
+  }
+  return false;
 }
