@@ -142,7 +142,7 @@ function textOf({ subject, report, flags, because, keeper, stored, known }: Done
       stopped === null
         ? null
         : `${stopped.file}: ${count(stopped.states, 'state')}, ${mebibytes(stopped.bytes)}`,
-    next: nextAfterCheck(subject, report, stored, stopped && { flags, file: stopped.file }),
+    next: nextAfterCheck(subject, report, stored, flags, stopped?.file ?? null),
   });
 }
 

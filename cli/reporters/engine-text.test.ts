@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { link, type SymbolicResult, symbolic } from '../../explorer/index.ts';
 import { philosophers } from '../../explorer/testing/systems.ts';
 import { trial } from '../../models/systems/trial.system.ts';
-import { type CheckReport, check, findingsOf } from '../check.ts';
+import { type CheckOptions, type CheckReport, check, findingsOf } from '../check.ts';
 import { plainLayout } from '../terminal.ts';
 import { checkText } from './check-text.ts';
 import { choiceNotes } from './engine-text.ts';
-import { nextAfterCheck } from './next.ts';
+import { type Asked, nextAfterCheck } from './next.ts';
 import { countText } from './verdicts.ts';
 
 const layout = plainLayout(100);
@@ -45,7 +45,7 @@ describe('a report of the symbolic engine', () => {
     );
     expect(text).not.toContain('no shorter run');
     const subject = { word: 'them.ts', of: report.system, file: 'them.ts' };
-    expect(nextAfterCheck(subject, report, [], null)).toEqual([
+    expect(nextAfterCheck(subject, report, [], {}, null)).toEqual([
       [
         'npx interlock check them.ts --property NO-WAIT-CYCLE --engine explicit',
         'look for the shortest run by visiting states',
@@ -64,9 +64,42 @@ describe('a report of the symbolic engine', () => {
     expect(text).toMatch(/^ {2}nothing counted; stopped at 0\.1 MiB of memory \(--max-memory\)$/m);
     expect(text).toContain('coverage   not judged');
     const subject = { word: 'trial', of: trial, file: null };
-    expect(nextAfterCheck(subject, report, [], null)).toEqual([
+    expect(nextAfterCheck(subject, report, [], {}, null)).toEqual([
       ['npx interlock check trial --engine explicit --store tree', 'visit states one by one'],
       ['npx interlock walk trial', 'look for bugs at random instead'],
+    ]);
+  });
+});
+
+describe('what can be done after a limit', () => {
+  const subject = { word: 'trial', of: trial, file: null };
+  const flags = { engine: 'explicit', property: ['NO-DEADLOCK'], maxMemory: 2 } as const;
+  const first = async (options: CheckOptions, asked: Asked = flags) => {
+    const report = await check(trial.instantiate(), { engine: 'explicit', ...options });
+    return nextAfterCheck(subject, report, [], asked, null)[0];
+  };
+
+  test('of states: the same with more of them', async () => {
+    const options = { store: 'tree', limits: { statesMax: 1000 } } as const;
+    expect(await first(options, { ...flags, store: 'tree' })).toEqual([
+      'npx interlock check trial --property NO-DEADLOCK --engine explicit --store tree --max-states 10000 --max-memory 2',
+      'go further',
+    ]);
+    expect(await first({ limits: { statesMax: 1000 } }, { workers: 2 })).toEqual([
+      'npx interlock check trial --workers 2 --max-states 10000',
+      'go further',
+    ]);
+  });
+
+  test('of memory: a tree, unless it was one', async () => {
+    const limits = { memoryBytesMax: 2 ** 16 };
+    expect(await first({ limits })).toEqual([
+      'npx interlock check trial --property NO-DEADLOCK --engine explicit --store tree --max-memory 2',
+      'keep more states in as much memory',
+    ]);
+    expect(await first({ limits, store: 'tree' })).toEqual([
+      'npx interlock walk trial',
+      'look for bugs at random instead',
     ]);
   });
 });

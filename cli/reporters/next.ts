@@ -16,12 +16,16 @@ export function again({ word, of }: Subject, parameters: ParameterValues): strin
   return [quoted(word), set].filter((part) => part !== '').join(' ');
 }
 
+/** How a check was asked for, as far as it is asked so again. */
+export type Asked = Pick<
+  CheckFlags,
+  'property' | 'workers' | 'reduction' | 'maxMemory' | 'timeout' | 'checkpointEvery'
+> &
+  Partial<Pick<CheckFlags, 'engine' | 'store'>>;
+
 /** A search that was stopped and saved, and how it was asked for. */
 export interface Stopped {
-  readonly flags: Pick<
-    CheckFlags,
-    'property' | 'workers' | 'reduction' | 'maxMemory' | 'timeout' | 'checkpointEvery'
-  >;
+  readonly flags: Asked;
   readonly file: string;
 }
 
@@ -33,18 +37,28 @@ export function goOnCommand(
 ): string {
   const { limit } = result;
   const memory = limit?.kind === 'memory' ? Math.ceil(limit.value / 2 ** 19) : flags.maxMemory;
-  const options = [
-    ...(flags.property ?? []).map((name) => `--property ${quoted(name)}`),
-    ...(flags.reduction || []).map((name) => `--reduction ${name}`),
+  return checkCommand(
+    again(subject, system.parameters),
+    ...whatIsAsked(flags),
     `--resume ${quoted(file)} --checkpoint ${quoted(file)}`,
     flags.checkpointEvery === undefined ? '' : `--checkpoint-every ${flags.checkpointEvery}`,
     flags.workers === undefined ? '' : `--workers ${flags.workers}`,
     memory === undefined ? '' : `--max-memory ${memory}`,
     limit?.kind === 'states' ? `--max-states ${limit.value * 10}` : '',
     limit?.kind === 'time' ? `--timeout ${flags.timeout}` : '',
+  );
+}
+
+function checkCommand(...options: readonly string[]): string {
+  return ['npx interlock check', ...options].filter((part) => part !== '').join(' ');
+}
+
+/** The options that say which question is to be answered about which states. */
+function whatIsAsked({ property, reduction }: Asked): readonly string[] {
+  return [
+    ...(property ?? []).map((name) => `--property ${quoted(name)}`),
+    ...(reduction || []).map((name) => `--reduction ${name}`),
   ];
-  const command = ['npx interlock check', again(subject, system.parameters), ...options];
-  return command.filter((part) => part !== '').join(' ');
 }
 
 /** After a check: go on with it, replay what was stored, store what was found, raise the limit that was reached. */
@@ -52,18 +66,19 @@ export function nextAfterCheck(
   subject: Subject,
   report: CheckReport,
   stored: readonly Stored[],
-  stopped: Stopped | null,
+  flags: Asked,
+  savedAs: string | null,
 ): Next {
-  const goOn: Next =
-    stopped === null ? [] : [[goOnCommand(subject, report, stopped), 'go on with this search']];
-  return [...goOn, ...otherwise(subject, report, stored, stopped !== null)];
+  if (savedAs === null) return otherwise(subject, report, stored, flags);
+  const goOn = goOnCommand(subject, report, { flags, file: savedAs });
+  return [[goOn, 'go on with this search'], ...otherwise(subject, report, stored, null)];
 }
 
 function otherwise(
   subject: Subject,
   report: CheckReport,
   stored: readonly Stored[],
-  canGoOn: boolean,
+  flags: Asked | null,
 ): Next {
   const { system, findings, result, random, symbolic } = report;
   const name = again(subject, system.parameters);
@@ -86,11 +101,32 @@ function otherwise(
   if (result.limit.kind === 'signatures') {
     return [[`npx interlock check ${name} --store tree`, 'the same, and exact']];
   }
-  const further: Next =
-    result.limit.kind === 'states' && !canGoOn
-      ? [[`npx interlock check ${name} --max-states ${result.limit.value * 10}`, 'go further']]
-      : [];
+  const further = flags === null ? [] : nextAfterLimit(name, report, flags);
   return [...further, [`npx interlock walk ${name}`, 'look for bugs at random instead']];
+}
+
+/** The same search, further: beyond a limit of states, or with more of them in as much memory. */
+function nextAfterLimit(
+  name: string,
+  { result: { limit }, store }: CheckReport,
+  flags: Asked,
+): Next {
+  const { engine = 'auto', workers, maxMemory } = flags;
+  const command = (...options: readonly string[]): string =>
+    checkCommand(
+      name,
+      ...whatIsAsked(flags),
+      engine === 'auto' ? '' : `--engine ${engine}`,
+      ...options,
+      maxMemory === undefined ? '' : `--max-memory ${maxMemory}`,
+    );
+  if (limit?.kind === 'memory' && store === 'plain') {
+    return [[command('--store tree'), 'keep more states in as much memory']];
+  }
+  if (limit?.kind !== 'states') return [];
+  const shared = workers === undefined ? '' : `--workers ${workers}`;
+  const kept = store === 'plain' ? '' : `--store ${store}`;
+  return [[command(kept, shared, `--max-states ${limit.value * 10}`), 'go further']];
 }
 
 /** The shortest runs to violations of which it is only known that they can be reached. */
