@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { link, type SymbolicResult, symbolic } from '../../explorer/index.ts';
 import { philosophers } from '../../explorer/testing/systems.ts';
+import { backendReady } from '../../models/systems/backend-ready/index.ts';
 import { trial } from '../../models/systems/trial.system.ts';
 import { type CheckOptions, type CheckReport, check, findingsOf } from '../check.ts';
 import { plainLayout } from '../terminal.ts';
@@ -101,6 +102,15 @@ describe('what can be done after a limit', () => {
       'npx interlock walk trial',
       'look for bugs at random instead',
     ]);
+  });
+
+  test('of memory, where runs are asked: no tree, which cannot judge them', async () => {
+    const of = backendReady.instantiate();
+    const limits = { memoryBytesMax: 2 ** 14 };
+    const report = await check(of, { properties: ['EVENTUALLY-PROBES'], limits });
+    expect(report.result.limit?.kind).toBe('memory');
+    const named = { word: 'backend-ready', of: backendReady, file: null };
+    expect(nextAfterCheck(named, report, [], {}, null).flat().join()).not.toContain('--store');
   });
 });
 

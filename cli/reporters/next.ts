@@ -1,6 +1,6 @@
 /** What to do next: commands that can be copied, each with what it does. */
 
-import type { RandomResult } from '../../explorer/index.ts';
+import { type RandomResult, runProperties } from '../../explorer/index.ts';
 import type { ParameterValues } from '../../models/compose/index.ts';
 import type { CheckReport, Finding } from '../check.ts';
 import type { CheckFlags } from '../commands/check.ts';
@@ -108,7 +108,7 @@ function otherwise(
 /** The same search, further: beyond a limit of states, or with more of them in as much memory. */
 function nextAfterLimit(
   name: string,
-  { result: { limit }, store }: CheckReport,
+  { linked, result: { limit }, store }: CheckReport,
   flags: Asked,
 ): Next {
   const { engine = 'auto', workers, maxMemory } = flags;
@@ -120,7 +120,8 @@ function nextAfterLimit(
       ...options,
       maxMemory === undefined ? '' : `--max-memory ${maxMemory}`,
     );
-  if (limit?.kind === 'memory' && store === 'plain') {
+  // Runs are only judged on plain states.
+  if (limit?.kind === 'memory' && store === 'plain' && runProperties(linked).length === 0) {
     return [[command('--store tree'), 'keep more states in as much memory']];
   }
   if (limit?.kind !== 'states') return [];
