@@ -4,6 +4,7 @@
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Workload } from './contest.ts';
 import { median } from './measure.ts';
 
@@ -29,26 +30,31 @@ export async function gainOfTwo(workload: Workload, rounds = ROUNDS): Promise<nu
 /** A process that searches a workload whenever it is told to. */
 class Searcher {
   readonly #process: ChildProcess;
-  #told = (_ms: number) => {};
-  #failed = (_error: Error) => {};
+  /** Fails when the process ends. */
+  readonly #ended: Promise<never>;
 
   constructor({ name }: Workload) {
     const isSource = import.meta.url.endsWith('.ts');
     const program = new URL(isSource ? './searcher.ts' : './searcher.js', import.meta.url);
-    this.#process = fork(program, [name], { execArgv: isSource ? ['--import', 'tsx'] : [] });
-    this.#process.on('message', (ms) => this.#told(Number(ms)));
-    this.#process.on('exit', (code) => {
-      this.#failed(new Error(`a process that searches ${name} ended with ${code}`));
+    const execArgv = isSource ? ['--import', 'tsx'] : [];
+    this.#process = fork(program, [name], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let said = '';
+    this.#process.stderr?.on('data', (text) => {
+      said += text;
     });
+    this.#ended = once(this.#process, 'close').then(([code]) => {
+      throw new Error(`a process that searches ${name} ended with ${code}: ${said}`);
+    });
+    // It is ended while nobody asks.
+    this.#ended.catch(() => undefined);
   }
 
   /** Milliseconds of a search. */
-  search(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#told = resolve;
-      this.#failed = reject;
-      this.#process.send('search');
-    });
+  async search(): Promise<number> {
+    const answer = once(this.#process, 'message');
+    this.#process.send('search');
+    const [ms] = await Promise.race([answer, this.#ended]);
+    return Number(ms);
   }
 
   end(): void {

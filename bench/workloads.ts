@@ -59,7 +59,7 @@ export function tinyWorkloads(): readonly Workload[] {
   ];
 }
 
-/** A few minutes, most of them the C compiler's and the other checkers'. */
+/** Some ten minutes, most of them the C compiler's and the other checkers'. */
 export function usualWorkloads(): readonly Workload[] {
   return [
     sized(3, 2, [3_384, 10_800], { runs: 5, adjacency: true }),
