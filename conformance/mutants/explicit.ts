@@ -2,6 +2,7 @@
 
 import type { Mutant } from './mutant.ts';
 
+const predecessors = 'explorer/search/predecessors.laws.test.ts';
 const search = 'explorer/search/breadth-first.laws.test.ts';
 const made = 'explorer/search/generate.laws.test.ts';
 const snapshot = 'explorer/search/snapshot.laws.test.ts';
@@ -13,6 +14,27 @@ const tree = 'explorer/store/tree.laws.test.ts';
 
 /* biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are those of source files. */
 export const explicit: readonly Mutant[] = [
+  {
+    name: 'a state before is made from the one made last',
+    file: 'explorer/search/predecessors.kernel.ts',
+    find: 'this.#put(slot, local);',
+    replace: '',
+    tests: [predecessors],
+  },
+  {
+    name: 'steps are only taken back into the first local state they lead to',
+    file: 'explorer/search/predecessors.kernel.ts',
+    find: 'byLocal[offset + to]!.push(back);',
+    replace: '{ byLocal[offset + to]!.push(back); break; }',
+    tests: [predecessors],
+  },
+  {
+    name: 'some states on a way back are passed by',
+    file: 'explorer/store/packed-states.kernel.ts',
+    find: '(filter[bit >>> 5]! & (1 << (bit & 31))) === 0',
+    replace: '(filter[bit >>> 5]! & (1 << (bit & 15))) === 0',
+    tests: [search],
+  },
   {
     name: 'a state is lost',
     file: 'explorer/store/visited.kernel.ts',

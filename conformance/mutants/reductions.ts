@@ -8,6 +8,13 @@ const stubborn = 'explorer/reduce/stubborn.test.ts';
 
 export const reductions: readonly Mutant[] = [
   {
+    name: 'states before a representative are not made representatives',
+    file: 'explorer/search/shortest.ts',
+    find: 'before.add(this.#images?.of(words, 1) ?? words, 0);',
+    replace: 'before.add(words, 0);',
+    tests: ['explorer/reduce/symmetry-search.laws.test.ts'],
+  },
+  {
     name: 'columns are exchanged that a property tells apart',
     file: 'explorer/reduce/symmetry-properties.kernel.ts',
     find: 'if (images.some((form, i) => form !== own[i])) return true;',

@@ -29,8 +29,13 @@ async function law(
   );
 }
 
+/** With symmetry; only what is on a way back into a level is expanded again for a trace. */
 const reduced = (system: LinkedSystem, options: SearchOptions = {}): Promise<SearchResult> =>
-  breadthFirst(system, { ...options, reductions: ['symmetry'] });
+  breadthFirst(
+    system,
+    { ...options, reductions: ['symmetry'] },
+    { waysBack: Number.POSITIVE_INFINITY },
+  );
 
 /** What does not depend on how many states were visited. */
 const saidBy = ({ complete, depth, properties, coverage }: SearchResult) => ({

@@ -1,15 +1,22 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Property, SystemDefinition } from '../../models/compose/index.ts';
 import { link } from '../compile/link.ts';
 import { referenceJudge } from '../reference/judge.ts';
 import { initialWorld, isEnabled, referenceCheck, take } from '../reference/reference.ts';
-import { agreesWithReference, forSystems } from '../testing/laws.ts';
+import type { LinkedSystem } from '../system.ts';
+import { agreesWithReference, forSystems, runs } from '../testing/laws.ts';
+import { linkedSystem } from '../testing/linked-systems.ts';
 import { bestPath } from '../testing/paths.ts';
+import { counter, philosophers } from '../testing/systems.ts';
+import type { SearchResult } from '../verdict.ts';
 import { breadthFirst } from './breadth-first.ts';
 
 const STATES_MAX = 400;
 /** A state at a time. */
 const SMALLEST = { batch: 1, block: 1 };
+/** Only what is on a way back into a level is expanded again for a trace, however many these are. */
+const BACKWARDS = { waysBack: Number.POSITIVE_INFINITY };
 
 const law = (cases: number, check: (system: SystemDefinition) => Promise<void>): Promise<void> =>
   forSystems(20260801, cases, check);
@@ -58,7 +65,8 @@ describe('a path that is shown', () => {
     let compared = 0;
     await law(500, async (system) => {
       const linked = link(system);
-      const found = await breadthFirst(linked, { limits: { statesMax: STATES_MAX } });
+      const options = { limits: { statesMax: STATES_MAX } };
+      const found = await breadthFirst(linked, options, BACKWARDS);
       for (const [p, { path }] of found.properties.entries()) {
         const property = linked.properties[p];
         if (path === null || property === undefined || property.kind === 'waitCycleFree') continue;
@@ -68,6 +76,34 @@ describe('a path that is shown', () => {
       }
     });
     expect(compared).toBeGreaterThan(100);
+  });
+});
+
+describe('a path is the same whether or not all states of a level are expanded for it', () => {
+  const limits = { statesMax: 4 * STATES_MAX };
+  const pathsOf = ({ properties }: SearchResult) => properties.map(({ path }) => path);
+
+  /** Of all kinds of store; returns the paths. */
+  async function agree(system: LinkedSystem): Promise<ReturnType<typeof pathsOf>> {
+    const all = pathsOf(await breadthFirst(system, { limits }, { waysBack: 0 }));
+    for (const store of ['plain', 'tree', 'compact'] as const) {
+      expect(pathsOf(await breadthFirst(system, { limits, store }, BACKWARDS))).toEqual(all);
+    }
+    return all;
+  }
+
+  test('on generated systems', async () => {
+    let shown = 0;
+    const same = fc.asyncProperty(linkedSystem, async (system) => {
+      shown += (await agree(system)).filter((path) => (path?.length ?? 0) > 1).length;
+    });
+    await fc.assert(same, { seed: 20261122, numRuns: runs(600) });
+    expect(shown).toBeGreaterThan(80);
+  });
+
+  test.each([counter(60), philosophers(7)])('on $name', async (system) => {
+    const paths = await agree(link(system));
+    expect(Math.max(...paths.map((path) => path?.length ?? 0))).toBeGreaterThan(5);
   });
 });
 

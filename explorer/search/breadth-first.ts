@@ -38,7 +38,7 @@ export async function breadthFirst(
     idOf: (number) => number,
   });
   try {
-    return await finish(system, begun, await run(begun, options, tuning, clock), options);
+    return await finish(system, begun, await run(begun, options, tuning, clock), options, tuning);
   } finally {
     // Whoever keeps a snapshot keeps the states.
     if (options.checkpoint === undefined) begun.visited.release?.();
@@ -51,15 +51,17 @@ async function finish(
   { shard, reductions }: Begun,
   limitReached: LimitReached | null,
   { checkpoint }: SearchOptions,
+  tuning: Tuning,
 ): Promise<SearchResult> {
   const limit = limitReached ?? doubtOf(shard);
   if (limit !== null) await checkpoint?.save(snapshotOf([reportOf(shard)], reductions.inUse));
-  return conclude(system, shard.layout, {
+  const ended = {
     shards: [reportOf(shard)],
     limit,
     inUse: reductions.inUse,
     memoryBytesMax: shard.visited.bytesMax,
-  });
+  };
+  return conclude(system, shard.layout, ended, tuning);
 }
 
 /** Throws `USAGE-OPTION` for what only a plain store can do. */

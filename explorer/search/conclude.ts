@@ -10,6 +10,7 @@ import { pause } from './pause.ts';
 import { shortestPaths } from './shortest.ts';
 import { type ShardState, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Layout } from './successors.kernel.ts';
+import { type Tuning, WAYS_BACK } from './tuning.ts';
 import type { Seen } from './watch.ts';
 
 /** What one shard has to say at the end, or between two blocks of work. */
@@ -57,6 +58,7 @@ export async function conclude(
   system: LinkedSystem,
   layout: Layout,
   { shards, limit, inUse: { symmetry, partialOrder }, memoryBytesMax }: Ended,
+  { waysBack = WAYS_BACK }: Tuning,
 ): Promise<SearchResult> {
   const explored = new Explored(shards);
   const complete = limit === null && openIn(shards) === 0;
@@ -66,8 +68,7 @@ export async function conclude(
     layout,
     explored,
     standings.map(({ targets }) => targets),
-    symmetry,
-    pause,
+    { symmetry, waysBack, pause },
   );
   return {
     engine: 'explicit',

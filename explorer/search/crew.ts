@@ -40,7 +40,7 @@ export async function searchByCrew(
 ): Promise<SearchResult> {
   const leader = new Leader(system, options, tuning, workers, clock);
   try {
-    return await conclude(system, leader.shard.layout, await leader.search());
+    return await conclude(system, leader.shard.layout, await leader.search(), tuning);
   } finally {
     await leader.dismiss();
   }

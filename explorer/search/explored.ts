@@ -5,7 +5,7 @@ import type { StateStore } from '../store/store.ts';
 /** What can be asked of states when the search has ended. */
 export type FoundStates = Pick<
   StateStore,
-  'wordCount' | 'count' | 'wordsOf' | 'at' | 'recall' | 'pieces'
+  'wordCount' | 'count' | 'wordsOf' | 'at' | 'run' | 'recall' | 'pieces'
 >;
 
 /** What one shard found: its states in order of depth, and the number of the first one of each level. */
@@ -55,6 +55,11 @@ export class Explored {
     return this.#visited(id).at(this.#number(id));
   }
 
+  /** How many states of its shard lie one after the other in {@link wordsOf}, asked before, from this one on. */
+  run(id: number): number {
+    return this.#visited(id).run(this.#number(id));
+  }
+
   /** The initial state. */
   get initial(): number {
     return this.#shards.findIndex(
@@ -76,6 +81,14 @@ export class Explored {
     const part = this.#shards[shard];
     const count = part?.visited.count ?? 0;
     return { first: part?.levels[depth] ?? count, end: part?.levels[depth + 1] ?? count };
+  }
+
+  /** Number of states at a depth. */
+  countAt(depth: number): number {
+    return this.#shards.reduce((sum, _, shard) => {
+      const { first, end } = this.rangeAt(depth, shard);
+      return sum + end - first;
+    }, 0);
   }
 
   #shard(id: number): ExploredShard {

@@ -4,9 +4,9 @@
  *
  * The rule does not mention the order of visits, so any engine with any number of workers that knows
  * the levels shows the same trace. Method: from the targets backwards, level by level, expand the
- * states again and keep, for every state on a shortest path and every actor, the fewest context
- * switches still to come if that actor moves next (a 0/1-weighted search restricted to the shortest
- * paths). Then walk forwards, always taking the best and lowest step.
+ * states again that can lead to one on a shortest path, and keep, for every state on a shortest path
+ * and every actor, the fewest context switches still to come if that actor moves next (a 0/1-weighted
+ * search restricted to the shortest paths). Then walk forwards, always taking the best and lowest step.
  *
  * Where only representatives of orbits were kept, the costs are those of representatives: the same for
  * all members, with actors renamed. The walk goes through states themselves and asks for the costs of
@@ -16,10 +16,12 @@
 import { assert } from '../../base/errors.ts';
 import type { Symmetry } from '../reduce/symmetry.ts';
 import { Images } from '../reduce/symmetry-images.ts';
+import { PackedStates } from '../store/packed-states.kernel.ts';
 import type { LinkedSystem } from '../system.ts';
 import { ConeStates } from './cone-states.ts';
 import type { Explored } from './explored.ts';
 import type { Target } from './judges.ts';
+import { Predecessors } from './predecessors.kernel.ts';
 import {
   appendSuccessors,
   expand,
@@ -34,55 +36,85 @@ import {
 
 const NONE: readonly number[] = [];
 const UNREACHED = 0x7fffffff;
-/** States expanded between two pauses: some ten milliseconds. */
-const BLOCK = 1 << 14;
+/** States looked at between two pauses, some ten milliseconds: one that is expanded counts as many others. */
+const BLOCK = 1 << 18;
+const EXPANDED = 1 << 4;
 
-/**
- * For each list of targets (all at one depth), step numbers of the path to show; null for none.
- * Awaits `pause` every few tens of milliseconds.
- */
+/** How to find paths. */
+export interface HowToFind {
+  /** Only representatives of its orbits were kept. */
+  readonly symmetry: Symmetry | null;
+  /** As in `tuning.ts`. */
+  readonly waysBack: number;
+  /** Awaited every few tens of milliseconds. */
+  readonly pause: () => Promise<void>;
+}
+
+/** For each list of targets (all at one depth), step numbers of the path to show; null for none. */
 export async function shortestPaths(
   system: LinkedSystem,
   layout: Layout,
   explored: Explored,
   targets: readonly (readonly Target[])[],
-  symmetry: Symmetry | null,
-  pause: () => Promise<void>,
+  how: HowToFind,
 ): Promise<readonly (readonly number[] | null)[]> {
-  const images = symmetry === null ? null : new Images(symmetry, layout);
+  const images = how.symmetry === null ? null : new Images(how.symmetry, layout);
   const cones = targets.map((of) =>
     of.length === 0 ? null : new Cone(system, explored, images, of),
   );
   const made = cones.filter((cone) => cone !== null);
   const deepest = Math.max(-1, ...made.map((cone) => cone.depth));
   const states = new ConeStates(layout.wordCount);
-  const widening = new Widening(layout, explored, states, images);
+  const widening = new Widening(system, layout, {
+    explored,
+    states,
+    images,
+    waysBack: how.waysBack,
+  });
   for (let depth = deepest - 1; depth >= 0; depth--) {
     widening.enter(
       depth,
       made.filter((cone) => cone.depth > depth),
     );
-    while (widening.goOn()) await pause();
+    while (widening.goOn()) await how.pause();
   }
   return cones.map((cone) => cone?.walk(layout, states) ?? null);
 }
 
-/** Goes through the states of one level and adds to each cone those with a successor in it. */
+/** What {@link Widening} goes through and fills. */
+interface Widened {
+  readonly explored: Explored;
+  readonly states: ConeStates;
+  readonly images: Images | null;
+  readonly waysBack: number;
+}
+
+/** Goes through the states of one level after the other and adds to each cone those with a successor in it. */
 class Widening {
   readonly #layout: Layout;
   readonly #explored: Explored;
   readonly #images: Images | null;
   readonly #batch;
   readonly #states: ConeStates;
+  readonly #predecessors: Predecessors;
+  readonly #waysBack: number;
   #cones: readonly Cone[] = [];
   #depth = 0;
+  /** Only these can have a successor in a cone; null where all are to be expanded. */
+  #candidates: PackedStates | null = null;
   #shard = 0;
   /** Number of the next state of the shard, and of the first one after the level. */
   #number = 0;
   #end = 0;
 
-  constructor(layout: Layout, explored: Explored, states: ConeStates, images: Images | null) {
+  constructor(
+    system: LinkedSystem,
+    layout: Layout,
+    { explored, states, images, waysBack }: Widened,
+  ) {
     this.#layout = layout;
+    this.#waysBack = waysBack;
+    this.#predecessors = new Predecessors(system, layout);
     this.#images = images;
     this.#explored = explored;
     this.#states = states;
@@ -99,8 +131,26 @@ class Widening {
     for (const state of last.flatMap((cone) => cone.targets)) {
       this.#states.add(explored.wordsOf(state), explored.at(state), state, depth + 1);
     }
+    this.#candidates = this.#predecessorsOf(depth + 1);
     explored.open(depth);
     this.#enterShard(0);
+  }
+
+  /**
+   * The states from which a step leads to one that is in a cone at this depth, or representatives of theirs.
+   * Null where there are so many that it is quicker to expand whatever is at the depth before.
+   */
+  #predecessorsOf(depth: number): PackedStates | null {
+    const before = new PackedStates(this.#layout.wordCount);
+    let left = this.#explored.countAt(depth - 1) * this.#waysBack;
+    const add = (words: Int32Array): boolean => {
+      before.add(this.#images?.of(words, 1) ?? words, 0);
+      return --left > 0;
+    };
+    for (const { words, at } of this.#states.at(depth)) {
+      if (!this.#predecessors.of(words, at, add)) return null;
+    }
+    return before;
   }
 
   #enterShard(shard: number): void {
@@ -114,8 +164,13 @@ class Widening {
   goOn(): boolean {
     const explored = this.#explored;
     const batch = this.#batch;
-    for (let n = 0; n < BLOCK && this.#number < this.#end; n++) {
+    for (let n = 0; n < BLOCK && this.#number < this.#end; ) {
+      const others = this.#countOthers();
+      this.#number += others;
+      n += others;
+      if (others > 0) continue;
       const state = this.#number++ * explored.shards + this.#shard;
+      n += EXPANDED;
       batch.count = 0;
       assert(hasRoom(this.#layout, batch), 'a batch holds the successors of one state');
       appendSuccessors(this.#layout, batch, explored.wordsOf(state), explored.at(state), state);
@@ -125,6 +180,16 @@ class Widening {
     if (this.#shard + 1 === explored.shards) return false;
     this.#enterShard(this.#shard + 1);
     return true;
+  }
+
+  /** How many of the next states, up to the end of a run, are no candidates. */
+  #countOthers(): number {
+    if (this.#candidates === null) return 0;
+    const explored = this.#explored;
+    const state = this.#number * explored.shards + this.#shard;
+    const words = explored.wordsOf(state);
+    const run = Math.min(explored.run(state), this.#end - this.#number);
+    return this.#candidates.firstOf(words, explored.at(state), run);
   }
 
   #meet(state: number): void {

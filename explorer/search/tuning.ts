@@ -18,6 +18,11 @@ export interface Tuning {
   readonly batch?: number;
   /** States and successors between two looks at limits, clock and signal. */
   readonly block?: number;
+  /**
+   * When the paths to show are found backwards, level by level: ways back into a level, as a share of its
+   * states, beyond which all of them are expanded in place of those that are on such a way.
+   */
+  readonly waysBack?: number;
   readonly partialOrder?: PartialOrderTuning;
 }
 
@@ -25,6 +30,9 @@ export interface Tuning {
 export const BATCH = 2048;
 /** The same for WebAssembly, where a batch costs less to begin: its lines of the table stay in the nearest cache. */
 export const KERNEL_BATCH = 512;
+
+/** To go one way back takes a few times less than to expand a state. */
+export const WAYS_BACK = 1 / 4;
 
 /** 1 to 20 milliseconds of work. */
 export const BLOCK = 1 << 16;
