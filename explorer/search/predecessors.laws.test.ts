@@ -20,6 +20,18 @@ function* allStates({ slots }: LinkedSystem): Generator<Int32Array> {
   }
 }
 
+/** The same steps, but those of odd number no longer ask where their process is, if they ask for anything else. */
+function looser(system: LinkedSystem): LinkedSystem {
+  const steps = system.steps.map((step, s) => {
+    const others = <T>(parts: readonly T[]): T[] =>
+      parts.filter((_, k) => step.slots[k] !== step.actor);
+    const isStrict = s % 2 === 0 || step.slots.length === 1;
+    const [slots, next, writes] = [others(step.slots), others(step.next), others(step.writes)];
+    return isStrict ? step : { ...step, slots, next, writes };
+  });
+  return { ...system, steps };
+}
+
 /** By trying every step in every state. */
 function slowly(system: LinkedSystem, to: Int32Array): string[] {
   return [...allStates(system)].flatMap((from) =>
@@ -49,7 +61,8 @@ function foundBy(
 
 test('predecessors are the states from which a step leads to a state, once for each step', () => {
   const reached = { some: 0, none: 0 };
-  const law = fc.property(linkedSystem, fc.nat(), (system, pick) => {
+  const law = fc.property(linkedSystem, fc.nat(), (strict, pick) => {
+    const system = looser(strict);
     const layout = layOut(system);
     const predecessors = new Predecessors(system, layout);
     const states = [...allStates(system)];
@@ -62,6 +75,6 @@ test('predecessors are the states from which a step leads to a state, once for e
       Math.min(most, expected.length),
     );
   });
-  fc.assert(law, { seed: 20261122, numRuns: runs(60) });
+  fc.assert(law, { seed: 20261122, numRuns: runs(100) });
   expect(Math.min(reached.some, reached.none)).toBeGreaterThan(5);
 });
