@@ -74,12 +74,28 @@ export function layOut(system: LinkedSystem, how: Packing = 'full'): Layout {
   };
 }
 
+/** In how many local states successor tables accept, for as long as these are in use: steps share them. */
+const acceptedBy = new WeakMap<Int32Array, number>();
+
+function accepted(next: Int32Array): number {
+  const known = acceptedBy.get(next);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (let local = 0; local < next.length; local++) if (next[local]! >= 0) count++;
+  acceptedBy.set(next, count);
+  return count;
+}
+
 /** The participant that accepts in the smallest share of its local states; the first of equals. */
-function pivotOf(step: LinkedStep): number {
-  const share = step.next.map(
-    (next) => next.reduce((n, to) => n + (to >= 0 ? 1 : 0), 0) / next.length,
-  );
-  return share.indexOf(Math.min(...share));
+function pivotOf({ next }: LinkedStep): number {
+  let pivot = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < next.length; k++) {
+    const share = accepted(next[k]!) / next[k]!.length;
+    if (share < least) pivot = k;
+    least = Math.min(least, share);
+  }
+  return pivot;
 }
 
 /** A participant of a step: its slot and where its successor table is in the pool. */
@@ -89,6 +105,8 @@ interface Part {
 }
 
 interface Parts {
+  /** The number of the participant that is the pivot. */
+  readonly pivot: number;
   readonly guards: readonly Part[];
   readonly writes: readonly Part[];
 }
@@ -99,8 +117,10 @@ function partsOf(step: LinkedStep, pool: Pool, slotShift: Int32Array): Parts {
     slot,
     table: pool.offset(step.next[k]!, slotShift[slot]!),
   }));
+  const canRefuse = (k: number): boolean => accepted(step.next[k]!) < step.next[k]!.length;
   return {
-    guards: parts.filter((_, k) => k !== pivot && step.next[k]!.includes(-1)),
+    pivot,
+    guards: parts.filter((_, k) => k !== pivot && canRefuse(k)),
     writes: parts.filter((_, k) => step.writes[k] === true),
   };
 }
@@ -115,12 +135,13 @@ function programOf(
   const byPivot: number[][] = Array.from({ length: slotOffset.at(-1)! }, () => []);
   const pivots = new Set<number>();
   system.steps.forEach((step, s) => {
-    const pivot = pivotOf(step);
+    const { pivot } = parts[s]!;
     const slot = step.slots[pivot]!;
     pivots.add(slot);
-    step.next[pivot]!.forEach((to, local) => {
-      if (to >= 0) byPivot[slotOffset[slot]! + local]!.push(s);
-    });
+    const next = step.next[pivot]!;
+    for (let local = 0; local < next.length; local++) {
+      if (next[local]! >= 0) byPivot[slotOffset[slot]! + local]!.push(s);
+    }
   });
   const program: number[] = [];
   const programStart = [0];
@@ -186,9 +207,10 @@ class Pool {
     for (const [table, byShift] of this.#offsets) {
       for (const [shift, offset] of byShift) {
         pool.set(table, offset);
-        table.forEach((to, from) => {
+        for (let from = 0; from < table.length; from++) {
+          const to = table[from]!;
           changes[offset + from] = to < 0 ? 0 : (from ^ to) << shift;
-        });
+        }
       }
     }
     return { pool, changes };

@@ -107,14 +107,18 @@ function backOf({ slots, next }: LinkedStep, known: Map<Int32Array, Backwards>):
 }
 
 function backwards(next: Int32Array): Backwards {
-  const start = new Int32Array(next.length + 1);
-  for (const to of next) if (to >= 0) start[to + 1]!++;
-  const targets = start.reduce((n, from) => n + (from > 0 ? 1 : 0), 0);
-  for (let to = 0; to < next.length; to++) start[to + 1]! += start[to]!;
-  const from = new Int32Array(start.at(-1)!);
+  const size = next.length;
+  const start = new Int32Array(size + 1);
+  for (let local = 0; local < size; local++) if (next[local]! >= 0) start[next[local]! + 1]!++;
+  let targets = 0;
+  for (let to = 0; to < size; to++) {
+    if (start[to + 1]! > 0) targets++;
+    start[to + 1]! += start[to]!;
+  }
+  const from = new Int32Array(start[size]!);
   const end = start.slice();
-  next.forEach((to, local) => {
-    if (to >= 0) from[end[to]!++] = local;
-  });
-  return { start, from, share: targets / next.length };
+  for (let local = 0; local < size; local++) {
+    if (next[local]! >= 0) from[end[next[local]!]!++] = local;
+  }
+  return { start, from, share: targets / size };
 }
