@@ -121,6 +121,13 @@ export const explicit: readonly Mutant[] = [
     tests: ['explorer/symbolic/symbolic.laws.test.ts'],
   },
   {
+    name: 'of what a step leads to only the first local state is looked out for',
+    file: 'explorer/search/sightings.kernel.ts',
+    find: 'm < moves.length; m += 2',
+    replace: 'm < Math.min(2, moves.length); m += 2',
+    tests: [search, 'explorer/symbolic/symbolic.laws.test.ts'],
+  },
+  {
     name: 'a step that leads to no new state counts as not taken',
     file: 'explorer/search/sightings.kernel.ts',
     find: 'taken[step[i]!] = 1;',

@@ -9,6 +9,7 @@
 
 import { unreachable } from '../../base/errors.ts';
 import type { LinkedExpression, LinkedProperty, LinkedStep, LinkedWaitCycle } from '../system.ts';
+import { movesOf } from './tables.kernel.ts';
 
 /** For each step, 1 if a state it leads to may be the first where something holds. */
 export interface Concerns {
@@ -46,23 +47,6 @@ export function concernsOf(property: LinkedProperty, steps: readonly LinkedStep[
 
 /** Whether a slot that goes from one local state to another may make something true. */
 type Change = (from: number, to: number) => boolean;
-
-/** The moves of successor tables, for as long as these are in use: most have few, and many ask for them. */
-const movesOfTables = new WeakMap<Int32Array, Int32Array>();
-
-/** Where a successor table leads from one local state to another: pairs, one after the other. */
-function movesOf(next: Int32Array): Int32Array {
-  const known = movesOfTables.get(next);
-  if (known !== undefined) return known;
-  const pairs: number[] = [];
-  for (let from = 0; from < next.length; from++) {
-    const to = next[from]!;
-    if (to >= 0 && to !== from) pairs.push(from, to);
-  }
-  const moves = Int32Array.from(pairs);
-  movesOfTables.set(next, moves);
-  return moves;
-}
 
 /** What makes formulas begin to hold, by slot. */
 export class Beginnings {

@@ -15,6 +15,7 @@
 
 import type { LinkedStep, LinkedSystem } from '../system.ts';
 import { type Packing, packing } from './packing.kernel.ts';
+import { accepted } from './tables.kernel.ts';
 
 /** Numbers at the head of a record of {@link Layout.program}. */
 export const HEADER = 3;
@@ -72,18 +73,6 @@ export function layOut(system: LinkedSystem, how: Packing = 'full'): Layout {
     initial: new Int32Array(slotCount),
     stepCount: system.steps.length,
   };
-}
-
-/** In how many local states successor tables accept, for as long as these are in use: steps share them. */
-const acceptedBy = new WeakMap<Int32Array, number>();
-
-function accepted(next: Int32Array): number {
-  const known = acceptedBy.get(next);
-  if (known !== undefined) return known;
-  let count = 0;
-  for (let local = 0; local < next.length; local++) if (next[local]! >= 0) count++;
-  acceptedBy.set(next, count);
-  return count;
 }
 
 /** The participant that accepts in the smallest share of its local states; the first of equals. */

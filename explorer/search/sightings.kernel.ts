@@ -10,6 +10,7 @@ import { coverOrbits } from '../reduce/symmetry-coverage.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Coverage } from '../verdict.ts';
 import { type Batch, type Layout, localAt } from './successors.kernel.ts';
+import { movesOf } from './tables.kernel.ts';
 
 export class Sightings {
   readonly #system: LinkedSystem;
@@ -98,14 +99,25 @@ export class Sightings {
   }
 
   /**
-   * The slots a step may change of which some local state was not seen yet. A representative may differ from
+   * The slots that a step may lead to a local state which was not seen yet. A representative may differ from
    * the state before in any slot.
    */
   #unseenBy(step: number): Int32Array {
-    const { slots, writes } = this.#system.steps[step]!;
-    return this.#symmetry === null
-      ? Int32Array.from(slots.filter((slot, k) => writes[k] === true && this.#unseen[slot]))
-      : Int32Array.from(this.#unseen.flatMap((is, slot) => (is ? [slot] : [])));
+    if (this.#symmetry !== null) {
+      return Int32Array.from(this.#unseen.flatMap((is, slot) => (is ? [slot] : [])));
+    }
+    const { slots, next } = this.#system.steps[step]!;
+    return Int32Array.from(slots.filter((slot, k) => this.#leadsToUnseen(slot, next[k]!)));
+  }
+
+  #leadsToUnseen(slot: number, next: Int32Array): boolean {
+    if (this.#unseen[slot] === false) return false;
+    const offset = this.#layout.slotOffset[slot]!;
+    const moves = movesOf(next);
+    for (let m = 1; m < moves.length; m += 2) {
+      if (this.#localSeen[offset + moves[m]!] === 0) return true;
+    }
+    return false;
   }
 
   /** What was seen of a representative is so of the other members of its orbit. */
