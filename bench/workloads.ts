@@ -35,6 +35,22 @@ function design(scheme: SchemeName, counts: Counted, how: How): Workload {
   };
 }
 
+/** A design for the hardware domain, in several sizes. */
+function forHwdom(
+  scheme: SchemeName,
+  vcpus: number,
+  devices: number,
+  counts: Counted,
+  how: How,
+): Workload {
+  return {
+    name: `${scheme} ${vcpus},${devices}`,
+    system: vpciLocking.with({ scheme, profile: 'hwdom', vcpus, devices }),
+    trial: null,
+    ...measured(counts, how),
+  };
+}
+
 function table(seats: number, counts: Counted, how: How): Workload {
   return {
     name: `phil ${seats}`,
@@ -59,7 +75,7 @@ export function tinyWorkloads(): readonly Workload[] {
   ];
 }
 
-/** Some ten minutes, most of them the C compiler's and the other checkers'. */
+/** Some twelve minutes, most of them the C compiler's and the other checkers'. */
 export function usualWorkloads(): readonly Workload[] {
   return [
     sized(3, 2, [3_384, 10_800], { runs: 5, adjacency: true }),
@@ -69,6 +85,7 @@ export function usualWorkloads(): readonly Workload[] {
     sized(5, 7, [20_505_312, 105_395_904], { runs: 3, checkers: false, twoAtOnce: true }),
     design('S4', [208_561, 587_679], { runs: 3 }),
     design('S5', [132_956, 376_525], { runs: 3 }),
+    forHwdom('S4', 3, 2, [23_781_629, 96_463_017], { runs: 3, checkers: false, twoAtOnce: true }),
     table(14, [228_486, 2_067_856], { runs: 3 }),
   ];
 }
