@@ -16,13 +16,13 @@ import {
   choose,
   I32,
   i32,
-  i64,
   type Local,
   leaveIf,
   when,
   whileTrue,
 } from './instructions.ts';
 import type { ModuleCode } from './module.ts';
+import { isAmong, SlotCode } from './slot-code.kernel.ts';
 import type { StateCode } from './state-code.ts';
 
 /**
@@ -90,12 +90,12 @@ function appendersOf(module: ModuleCode, of: Of): readonly Append[] {
       const append: Append = (base, n, parts) => {
         const code = new RecordCode(of, base, n, parts);
         const cases = locals.map((local) => code.records(pivot.slot, local));
-        return choose(i32.sub(code.localOf(pivot.slot), i32.const(first)), cases);
+        return choose(i32.sub(localOf(of, parts, pivot.slot), i32.const(first)), cases);
       };
       return { first, append: isSmall ? append : called(module, of, append) };
     });
     return (base, n, parts) => {
-      const local = new RecordCode(of, base, n, parts).localOf(pivot.slot);
+      const local = localOf(of, parts, pivot.slot);
       const among = (from: number, to: number): Code => {
         if (to - from === 1) return appends[from]!.append(base, n, parts);
         const half = (from + to) >> 1;
@@ -105,6 +105,10 @@ function appendersOf(module: ModuleCode, of: Of): readonly Append[] {
       return among(0, appends.length);
     };
   });
+}
+
+function localOf({ layout, state }: Of, parts: readonly Code[], slot: number): Code {
+  return new SlotCode(layout, state, parts).localOf(slot);
 }
 
 /** Code as a function of its own. */
@@ -155,6 +159,7 @@ class RecordCode {
   readonly #n: Local;
   /** The parts of the state that is expanded. */
   readonly #parts: readonly Code[];
+  readonly #slots: SlotCode;
 
   constructor({ layout, state, area }: Of, base: Local, n: Local, parts: readonly Code[]) {
     this.#layout = layout;
@@ -163,13 +168,7 @@ class RecordCode {
     this.#base = base;
     this.#n = n;
     this.#parts = parts;
-  }
-
-  /** The local state of a slot. */
-  localOf(slot: number): Code {
-    const { slotWord, slotShift, slotMask } = this.#layout;
-    const word = this.#state.word(this.#parts, slotWord[slot]!);
-    return i32.and(i32.shr(word, i32.const(slotShift[slot]!)), i32.const(slotMask[slot]!));
+    this.#slots = new SlotCode(layout, state, parts);
   }
 
   /** What all records of a pivot do in a state where it is at `local`. */
@@ -187,6 +186,7 @@ class RecordCode {
   #record(record: number, slot: number, local: number): Code {
     const { program, pool } = this.#layout;
     const state = this.#state;
+    const slots = this.#slots;
     const writes = program[record + 1]!;
     const possible = new Map([[slot, [local]]]);
     const conditions: Code[] = [];
@@ -194,15 +194,18 @@ class RecordCode {
     for (; p < writes; p += 2) {
       const guard = program[p]!;
       const table = program[p + 1]!;
-      const accepted = range(this.#sizeOf(guard)).filter((from) => pool[table + from]! >= 0);
+      const size = slots.sizeOf(guard);
+      const accepted = range(size).filter((from) => pool[table + from]! >= 0);
       possible.set(guard, accepted);
-      conditions.push(this.#isAmong(guard, accepted, table));
+      const lookedUp = (local: Code) =>
+        i32.isZero(i32.shr(this.#constantAt(table, local), i32.const(31)));
+      conditions.push(isAmong(slots.localOf(guard), size, accepted, lookedUp));
     }
     const parts = [...this.#parts];
     for (; p < program[record]!; p += 3) {
       const word = program[p]!;
       const changed = program[p + 1]!;
-      const from = possible.get(changed) ?? range(this.#sizeOf(changed));
+      const from = possible.get(changed) ?? range(slots.sizeOf(changed));
       parts[word >> 1] = this.#change(parts[word >> 1]!, changed, program[p + 2]!, from);
     }
     const n = this.#n;
@@ -213,32 +216,6 @@ class RecordCode {
       i32.store(row(4), i32.const(program[record + 2]!), this.#area.step),
       n.set(i32.add(n.get, counts)),
     ];
-  }
-
-  #sizeOf(slot: number): number {
-    const { slotOffset } = this.#layout;
-    return slotOffset[slot + 1]! - slotOffset[slot]!;
-  }
-
-  /** 1 where a slot is in one of the accepted local states, which are those that the table of a step accepts; else 0. */
-  #isAmong(slot: number, accepted: readonly number[], table: number): Code {
-    const size = this.#sizeOf(slot);
-    const local = this.localOf(slot);
-    const [first = 0] = accepted;
-    const last = accepted.at(-1) ?? -1;
-    if (accepted.length === 0) return i32.const(0);
-    if (accepted.length === size) return i32.const(1);
-    if (last - first === accepted.length - 1) {
-      return i32.le(i32.sub(local, i32.const(first)), i32.const(last - first));
-    }
-    if (accepted.length === size - 1) {
-      return i32.ne(local, i32.const(range(size).find((from) => !accepted.includes(from))!));
-    }
-    if (size <= 64) {
-      const bits = accepted.reduce((sum, from) => sum | (1n << BigInt(from)), 0n);
-      return i32.and(i32.of64(i64.shr(i64.const(bits), i64.of32(local))), i32.const(1));
-    }
-    return i32.isZero(i32.shr(this.#constantAt(table, local), i32.const(31)));
   }
 
   /** The number at a place of the pool, and so much further on. */
@@ -257,7 +234,7 @@ class RecordCode {
     if (elsewhere.length === 0) {
       return this.#state.replaced(part, word, slotMask[slot]! << shift, to << shift);
     }
-    const changed = this.#constantAt(pool.length + table, this.localOf(slot));
+    const changed = this.#constantAt(pool.length + table, this.#slots.localOf(slot));
     return this.#state.exclusiveWith(part, word, changed);
   }
 }
