@@ -137,8 +137,8 @@ export const explicit: readonly Mutant[] = [
   {
     name: 'made code looks for violations where there are none',
     file: 'explorer/search/judge-code.kernel.ts',
-    find: 'violated: `!(${say(property.holds)})`',
-    replace: 'violated: `(${say(property.holds)})`',
+    find: 'violated: say(violated)',
+    replace: 'violated: `!(${say(violated)})`',
     tests: [made],
     by: 'changes nothing in the result',
   },

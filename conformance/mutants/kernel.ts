@@ -3,6 +3,7 @@
 import type { Mutant } from './mutant.ts';
 
 const kernel = 'explorer/wasm/kernel.laws.test.ts';
+const look = 'explorer/wasm/look.laws.test.ts';
 const growth = 'explorer/wasm/growth.laws.test.ts';
 const again = 'explorer/search/memory-again.test.ts';
 const recent = 'explorer/store/recent.laws.test.ts';
@@ -42,6 +43,41 @@ export const kernelMutants: readonly Mutant[] = [
     replace: 'if (kernel.expanded < 0) {',
     tests: ['explorer/search/generate.laws.test.ts'],
     by: 'generated code changes nothing',
+  },
+  {
+    name: 'a kernel asks of a state what is asked of another property',
+    file: 'explorer/wasm/look.ts',
+    find: 'i32.const(1 << p)',
+    replace: 'i32.const(1 << (p + 1))',
+    tests: [look],
+  },
+  {
+    name: 'a kernel does not look for companions',
+    file: 'explorer/wasm/alert-code.kernel.ts',
+    find: 'this.#leaveIfAsked(asked.unmet, met, depth),',
+    replace: '',
+    tests: [look],
+  },
+  {
+    name: 'a kernel takes the last part of an expression for the whole',
+    file: 'explorer/wasm/alert-code.kernel.ts',
+    find: 'expression.of.map((of) => this.#leaveIf(of, deciding, 0)),',
+    replace: 'expression.of.slice(-1).map((of) => this.#leaveIf(of, deciding, 0)),',
+    tests: [look],
+  },
+  {
+    name: 'a kernel takes one that waits for itself for a cycle of several',
+    file: 'explorer/wasm/alert-code.kernel.ts',
+    find: 'i32.const(~(1 << w))',
+    replace: 'i32.const(-1)',
+    tests: [look],
+  },
+  {
+    name: 'a kernel is not told that something else is asked',
+    file: 'explorer/wasm/kernel.kernel.ts',
+    find: 'if (asked !== known) place.set(asked);',
+    replace: 'if (known === null) place.set(asked);',
+    tests: [look],
   },
   {
     name: 'a kernel compares only the first words of states',

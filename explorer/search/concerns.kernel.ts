@@ -9,6 +9,7 @@
 
 import { unreachable } from '../../base/errors.ts';
 import type { LinkedExpression, LinkedProperty, LinkedStep, LinkedWaitCycle } from '../system.ts';
+import { signsOf } from './signs.kernel.ts';
 import { movesOf } from './tables.kernel.ts';
 
 /** For each step, 1 if a state it leads to may be the first where something holds. */
@@ -21,25 +22,13 @@ export interface Concerns {
 
 export function concernsOf(property: LinkedProperty, steps: readonly LinkedStep[]): Concerns {
   const [found, met] = [new Beginnings(), new Beginnings()];
-  switch (property.kind) {
-    case 'invariant':
-      found.addValue(property.holds, false);
-      met.addValue(property.companion.goal, true);
-      break;
-    case 'reachable':
-      found.addValue(property.goal, true);
-      break;
-    case 'deadlockFree':
-      met.addValue(property.companion.goal, true);
-      break;
-    case 'waitCycleFree':
-      found.addWaiting(property);
-      met.addWaiting(property);
-      break;
-    case 'stepInvariant':
-      break;
-    default:
-      unreachable(property);
+  if (property.kind === 'waitCycleFree') {
+    found.addWaiting(property);
+    met.addWaiting(property);
+  } else {
+    const signs = signsOf(property);
+    found.addValue(signs.violated, true);
+    met.addValue(signs.met, true);
   }
   const by = (what: Beginnings) => Uint8Array.from(steps, (step) => (what.canComeBy(step) ? 1 : 0));
   return { found: by(found), met: by(met) };

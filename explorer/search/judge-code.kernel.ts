@@ -1,17 +1,14 @@
 /**
  * The look at new states written out as JavaScript for one system: whether any of its properties has
- * something to say about them. Nearly always none has, and the judges are left alone.
- *
- * A property is *alert* in a state when the state violates it (or meets its goal) while that is still
- * asked, or when the state meets a companion that was not met so far. The code never misses an alert
- * state; judges decide what it means. Properties are numbered in groups of {@link GROUP}, so that a
- * set of them is a number.
+ * something to say about them (`Look`). A kernel has the same as WebAssembly (`../wasm/look.ts`); this is
+ * for searches without one.
  */
 
-import { makeCode, range } from '../store/made-code.ts';
+import { makeCode } from '../store/made-code.ts';
 import type { LinkedExpression, LinkedProperty, LinkedSystem, LinkedWaitCycle } from '../system.ts';
 import type { Layout } from './layout.kernel.ts';
-import { GROUP, type Questions } from './questions.kernel.ts';
+import { groupsOf, type Look } from './questions.kernel.ts';
+import { acceptedBy, scaledClasses, signsOf, waitingOf } from './signs.kernel.ts';
 import { isAmong, localOf, wordNames } from './word-code.kernel.ts';
 
 /** A batch whose new states are looked at. */
@@ -22,19 +19,16 @@ export interface Looked {
   readonly fresh: Int32Array;
 }
 
-/** The first of the new states `k .. end - 1` (places in `fresh`) in which a property is alert, or `end`. */
-export type Look = (k: number, end: number, questions: Questions) => number;
-
-/** One function for each group of {@link GROUP} properties; null where code may not be made. */
+/** One function for each group of properties; null where code may not be made. */
 export function looksFor(
   system: LinkedSystem,
   layout: Layout,
   batch: Looked,
 ): readonly Look[] | null {
   const { words: W, step: S, fresh: F } = batch;
-  const looks = range(Math.ceil(system.properties.length / GROUP)).map((g) => {
+  const looks = groupsOf(system.properties).map((properties) => {
     const tables = new Tables();
-    const text = sourceOfLook(system.properties.slice(g * GROUP, (g + 1) * GROUP), layout, tables);
+    const text = sourceOfLook(properties, layout, tables);
     return makeCode<Look>({ W, S, F, ...tables.named }, text);
   });
   return looks.every((look) => look !== null) ? looks : null;
@@ -100,19 +94,10 @@ interface Clauses {
 }
 
 function clauses(property: LinkedProperty, layout: Layout, tables: Tables): Clauses {
+  if (property.kind === 'waitCycleFree') return waitClauses(property, layout, tables);
   const say = (expression: LinkedExpression): string => predicateText(expression, layout, tables);
-  switch (property.kind) {
-    case 'invariant':
-      return { violated: `!(${say(property.holds)})`, met: say(property.companion.goal) };
-    case 'reachable':
-      return { violated: say(property.goal), met: 'false' };
-    case 'deadlockFree':
-      return { violated: 'false', met: say(property.companion.goal) };
-    case 'stepInvariant':
-      return { violated: 'false', met: 'false' };
-    case 'waitCycleFree':
-      return waitClauses(property, layout, tables);
-  }
+  const { violated, met } = signsOf(property);
+  return { violated: say(violated), met: say(met) };
 }
 
 /** A linked expression as text. */
@@ -122,15 +107,13 @@ function predicateText(expression: LinkedExpression, layout: Layout, tables: Tab
       return String(expression.value);
     case 'atom': {
       const { slot, bits } = expression;
-      const accepted = range(bits.length).filter((local) => bits[local] === 1);
-      return isAmong(layout, slot, accepted, (local) => `${tables.name(bits)}[${local}] === 1`);
+      const lookedUp = (local: string) => `${tables.name(bits)}[${local}] === 1`;
+      return isAmong(layout, slot, acceptedBy(bits), lookedUp);
     }
     case 'relation': {
-      const parts = expression.slots.map((slot, k) => {
-        const stride = expression.strides[k]!;
-        const scaled = Int32Array.from(expression.classes[k]!, (of) => of * stride);
-        return `${tables.name(scaled)}[${localOf(layout, slot)}]`;
-      });
+      const parts = scaledClasses(expression).map(
+        (scaled, k) => `${tables.name(scaled)}[${localOf(layout, expression.slots[k]!)}]`,
+      );
       return `${tables.name(expression.bits)}[${parts.join(' + ')}] === 1`;
     }
     case 'not':
@@ -150,26 +133,23 @@ function predicateText(expression: LinkedExpression, layout: Layout, tables: Tab
  * edge into the set have been taken out again and again.
  */
 function waitClauses(property: LinkedWaitCycle, layout: Layout, tables: Tables): Clauses {
-  const { waiters, requests, cycles } = property;
-  const edges = waiters.map((waiter, w) => {
-    const cases = requests.map(({ slot, blockedBy }, r) => {
-      const size = blockedBy.length / waiters.length;
-      const blocked = blockedBy.subarray(w * size, (w + 1) * size);
-      if (blocked.every((set) => set === 0)) return '';
-      return `case ${r + 1}: e${w} = ${tables.name(blocked)}[${localOf(layout, slot)}]; break;`;
+  const { waiters, cycles } = property;
+  const edges = waitingOf(property).map((waiting, w) => {
+    const cases = waiting.cases.map(({ request, slot, blockedBy }) => {
+      return `case ${request}: e${w} = ${tables.name(blockedBy)}[${localOf(layout, slot)}]; break;`;
     });
-    const request = `${tables.name(waiter.request)}[${localOf(layout, waiter.slot)}]`;
+    const request = `${tables.name(waiting.request)}[${localOf(layout, waiting.slot)}]`;
     return `let e${w} = 0; switch (${request}) { ${cases.join(' ')} }`;
   });
   const all = waiters.map((_, w) => w);
-  const own = all.map((w) => `(e${w} & ${1 << w}) !== 0`).join(' || ');
+  const own = all.map((w) => `(e${w} & ${1 << w}) !== 0`).join(' || ') || 'false';
   const left = all.map((w) => `((e${w} & s & ${~(1 << w)}) !== 0 ? ${1 << w} : 0)`).join(' | ');
   const trim = `let s = ${2 ** waiters.length - 1}, t = 0; for (;;) { t = ${left || '0'}; if (t === s) break; s = t; }`;
   const several = 's !== 0';
   const wanted = { self: own, several, any: `${own} || ${several}` }[cycles];
   return {
     before: `${edges.join(' ')} ${cycles === 'self' ? '' : trim} `,
-    violated: wanted || 'false',
+    violated: wanted,
     met: all.map((w) => `e${w} !== 0`).join(' || ') || 'false',
   };
 }

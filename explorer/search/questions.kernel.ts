@@ -1,13 +1,36 @@
-/** What a search still asks of new states: by step, the properties that may have something to say of them. */
+/**
+ * What a search still asks of new states: by step, the properties that may have something to say of them.
+ *
+ * A property is *alert* in a state when the state violates it (or meets its goal) while that is still
+ * asked, or when the state meets a companion that was not met so far. A {@link Look} never misses an
+ * alert state; judges decide what it means. Nearly always none is, and the judges are left alone.
+ */
 
 import type { Concerns } from './concerns.kernel.ts';
 
 /** Properties in one group: a set of them fits in a small integer of V8. */
 export const GROUP = 30;
 
+/** These in groups. */
+export function groupsOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const groups = Math.ceil(all.length / GROUP);
+  return Array.from({ length: groups }, (_, g) => all.slice(g * GROUP, (g + 1) * GROUP));
+}
+
+/** Words in the tables of what is asked, for so many properties. */
+export function questionWords(properties: number, steps: number): number {
+  return Math.ceil(properties / GROUP) * steps;
+}
+
+/**
+ * The first of the new states `k .. end - 1` (places in a list of the members of a batch that are new) in which
+ * a property of a group is alert, or `end`.
+ */
+export type Look = (k: number, end: number, questions: Questions) => number;
+
 /** For one group: what to ask of a state, by the step that led to it; the rest are sets of properties. */
 export interface Questions {
-  /** `asked[step]`: properties that may have something to say. */
+  /** `asked[step]`: properties that may have something to say. Written once. */
   readonly asked: Int32Array;
   /** Their violations still matter. */
   open: number;

@@ -24,6 +24,7 @@ import { Collector, type Piece } from './collector.kernel.ts';
 import { recordCount } from './generate.kernel.ts';
 import { Intake } from './intake.kernel.ts';
 import type { Standing } from './judges.ts';
+import { questionWords } from './questions.kernel.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Batch, capacityFor, type Layout, newBatch, pack } from './successors.kernel.ts';
 import { BATCH, KERNEL_BATCH, type Tuning } from './tuning.ts';
@@ -102,7 +103,8 @@ export class Shard {
     const { wordCount } = layout;
     const { kernelBatch = KERNEL_BATCH } = visited;
     const forKernel = capacityFor(layout, tuning.batch ?? kernelBatch + layout.enabledMax);
-    this.#place = visited.placeFor?.(forKernel) ?? null;
+    const questions = questionWords(system.properties.length, layout.stepCount);
+    this.#place = visited.placeFor?.(forKernel, questions) ?? null;
     const batch = this.#place === null ? (tuning.batch ?? BATCH) : forKernel;
     const capacity = capacityFor(layout, batch);
     const arrays =
@@ -250,7 +252,7 @@ export class Shard {
     const { words: packed } = this.#batch;
     this.#recent.specialise(kernel);
     this.visited.serve?.({ packed, hashes: this.#recent.hashes, fresh, kernel });
-    this.watch.specialise({ ...this.#batch, fresh });
+    this.watch.specialise({ ...this.#batch, fresh }, kernel);
   }
 
   /** The kernel, if it can work on all states. */

@@ -6,10 +6,18 @@
 import type { Symmetry } from '../reduce/symmetry.ts';
 import type { LinkedSystem } from '../system.ts';
 import type { Coverage } from '../verdict.ts';
+import type { Kernel } from '../wasm/kernel.kernel.ts';
 import { type Concerns, concernsOf } from './concerns.kernel.ts';
-import { type Look, type Looked, looksFor } from './judge-code.kernel.ts';
+import { type Looked, looksFor } from './judge-code.kernel.ts';
 import { isSettled, type Judge, judgesOf, type Standing } from './judges.ts';
-import { askedAfter, GROUP, type Questions, questionsOf } from './questions.kernel.ts';
+import {
+  askedAfter,
+  GROUP,
+  groupsOf,
+  type Look,
+  type Questions,
+  questionsOf,
+} from './questions.kernel.ts';
 import { Sightings } from './sightings.kernel.ts';
 import { type Batch, type Layout, localAt, unpack } from './successors.kernel.ts';
 
@@ -103,9 +111,13 @@ export class Watch {
     this.#sightings.know(coverage);
   }
 
-  /** From now on code made for the system looks at new states, where code may be made. */
-  specialise(batch: Looked): void {
-    this.#looks = looksFor(this.#system, this.#layout, batch);
+  /**
+   * From now on code made for the system looks at new states: that of a kernel or, if code may be made,
+   * other.
+   */
+  specialise(batch: Looked, kernel: Kernel | null): void {
+    const { length: groups } = groupsOf(this.#judges);
+    this.#looks = kernel?.looks(groups) ?? looksFor(this.#system, this.#layout, batch);
   }
 
   /** Somebody wants to see transitions: {@link Batch.from} is needed. */

@@ -145,15 +145,19 @@ export function segmentShiftFor(wordCount: number): number {
   return shift;
 }
 
-/** Where a thread has batches of so many successors, if a kernel can work on them there. */
+/**
+ * Where a thread has batches of so many successors, and so many words of questions, if a kernel can work on
+ * them there.
+ */
 export function placeIn(
   { wasm, threads, wordCount, rest, chunkOf }: SharedMemory,
   thread: number,
   capacity: number,
+  questions: number,
 ): Place | null {
   if (wasm === null) return null;
   const room = Math.floor((area.TABLE_AT - areasAt(threads)) / threads / PAGE) * PAGE;
-  const own = area.areaFor(wordCount, capacity);
+  const own = area.areaFor(wordCount, capacity, questions);
   if (own.bytes > room) return null;
   return {
     memory: wasm.memory,

@@ -168,8 +168,8 @@ export class SharedSet extends Share implements StateStore {
     if (wasm !== null) giveBack(wasm.memory, this.bytesMax);
   }
 
-  placeFor(capacity: number): Place | null {
-    return placeIn(this.memory, this.#thread, capacity);
+  placeFor(capacity: number, questions = 0): Place | null {
+    return placeIn(this.memory, this.#thread, capacity, questions);
   }
 
   serve(served: Served): void {

@@ -62,8 +62,11 @@ export interface StateStore {
   serve?(served: Served): void;
   /** How many successors a {@link Kernel} is best given at once, if not as many as usual. */
   readonly kernelBatch?: number;
-  /** Where batches of so many successors are to be for a {@link Kernel} to work on them and the states. */
-  placeFor?(capacity: number): Place | null;
+  /**
+   * Where batches of so many successors are to be for a {@link Kernel} to work on them and the states, with so
+   * many words of questions about these (`questionWords`).
+   */
+  placeFor?(capacity: number, questions?: number): Place | null;
   /** The kernel it is served by, as long as that can work on the states. */
   readonly kernel?: Kernel | null;
 }

@@ -86,9 +86,9 @@ export class TreeStore implements StateStore {
     return Math.max(this.#bytesMax, this.bytes);
   }
 
-  placeFor(capacity: number): Place | null {
+  placeFor(capacity: number, questions = 0): Place | null {
     if (this.#memory === null) return null;
-    const tree = treeAreaFor(this.wordCount, capacity);
+    const tree = treeAreaFor(this.wordCount, capacity, questions);
     if (!fits(tree)) return null;
     const { area } = tree;
     this.#place = { memory: this.#memory, base: TREE_AT, chunks: 0, area, rest: null, tree };

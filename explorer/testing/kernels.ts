@@ -2,9 +2,11 @@
 
 import { link } from '../compile/link.ts';
 import { HEADER, type Layout, layOut } from '../search/layout.kernel.ts';
+import { questionWords } from '../search/questions.kernel.ts';
 import type { SharedSet } from '../store/shared-set.kernel.ts';
 import type { StateStore } from '../store/store.ts';
 import { TreeStore } from '../store/tree.kernel.ts';
+import type { LinkedProperty } from '../system.ts';
 import { arraysIn, type BatchArrays, newArrays, STATES_AT } from '../wasm/area.ts';
 import { i32 } from '../wasm/instructions.ts';
 import { Kernel } from '../wasm/kernel.kernel.ts';
@@ -17,15 +19,22 @@ import { treeAreaFor } from '../wasm/tree-area.ts';
 import { TreeKernel } from '../wasm/tree-kernel.kernel.ts';
 import { counter } from './systems.ts';
 
+/** What else a kernel is made for: these properties; what another thread does meanwhile. */
+interface About {
+  readonly properties?: readonly LinkedProperty[];
+  readonly meanwhile?: Meanwhile | undefined;
+}
+
 /** A kernel for batches of so many successors, and their arrays; the set is not told of it. */
 export function kernelOn(
   set: StateStore,
   layout: Layout,
   capacity: number,
-  meanwhile?: Meanwhile,
+  { properties = [], meanwhile }: About = {},
 ): { readonly kernel: Kernel; readonly arrays: BatchArrays } {
-  const place = set.placeFor?.(capacity) ?? null;
-  const module = place === null ? null : moduleFor(layout, place, meanwhile);
+  const questions = questionWords(properties.length, layout.stepCount);
+  const place = set.placeFor?.(capacity, questions) ?? null;
+  const module = place === null ? null : moduleFor(layout, place, properties, meanwhile);
   if (place === null || module === null) throw new Error('a small kernel is made everywhere');
   const arrays = arraysIn(place.memory.buffer, place.base, layout.wordCount, place.area);
   return { kernel: new Kernel(layout, place, module), arrays };
@@ -62,7 +71,7 @@ export function serveByKernel(
   capacity: number,
   meanwhile?: Meanwhile,
 ): BatchArrays {
-  const { kernel, arrays } = kernelOn(store, stepless(store.wordCount), capacity, meanwhile);
+  const { kernel, arrays } = kernelOn(store, stepless(store.wordCount), capacity, { meanwhile });
   const { words: packed, hashes, fresh } = arrays;
   store.serve?.({ packed, hashes, fresh, kernel });
   return arrays;

@@ -85,11 +85,16 @@ export interface Area {
   readonly displacedMax: number;
   /** How many states were expanded, and whether the last of them had no successor. */
   readonly expanded: number;
+  /** For each group of properties, what to ask of a new state after each step. */
+  readonly asked: number;
   readonly bytes: number;
 }
 
-/** The area for batches of so many successors, each of which may be written once more than it counts. */
-export function areaFor(wordCount: number, capacity: number): Area {
+/**
+ * The area for batches of so many successors, each of which may be written once more than it counts;
+ * `questions`: words that say what is asked of new states.
+ */
+export function areaFor(wordCount: number, capacity: number, questions: number): Area {
   let bytes = 0;
   const take = (words: number): number => {
     const at = bytes;
@@ -109,6 +114,7 @@ export function areaFor(wordCount: number, capacity: number): Area {
     moving: take(LINE_ENTRIES),
     displaced: take(displacedMax),
     expanded: take(2),
+    asked: take(questions),
   };
   return { capacity, displacedMax, ...places, bytes };
 }

@@ -53,7 +53,9 @@ export const i32 = {
   const: (n: number): Code => [0x41, signed(BigInt(n | 0))],
   load: reading(0x28, 2),
   store: writing(0x36, 2),
-  /** 16 bits, and zeros above them. */
+  /** 8 bits, and zeros above them. */
+  load8: reading(0x2d, 0),
+  /** The same with 16 bits. */
   load16: reading(0x2f, 1),
   store16: writing(0x3b, 1),
   isZero: one(0x45),

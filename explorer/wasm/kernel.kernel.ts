@@ -1,6 +1,6 @@
 /**
  * The inner loops of a search as one WebAssembly module for one system: successors, recent states,
- * look-ups, growth of the table. No JavaScript runs for a single state.
+ * look-ups, looks at new states, growth of the table. No JavaScript runs for a single state.
  *
  * Everything it works on is in one memory (`area.ts`), where JavaScript sees it as typed arrays: what the
  * module does not do goes on there, and where it cannot be used, JavaScript does all of it on the same
@@ -8,6 +8,7 @@
  */
 
 import type { Layout } from '../search/layout.kernel.ts';
+import type { Look } from '../search/questions.kernel.ts';
 import type { Rest } from '../store/keyed-table.kernel.ts';
 import { type Area, CONSTANTS_AT, LINES_MOVED } from './area.ts';
 import { type Exports, instantiate, type WasmMemory, type WasmModule } from './module.ts';
@@ -54,6 +55,11 @@ export function nameOfLookUp(rest: Rest | null, isShared: boolean): string {
   return LOOK_UPS[rest === null ? 'numbers' : 'keys'][isShared ? 1 : 0];
 }
 
+/** The name of the look at new states for a group of properties. */
+export function nameOfLook(group: number): string {
+  return `look${group}`;
+}
+
 /** The pools of a layout: constants of the code. */
 function constantsOf({ pool, changes }: Layout): Int32Array {
   const all = new Int32Array(pool.length + changes.length);
@@ -69,6 +75,7 @@ export class Kernel {
   readonly exports: Exports;
   readonly #expanded: Int32Array;
   readonly #displaced: Int32Array;
+  readonly #stepCount: number;
 
   constructor(layout: Layout, place: Place, module: WasmModule) {
     const { memory, base, area } = place;
@@ -77,6 +84,7 @@ export class Kernel {
     this.exports = instantiate(module, memory);
     this.#expanded = new Int32Array(memory.buffer, base + area.expanded, 2);
     this.#displaced = new Int32Array(memory.buffer, base + area.displaced, area.displacedMax);
+    this.#stepCount = layout.stepCount;
     const constants = constantsOf(layout);
     new Int32Array(memory.buffer, CONSTANTS_AT, constants.length).set(constants);
   }
@@ -103,6 +111,30 @@ export class Kernel {
   /** As `Recent.screen`. */
   screen(n: number): number {
     return this.exports['screen']!(this.place.base, n);
+  }
+
+  /**
+   * One look for each of so many groups of properties; null where these were too large for the module. They work on
+   * the batch wherever states are.
+   */
+  looks(groups: number): readonly Look[] | null {
+    const looks = Array.from({ length: groups }, (_, g) => this.#look(g));
+    return looks.every((look) => look !== null) ? looks : null;
+  }
+
+  #look(group: number): Look | null {
+    const look = this.exports[nameOfLook(group)];
+    if (look === undefined) return null;
+    const { memory, base, area } = this.place;
+    const stepCount = this.#stepCount;
+    const at = base + area.asked + 4 * group * stepCount;
+    const place = new Int32Array(memory.buffer, at, stepCount);
+    let known: Int32Array | null = null;
+    return (k, end, { asked, open, unmet }) => {
+      if (asked !== known) place.set(asked);
+      known = asked;
+      return look(base, k, end, open, unmet);
+    };
   }
 
   /** Enters the first `n` members, if they are new, from number `count` on; returns the new count. */

@@ -30,6 +30,7 @@ interface Defined {
 export class ModuleCode {
   readonly #functions: Defined[] = [];
   readonly #exports: [name: string, index: number][] = [];
+  readonly #written: Code[] = [];
 
   /**
    * Adds a function with one result, a number of 32 bits. `body` gets its parameters, and makes
@@ -54,6 +55,11 @@ export class ModuleCode {
     return (...values) => [...values, 0x10, unsigned(index)];
   }
 
+  /** Has these bytes written at an address whenever the module is instantiated. */
+  write(at: number, bytes: readonly number[]): void {
+    this.#written.push([0, i32.const(at), 0x0b, vector(bytes)]);
+  }
+
   /** The module in the binary format. It imports `memory` of `shared`. */
   get bytes(): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
@@ -67,6 +73,7 @@ export class ModuleCode {
         section(3, vector(functions.map((_, index) => unsigned(index)))),
         section(7, vector(names)),
         section(10, vector(functions.map(({ body }) => sized(body)))),
+        section(11, vector(this.#written)),
       ]),
     );
   }

@@ -4,12 +4,13 @@
  */
 
 import type { Layout } from '../search/layout.kernel.ts';
-import type { LinkedSystem } from '../system.ts';
-import { CONSTANTS_MAX } from './area.ts';
+import type { LinkedProperty, LinkedSystem } from '../system.ts';
+import { CHUNKS_AT, CONSTANTS_AT, CONSTANTS_MAX } from './area.ts';
 import { defineGrowth } from './growth.ts';
 import type { Modules, Place } from './kernel.kernel.ts';
 import { defineSplit } from './line-growth.ts';
 import { defineLineTable } from './line-keys.ts';
+import { defineLooks } from './look.ts';
 import { defineLookUp, defineScreen, type Meanwhile } from './lookup.ts';
 import { compile, ModuleCode, type WasmModule } from './module.ts';
 import { StateCode } from './state-code.ts';
@@ -31,7 +32,7 @@ export function modulesOf(system: LinkedSystem, layout: Layout): Modules {
     made: (place) => known.get(howFor(layout, place)) ?? null,
     make: (place) => {
       const how = howFor(layout, place);
-      const module = known.get(how) ?? moduleFor(layout, place);
+      const module = known.get(how) ?? moduleFor(layout, place, system.properties);
       if (module !== null) known.set(how, module);
       return module;
     },
@@ -42,10 +43,14 @@ function howFor({ slotWord, slotShift }: Layout, { area, rest, tree }: Place): s
   return JSON.stringify([[...slotWord], [...slotShift], area, rest, tree ?? null]);
 }
 
-/** The module for a system, or null: the system is too large for one. `meanwhile`: for tests. */
+/**
+ * The module for a system with these properties, or null: the system is too large for one. `meanwhile`: for
+ * tests.
+ */
 export function moduleFor(
   layout: Layout,
   { area, rest, tree }: Place,
+  properties: readonly LinkedProperty[],
   meanwhile?: Meanwhile,
 ): WasmModule | null {
   const { wordCount, program, pool } = layout;
@@ -57,6 +62,7 @@ export function moduleFor(
   const state = new StateCode(wordCount);
   defineCollect(module, layout, state, area);
   defineScreen(module, state, area);
+  defineLooks(module, { layout, state, area }, properties, CONSTANTS_AT + constants, CHUNKS_AT);
   if (tree === undefined) {
     for (const isShared of [false, true]) {
       for (const of of rest === null ? [null] : [null, rest]) {

@@ -49,8 +49,8 @@ export interface TreeArea {
   readonly bytes: number;
 }
 
-export function treeAreaFor(wordCount: number, capacity: number): TreeArea {
-  const area = areaFor(wordCount, capacity);
+export function treeAreaFor(wordCount: number, capacity: number, questions = 0): TreeArea {
+  const area = areaFor(wordCount, capacity, questions);
   const rows = Math.max(READ, capacity + 1);
   let bytes = area.bytes;
   const take = (words: number): number => {

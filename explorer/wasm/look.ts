@@ -1,0 +1,122 @@
+/**
+ * The look at new states as WebAssembly (`Look` in `../search/questions.kernel.ts`): one function for each group of
+ * properties, which goes through the new members of a batch.
+ *
+ * What is asked after each step is in memory, where JavaScript writes it between levels; what is still
+ * open or unmet is given with every call.
+ */
+
+import type { Layout } from '../search/layout.kernel.ts';
+import { groupsOf } from '../search/questions.kernel.ts';
+import type { LinkedProperty } from '../system.ts';
+import { AlertCode, type AskedCode } from './alert-code.kernel.ts';
+import type { Area } from './area.ts';
+import { block, type Code, I32, i32, type Local, leaveIf, whileTrue } from './instructions.ts';
+import { nameOfLook } from './kernel.kernel.ts';
+import { sizeOf, sumOf } from './look-size.ts';
+import type { ModuleCode } from './module.ts';
+import { row, stateRow, times4 } from './probe.ts';
+import { SlotCode } from './slot-code.kernel.ts';
+import type { StateCode } from './state-code.ts';
+import { Tables } from './tables.ts';
+
+/** Properties that are larger than that together are left to JavaScript. */
+const NODES_MAX = 20_000;
+/** The same if their tables have more numbers. */
+const NUMBERS_MAX = 1 << 18;
+/** A property that is larger is a function of its own: V8 takes long to optimise large functions. */
+const NODES_IN_PLACE = 48;
+
+/** What code is made for. */
+interface Of {
+  readonly layout: Layout;
+  readonly state: StateCode;
+  readonly area: Area;
+  readonly tables: Tables;
+}
+
+/**
+ * Defines `look...(base, k, end, open, unmet)` for each group of properties, unless they are too large; tables
+ * may be in the bytes from `at` to before `atMost`.
+ */
+export function defineLooks(
+  module: ModuleCode,
+  { layout, state, area }: Omit<Of, 'tables'>,
+  properties: readonly LinkedProperty[],
+  at: number,
+  atMost: number,
+): void {
+  const { nodes, numbers } = sumOf(properties.map(sizeOf));
+  if (nodes > NODES_MAX || numbers > Math.min(NUMBERS_MAX, (atMost - at) / 4)) return;
+  const tables = new Tables(at);
+  for (const [g, group] of groupsOf(properties).entries()) {
+    defineLook(module, { layout, state, area, tables }, group, g);
+  }
+  tables.addTo(module);
+}
+
+function defineLook(
+  module: ModuleCode,
+  of: Of,
+  properties: readonly LinkedProperty[],
+  group: number,
+): void {
+  const { layout, state, area } = of;
+  const asks = properties.map((property) => askOf(module, of, property));
+  module.define(
+    [I32, I32, I32, I32, I32],
+    ([base, k, end, open, unmet], variable) => {
+      const [i, asked] = [variable(), variable()];
+      const member = state.variable(variable);
+      const step = i32.load(row(base, i.get), area.step);
+      const place = i32.add(base.get, times4(step));
+      return [
+        whileTrue(
+          i32.lt(k.get, end.get),
+          i.set(i32.load(row(base, k.get), area.fresh)),
+          asked.set(i32.load(place, area.asked + 4 * group * layout.stepCount)),
+          block(
+            leaveIf(0, i32.isZero(asked.get)),
+            member.load(stateRow(base, i.get, state), area.words),
+            asks.map((ask, p) => {
+              const isIn = (set: Local): Code => i32.and(set.get, i32.const(1 << p));
+              const ways = { open: isIn(open), unmet: isIn(unmet) };
+              return block(
+                leaveIf(0, i32.isZero(isIn(asked))),
+                ask(member.parts, ways, variable, FOUND),
+              );
+            }),
+          ),
+          k.add(1),
+        ),
+        k.get,
+      ];
+    },
+    nameOfLook(group),
+  );
+}
+
+/** Where a look ends, seen from a property: after its block, that of the member, and the loop. */
+const FOUND = 3;
+
+/** Code that leaves so many blocks if a property is alert in the state of these parts. */
+type Ask = (parts: readonly Code[], ways: AskedCode, variable: () => Local, depth: number) => Code;
+
+/** That of a property, in place if it is small. */
+function askOf(module: ModuleCode, { layout, state, tables }: Of, property: LinkedProperty): Ask {
+  const inPlace: Ask = (parts, ways, variable, depth) => {
+    const slots = new SlotCode(layout, state, parts);
+    return new AlertCode(slots, tables, variable).leaveIfAlert(property, ways, depth);
+  };
+  if (sizeOf(property).nodes <= NODES_IN_PLACE) return inPlace;
+  const call = module.define([I32, I32, ...state.types], ([open, unmet, ...parts], variable) => {
+    const isQuiet = variable();
+    const own = parts.map((part) => part.get);
+    const ways = { open: open.get, unmet: unmet.get };
+    return [
+      block(inPlace(own, ways, variable, 0), isQuiet.set(i32.const(1))),
+      i32.isZero(isQuiet.get),
+    ];
+  });
+  return (parts, { open, unmet }, _, depth) => leaveIf(depth, call(open, unmet, ...parts));
+}
