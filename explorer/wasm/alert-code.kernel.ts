@@ -7,6 +7,7 @@
  * Reads of linked expressions are unchecked; their tables are complete.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import {
   acceptedBy,
   isNever,
@@ -20,7 +21,6 @@ import {
   block,
   type Code,
   choose,
-  either,
   i32,
   type Local,
   leave,
@@ -32,12 +32,41 @@ import type { Tables } from './tables.ts';
 
 type Relation = Extract<LinkedExpression, { readonly kind: 'relation' }>;
 
-/** In which ways a property is asked: numbers that are not 0 where it is. */
-export interface AskedCode {
-  /** Whether it is violated, or its goal is met. */
+/** Sets of properties that code is told. */
+export interface Sets {
+  /** What to ask of the state: at least one of those the code is about. */
+  readonly asked: Code;
+  /** As in `Questions`. */
   readonly open: Code;
-  /** Whether its companion is met. */
   readonly unmet: Code;
+}
+
+/** A property, and its bit in sets. */
+export interface Asked {
+  readonly property: LinkedProperty;
+  readonly bit: number;
+}
+
+/** The same about who waits for whom. */
+interface AskedWaits {
+  readonly property: LinkedWaitCycle;
+  readonly bit: number;
+}
+
+/** Properties in parts to be asked together: those about the same waiting are one. */
+export function partsOf(properties: readonly LinkedProperty[]): readonly (readonly Asked[])[] {
+  const parts = new Map<unknown, Asked[]>();
+  const waits: (readonly Waiting[])[] = [];
+  for (const [p, property] of properties.entries()) {
+    const asked = { property, bit: 1 << p };
+    if (property.kind === 'waitCycleFree') {
+      const own = waitingOf(property);
+      const waiting = waits.find((one) => isDeepStrictEqual(one, own)) ?? own;
+      if (waiting === own) waits.push(own);
+      parts.set(waiting, [...(parts.get(waiting) ?? []), asked]);
+    } else parts.set(property, [asked]);
+  }
+  return [...parts.values()];
 }
 
 /** The code about one state. */
@@ -52,13 +81,17 @@ export class AlertCode {
     this.#variable = variable;
   }
 
-  /** Leaves so many blocks if a property is alert. */
-  leaveIfAlert(property: LinkedProperty, asked: AskedCode, depth: number): Code {
-    if (property.kind === 'waitCycleFree') return this.#leaveIfWaiting(property, asked, depth);
+  /** Leaves so many blocks if one of these properties is alert, which make up a part. */
+  leaveIfAlert(part: readonly Asked[], sets: Sets, depth: number): Code {
+    const waits = part.flatMap(({ property, bit }) =>
+      property.kind === 'waitCycleFree' ? { property, bit } : [],
+    );
+    const [{ property, bit }] = part as [Asked];
+    if (property.kind === 'waitCycleFree') return this.#leaveIfWaiting(waits, sets, depth);
     const { violated, met } = signsOf(property);
     return [
-      this.#leaveIfAsked(asked.open, violated, depth),
-      this.#leaveIfAsked(asked.unmet, met, depth),
+      this.#leaveIfAsked(isIn(sets.open, bit), violated, depth),
+      this.#leaveIfAsked(isIn(sets.unmet, bit), met, depth),
     ];
   }
 
@@ -107,20 +140,25 @@ export class AlertCode {
 
   /**
    * The wait-for graph as sets of waiters, one for each waiter, and what is asked of it. Without an edge, nothing is
-   * to be said; with one, the companion is met.
+   * to be said; with one, companions are met.
    */
-  #leaveIfWaiting(property: LinkedWaitCycle, { open, unmet }: AskedCode, depth: number): Code {
-    const { cycles } = property;
+  #leaveIfWaiting(part: readonly AskedWaits[], { asked, open, unmet }: Sets, depth: number): Code {
+    const [{ property }] = part as [AskedWaits];
     const edges = waitingOf(property).map((waiting) => ({ waiting, set: this.#variable() }));
     const sets = edges.map(({ set }) => set);
     const all = sets.reduce((sum: Code, set) => i32.or(sum, set.get), i32.const(0));
     return block(
       edges.map(({ waiting, set }) => this.#findEdges(waiting, set)),
       leaveIf(0, i32.isZero(all)),
-      leaveIf(depth + 1, unmet),
-      leaveIf(0, i32.isZero(open)),
-      cycles === 'several' ? [] : leaveIf(depth + 1, isOwn(sets)),
-      cycles === 'self' ? [] : this.#leaveIfSeveral(sets, depth + 1),
+      part.map(({ property: { cycles }, bit }) =>
+        block(
+          leaveIf(0, i32.isZero(isIn(asked, bit))),
+          leaveIf(depth + 2, isIn(unmet, bit)),
+          leaveIf(0, i32.isZero(isIn(open, bit))),
+          cycles === 'several' ? [] : leaveIf(depth + 2, isOwn(sets)),
+          cycles === 'self' ? [] : this.#leaveIfSeveral(sets, depth + 2),
+        ),
+      ),
     );
   }
 
@@ -144,7 +182,7 @@ export class AlertCode {
     const [rest, next] = [this.#variable(), this.#variable()];
     const stays = sets.map((set, w) => {
       const others = i32.and(i32.and(set.get, rest.get), i32.const(~(1 << w)));
-      return either(others, i32.const(1 << w), i32.const(0));
+      return i32.shl(i32.ne(others, i32.const(0)), i32.const(w));
     });
     return [
       next.set(i32.const(2 ** sets.length - 1)),
@@ -157,6 +195,11 @@ export class AlertCode {
       leaveIf(depth, rest.get),
     ];
   }
+}
+
+/** A number that is not 0 exactly where the property of a bit is in a set. */
+export function isIn(set: Code, bit: number): Code {
+  return i32.and(set, i32.const(bit));
 }
 
 /** A number that is not 0 exactly where another is, or where it is not. */

@@ -9,7 +9,7 @@
 import type { Layout } from '../search/layout.kernel.ts';
 import { groupsOf } from '../search/questions.kernel.ts';
 import type { LinkedProperty } from '../system.ts';
-import { AlertCode, type AskedCode } from './alert-code.kernel.ts';
+import { AlertCode, type Asked, isIn, partsOf, type Sets } from './alert-code.kernel.ts';
 import type { Area } from './area.ts';
 import { block, type Code, I32, i32, type Local, leaveIf, whileTrue } from './instructions.ts';
 import { nameOfLook } from './kernel.kernel.ts';
@@ -24,8 +24,11 @@ import { Tables } from './tables.ts';
 const NODES_MAX = 20_000;
 /** The same if their tables have more numbers. */
 const NUMBERS_MAX = 1 << 18;
-/** A property that is larger is a function of its own: V8 takes long to optimise large functions. */
-const NODES_IN_PLACE = 48;
+/**
+ * Parts of expressions in one function. Calls cost some nanoseconds for each state; V8 takes long to optimise
+ * very large functions.
+ */
+const NODES_PER_FUNCTION = 500;
 
 /** What code is made for. */
 interface Of {
@@ -62,7 +65,7 @@ function defineLook(
   group: number,
 ): void {
   const { layout, state, area } = of;
-  const asks = properties.map((property) => askOf(module, of, property));
+  const asks = asksOf(module, of, properties);
   module.define(
     [I32, I32, I32, I32, I32],
     ([base, k, end, open, unmet], variable) => {
@@ -70,6 +73,7 @@ function defineLook(
       const member = state.variable(variable);
       const step = i32.load(row(base, i.get), area.step);
       const place = i32.add(base.get, times4(step));
+      const sets = { asked: asked.get, open: open.get, unmet: unmet.get };
       return [
         whileTrue(
           i32.lt(k.get, end.get),
@@ -78,14 +82,12 @@ function defineLook(
           block(
             leaveIf(0, i32.isZero(asked.get)),
             member.load(stateRow(base, i.get, state), area.words),
-            asks.map((ask, p) => {
-              const isIn = (set: Local): Code => i32.and(set.get, i32.const(1 << p));
-              const ways = { open: isIn(open), unmet: isIn(unmet) };
-              return block(
-                leaveIf(0, i32.isZero(isIn(asked))),
-                ask(member.parts, ways, variable, FOUND),
-              );
-            }),
+            asks.map(({ bits, ask }) =>
+              block(
+                leaveIf(0, i32.isZero(isIn(asked.get, bits))),
+                ask(member.parts, sets, variable, FOUND),
+              ),
+            ),
           ),
           k.add(1),
         ),
@@ -96,27 +98,49 @@ function defineLook(
   );
 }
 
-/** Where a look ends, seen from a property: after its block, that of the member, and the loop. */
+/** Where a look ends, seen from a part: after its block, that of the member, and the loop. */
 const FOUND = 3;
 
-/** Code that leaves so many blocks if a property is alert in the state of these parts. */
-type Ask = (parts: readonly Code[], ways: AskedCode, variable: () => Local, depth: number) => Code;
+/** Code that leaves so many blocks if a property of a part is alert in this state. */
+type Ask = (words: readonly Code[], sets: Sets, variable: () => Local, depth: number) => Code;
 
-/** That of a property, in place if it is small. */
-function askOf(module: ModuleCode, { layout, state, tables }: Of, property: LinkedProperty): Ask {
-  const inPlace: Ask = (parts, ways, variable, depth) => {
-    const slots = new SlotCode(layout, state, parts);
-    return new AlertCode(slots, tables, variable).leaveIfAlert(property, ways, depth);
-  };
-  if (sizeOf(property).nodes <= NODES_IN_PLACE) return inPlace;
-  const call = module.define([I32, I32, ...state.types], ([open, unmet, ...parts], variable) => {
-    const isQuiet = variable();
-    const own = parts.map((part) => part.get);
-    const ways = { open: open.get, unmet: unmet.get };
-    return [
-      block(inPlace(own, ways, variable, 0), isQuiet.set(i32.const(1))),
-      i32.isZero(isQuiet.get),
-    ];
+/** That of all parts: in place, as long as that does not become too much, or called. */
+function asksOf(module: ModuleCode, of: Of, properties: readonly LinkedProperty[]) {
+  let inPlace = 0;
+  return partsOf(properties).map((part) => {
+    const { nodes } = sumOf(part.map(({ property }) => sizeOf(property)));
+    const isInPlace = inPlace + nodes <= NODES_PER_FUNCTION;
+    if (isInPlace) inPlace += nodes;
+    const ask = askOf(of, part);
+    return { bits: bitsOf(part), ask: isInPlace ? ask : called(module, of, ask) };
   });
-  return (parts, { open, unmet }, _, depth) => leaveIf(depth, call(open, unmet, ...parts));
+}
+
+function askOf({ layout, state, tables }: Of, part: readonly Asked[]): Ask {
+  return (words, sets, variable, depth) => {
+    const slots = new SlotCode(layout, state, words);
+    return new AlertCode(slots, tables, variable).leaveIfAlert(part, sets, depth);
+  };
+}
+
+/** Code as a function of its own. */
+function called(module: ModuleCode, { state }: Of, ask: Ask): Ask {
+  const call = module.define(
+    [I32, I32, I32, ...state.types],
+    ([asked, open, unmet, ...words], variable) => {
+      const isQuiet = variable();
+      const own = words.map((word) => word.get);
+      const sets = { asked: asked.get, open: open.get, unmet: unmet.get };
+      return [
+        block(ask(own, sets, variable, 0), isQuiet.set(i32.const(1))),
+        i32.isZero(isQuiet.get),
+      ];
+    },
+  );
+  return (words, { asked, open, unmet }, _, depth) =>
+    leaveIf(depth, call(asked, open, unmet, ...words));
+}
+
+function bitsOf(part: readonly Asked[]): number {
+  return part.reduce((bits, { bit }) => bits | bit, 0);
 }
