@@ -46,15 +46,15 @@ export const kernelMutants: readonly Mutant[] = [
   },
   {
     name: 'a kernel asks of a state what is asked of another property',
-    file: 'explorer/wasm/look.ts',
-    find: 'i32.const(1 << p)',
-    replace: 'i32.const(1 << (p + 1))',
+    file: 'explorer/wasm/look-parts.ts',
+    find: 'const bit = 1 << p;',
+    replace: 'const bit = 1 << (p + 1);',
     tests: [look],
   },
   {
     name: 'a kernel does not look for companions',
     file: 'explorer/wasm/alert-code.kernel.ts',
-    find: 'this.#leaveIfAsked(asked.unmet, met, depth),',
+    find: 'this.#leaveIfAsked(isIn(sets.unmet, bit), signs.met, depth),',
     replace: '',
     tests: [look],
   },
@@ -70,6 +70,13 @@ export const kernelMutants: readonly Mutant[] = [
     file: 'explorer/wasm/alert-code.kernel.ts',
     find: 'i32.const(~(1 << w))',
     replace: 'i32.const(-1)',
+    tests: [look],
+  },
+  {
+    name: 'a kernel asks all properties about those who wait if it asks one',
+    file: 'explorer/wasm/alert-code.kernel.ts',
+    find: 'leaveIf(0, i32.isZero(isIn(asked, bit))),',
+    replace: '',
     tests: [look],
   },
   {

@@ -5,7 +5,6 @@
  * Reads of linked properties are unchecked; their tables are complete.
  */
 
-import { range } from '../store/made-code.ts';
 import type { LinkedExpression, LinkedProperty, LinkedWaitCycle } from '../system.ts';
 
 /** Signs that a state may show of a property. */
@@ -44,7 +43,11 @@ export function isNever(expression: LinkedExpression): boolean {
 
 /** The numbers at which a table of bits has a 1, ascending. */
 export function acceptedBy(bits: Uint8Array): number[] {
-  return range(bits.length).filter((number) => bits[number] === 1);
+  const accepted: number[] = [];
+  for (let number = 0; number < bits.length; number++) {
+    if (bits[number] === 1) accepted.push(number);
+  }
+  return accepted;
 }
 
 /** What each slot of a relation adds to the place in its bits, by local state. */

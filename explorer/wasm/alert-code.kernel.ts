@@ -7,16 +7,8 @@
  * Reads of linked expressions are unchecked; their tables are complete.
  */
 
-import { isDeepStrictEqual } from 'node:util';
-import {
-  acceptedBy,
-  isNever,
-  scaledClasses,
-  signsOf,
-  type Waiting,
-  waitingOf,
-} from '../search/signs.kernel.ts';
-import type { LinkedExpression, LinkedProperty, LinkedWaitCycle } from '../system.ts';
+import { acceptedBy, isNever, scaledClasses, type Waiting } from '../search/signs.kernel.ts';
+import type { LinkedExpression } from '../system.ts';
 import {
   block,
   type Code,
@@ -27,6 +19,7 @@ import {
   leaveIf,
   whileTrue,
 } from './instructions.ts';
+import type { LookPart, WaitsPart } from './look-parts.ts';
 import { isAmong, type SlotCode } from './slot-code.kernel.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,39 +27,11 @@ type Relation = Extract<LinkedExpression, { readonly kind: 'relation' }>;
 
 /** Sets of properties that code is told. */
 export interface Sets {
-  /** What to ask of the state: at least one of those the code is about. */
+  /** What to ask of the state: at least one property of the part. */
   readonly asked: Code;
   /** As in `Questions`. */
   readonly open: Code;
   readonly unmet: Code;
-}
-
-/** A property, and its bit in sets. */
-export interface Asked {
-  readonly property: LinkedProperty;
-  readonly bit: number;
-}
-
-/** The same about who waits for whom. */
-interface AskedWaits {
-  readonly property: LinkedWaitCycle;
-  readonly bit: number;
-}
-
-/** Properties in parts to be asked together: those about the same waiting are one. */
-export function partsOf(properties: readonly LinkedProperty[]): readonly (readonly Asked[])[] {
-  const parts = new Map<unknown, Asked[]>();
-  const waits: (readonly Waiting[])[] = [];
-  for (const [p, property] of properties.entries()) {
-    const asked = { property, bit: 1 << p };
-    if (property.kind === 'waitCycleFree') {
-      const own = waitingOf(property);
-      const waiting = waits.find((one) => isDeepStrictEqual(one, own)) ?? own;
-      if (waiting === own) waits.push(own);
-      parts.set(waiting, [...(parts.get(waiting) ?? []), asked]);
-    } else parts.set(property, [asked]);
-  }
-  return [...parts.values()];
 }
 
 /** The code about one state. */
@@ -81,17 +46,13 @@ export class AlertCode {
     this.#variable = variable;
   }
 
-  /** Leaves so many blocks if one of these properties is alert, which make up a part. */
-  leaveIfAlert(part: readonly Asked[], sets: Sets, depth: number): Code {
-    const waits = part.flatMap(({ property, bit }) =>
-      property.kind === 'waitCycleFree' ? { property, bit } : [],
-    );
-    const [{ property, bit }] = part as [Asked];
-    if (property.kind === 'waitCycleFree') return this.#leaveIfWaiting(waits, sets, depth);
-    const { violated, met } = signsOf(property);
+  /** Leaves so many blocks if a property of this part is alert. */
+  leaveIfAlert(part: LookPart, sets: Sets, depth: number): Code {
+    if (part.kind === 'waits') return this.#leaveIfWaiting(part, sets, depth);
+    const { signs, bit } = part;
     return [
-      this.#leaveIfAsked(isIn(sets.open, bit), violated, depth),
-      this.#leaveIfAsked(isIn(sets.unmet, bit), met, depth),
+      this.#leaveIfAsked(isIn(sets.open, bit), signs.violated, depth),
+      this.#leaveIfAsked(isIn(sets.unmet, bit), signs.met, depth),
     ];
   }
 
@@ -142,15 +103,14 @@ export class AlertCode {
    * The wait-for graph as sets of waiters, one for each waiter, and what is asked of it. Without an edge, nothing is
    * to be said; with one, companions are met.
    */
-  #leaveIfWaiting(part: readonly AskedWaits[], { asked, open, unmet }: Sets, depth: number): Code {
-    const [{ property }] = part as [AskedWaits];
-    const edges = waitingOf(property).map((waiting) => ({ waiting, set: this.#variable() }));
+  #leaveIfWaiting(part: WaitsPart, { asked, open, unmet }: Sets, depth: number): Code {
+    const edges = part.waiting.map((waiting) => ({ waiting, set: this.#variable() }));
     const sets = edges.map(({ set }) => set);
     const all = sets.reduce((sum: Code, set) => i32.or(sum, set.get), i32.const(0));
     return block(
       edges.map(({ waiting, set }) => this.#findEdges(waiting, set)),
       leaveIf(0, i32.isZero(all)),
-      part.map(({ property: { cycles }, bit }) =>
+      part.asked.map(({ cycles, bit }) =>
         block(
           leaveIf(0, i32.isZero(isIn(asked, bit))),
           leaveIf(depth + 2, isIn(unmet, bit)),
@@ -202,7 +162,7 @@ export function isIn(set: Code, bit: number): Code {
   return i32.and(set, i32.const(bit));
 }
 
-/** A number that is not 0 exactly where another is, or where it is not. */
+/** A number that is not 0 exactly where another one is not 0, or, for the value false, where it is 0. */
 function truth(number: Code, value: boolean): Code {
   return value ? number : i32.isZero(number);
 }

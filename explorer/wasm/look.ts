@@ -9,11 +9,11 @@
 import type { Layout } from '../search/layout.kernel.ts';
 import { groupsOf } from '../search/questions.kernel.ts';
 import type { LinkedProperty } from '../system.ts';
-import { AlertCode, type Asked, isIn, partsOf, type Sets } from './alert-code.kernel.ts';
+import { AlertCode, isIn, type Sets } from './alert-code.kernel.ts';
 import type { Area } from './area.ts';
 import { block, type Code, I32, i32, type Local, leaveIf, whileTrue } from './instructions.ts';
 import { nameOfLook } from './kernel.kernel.ts';
-import { sizeOf, sumOf } from './look-size.ts';
+import { bitsOf, type LookPart, partsOf, sizeOf, sumOf } from './look-parts.ts';
 import type { ModuleCode } from './module.ts';
 import { row, stateRow, times4 } from './probe.ts';
 import { SlotCode } from './slot-code.kernel.ts';
@@ -49,23 +49,19 @@ export function defineLooks(
   at: number,
   atMost: number,
 ): void {
-  const { nodes, numbers } = sumOf(properties.map(sizeOf));
+  const groups = groupsOf(properties).map(partsOf);
+  const { nodes, numbers } = sumOf(groups.flat().map(sizeOf));
   if (nodes > NODES_MAX || numbers > Math.min(NUMBERS_MAX, (atMost - at) / 4)) return;
   const tables = new Tables(at);
-  for (const [g, group] of groupsOf(properties).entries()) {
-    defineLook(module, { layout, state, area, tables }, group, g);
+  for (const [g, parts] of groups.entries()) {
+    defineLook(module, { layout, state, area, tables }, parts, g);
   }
   tables.addTo(module);
 }
 
-function defineLook(
-  module: ModuleCode,
-  of: Of,
-  properties: readonly LinkedProperty[],
-  group: number,
-): void {
+function defineLook(module: ModuleCode, of: Of, parts: readonly LookPart[], group: number): void {
   const { layout, state, area } = of;
-  const asks = asksOf(module, of, properties);
+  const asks = asksOf(module, of, parts);
   module.define(
     [I32, I32, I32, I32, I32],
     ([base, k, end, open, unmet], variable) => {
@@ -105,10 +101,10 @@ const FOUND = 3;
 type Ask = (words: readonly Code[], sets: Sets, variable: () => Local, depth: number) => Code;
 
 /** That of all parts: in place, as long as that does not become too much, or called. */
-function asksOf(module: ModuleCode, of: Of, properties: readonly LinkedProperty[]) {
+function asksOf(module: ModuleCode, of: Of, parts: readonly LookPart[]) {
   let inPlace = 0;
-  return partsOf(properties).map((part) => {
-    const { nodes } = sumOf(part.map(({ property }) => sizeOf(property)));
+  return parts.map((part) => {
+    const { nodes } = sizeOf(part);
     const isInPlace = inPlace + nodes <= NODES_PER_FUNCTION;
     if (isInPlace) inPlace += nodes;
     const ask = askOf(of, part);
@@ -116,7 +112,7 @@ function asksOf(module: ModuleCode, of: Of, properties: readonly LinkedProperty[
   });
 }
 
-function askOf({ layout, state, tables }: Of, part: readonly Asked[]): Ask {
+function askOf({ layout, state, tables }: Of, part: LookPart): Ask {
   return (words, sets, variable, depth) => {
     const slots = new SlotCode(layout, state, words);
     return new AlertCode(slots, tables, variable).leaveIfAlert(part, sets, depth);
@@ -139,8 +135,4 @@ function called(module: ModuleCode, { state }: Of, ask: Ask): Ask {
   );
   return (words, { asked, open, unmet }, _, depth) =>
     leaveIf(depth, call(asked, open, unmet, ...words));
-}
-
-function bitsOf(part: readonly Asked[]): number {
-  return part.reduce((bits, { bit }) => bits | bit, 0);
 }

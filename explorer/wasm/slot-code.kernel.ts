@@ -5,7 +5,6 @@
  */
 
 import type { Layout } from '../search/layout.kernel.ts';
-import { range } from '../store/made-code.ts';
 import { type Code, i32, i64 } from './instructions.ts';
 import type { StateCode } from './state-code.ts';
 
@@ -57,7 +56,8 @@ export function isAmong(
     return i32.le(i32.sub(number, i32.const(first)), i32.const(last - first));
   }
   if (accepted.length === size - 1) {
-    return i32.ne(number, i32.const(range(size).find((one) => !accepted.includes(one))!));
+    const other = accepted.findIndex((one, n) => one !== n);
+    return i32.ne(number, i32.const(other < 0 ? size - 1 : other));
   }
   if (size > BITS) return lookedUp(number);
   const bits = accepted.reduce((sum, one) => sum | (1n << BigInt(one)), 0n);
