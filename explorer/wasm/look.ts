@@ -20,10 +20,10 @@ import { SlotCode } from './slot-code.kernel.ts';
 import type { StateCode } from './state-code.ts';
 import { Tables } from './tables.ts';
 
-/** Properties that are larger than that together are left to JavaScript. */
+/** Properties that are larger than that together are left to JavaScript: the largest here have 800 nodes. */
 const NODES_MAX = 20_000;
-/** The same if their tables have more numbers. */
-const NUMBERS_MAX = 1 << 18;
+/** The same if their tables have more numbers; here, up to 100 000. */
+const NUMBERS_MAX = 1 << 20;
 /**
  * Parts of expressions in one function. Calls cost some nanoseconds for each state; V8 takes long to optimise
  * very large functions.
