@@ -5,15 +5,15 @@
  * Reads are unchecked: tables are gone through from end to end.
  */
 
-const acceptedBy = new WeakMap<Int32Array, number>();
+const acceptedIn = new WeakMap<Int32Array, number>();
 
 /** In how many local states a successor table accepts. */
 export function accepted(next: Int32Array): number {
-  const known = acceptedBy.get(next);
+  const known = acceptedIn.get(next);
   if (known !== undefined) return known;
   let count = 0;
   for (let local = 0; local < next.length; local++) if (next[local]! >= 0) count++;
-  acceptedBy.set(next, count);
+  acceptedIn.set(next, count);
   return count;
 }
 
