@@ -39,6 +39,8 @@ const UNREACHED = 0x7fffffff;
 /** States looked at between two pauses, some ten milliseconds: one that is expanded counts as many others. */
 const BLOCK = 1 << 18;
 const EXPANDED = 1 << 4;
+/** For fewer ways back it does not pay to look for them. */
+const WAYS_MIN = 16;
 
 /** How to find paths. */
 export interface HowToFind {
@@ -141,8 +143,9 @@ class Widening {
    * Null where there are so many that it is quicker to expand whatever is at the depth before.
    */
   #predecessorsOf(depth: number): PackedStates | null {
-    const before = new PackedStates(this.#layout.wordCount);
     let left = this.#explored.countAt(depth - 1) * this.#waysBack;
+    if (left < WAYS_MIN) return null;
+    const before = new PackedStates(this.#layout.wordCount);
     const add = (words: Int32Array): boolean => {
       before.add(this.#images?.of(words, 1) ?? words, 0);
       return --left > 0;
