@@ -9,7 +9,7 @@ const stubborn = 'explorer/reduce/stubborn.test.ts';
 export const reductions: readonly Mutant[] = [
   {
     name: 'states before a representative are not made representatives',
-    file: 'explorer/search/shortest.ts',
+    file: 'explorer/search/widening.ts',
     find: 'before.add(this.#images?.of(words, 1) ?? words, 0);',
     replace: 'before.add(words, 0);',
     tests: ['explorer/reduce/symmetry-search.laws.test.ts'],
