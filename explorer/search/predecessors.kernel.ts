@@ -52,8 +52,18 @@ export class Predecessors {
     unpack(this.#layout, this.#words, 0, this.#state);
     for (let slot = 0; slot < slotCount; slot++) {
       for (const step of this.#stepsTo[slotOffset[slot]! + this.#state[slot]!]!) {
-        if (!this.#back(step, 0, found)) return false;
+        if (this.#mayHaveBeenTaken(step) && !this.#back(step, 0, found)) return false;
       }
+    }
+    return true;
+  }
+
+  /** Each participant can have come from somewhere: then every way back through them ends in a predecessor. */
+  #mayHaveBeenTaken({ slots, tables }: StepBack): boolean {
+    for (let k = 0; k < slots.length; k++) {
+      const { start } = tables[k]!;
+      const local = this.#state[slots[k]!]!;
+      if (start[local] === start[local + 1]) return false;
     }
     return true;
   }

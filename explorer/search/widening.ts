@@ -21,6 +21,8 @@ const BLOCK = 1 << 18;
 const EXPANDED = 1 << 4;
 /** For fewer ways back it does not pay to look for them. */
 const WAYS_MIN = 16;
+/** More take some ten milliseconds, and memory. */
+const WAYS_MAX = 1 << 16;
 
 /** What {@link Widening} goes through and fills. */
 interface Widened {
@@ -83,7 +85,7 @@ export class Widening {
    * Null where there are so many that it is quicker to expand whatever is at the depth before.
    */
   #predecessorsOf(depth: number): PackedStates | null {
-    let left = this.#explored.countAt(depth - 1) * this.#waysBack;
+    let left = Math.min(WAYS_MAX, this.#explored.countAt(depth - 1) * this.#waysBack);
     if (left < WAYS_MIN) return null;
     this.#predecessors ??= new Predecessors(this.#system, this.#layout);
     const before = new PackedStates(this.#layout.wordCount);

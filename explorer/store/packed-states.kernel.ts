@@ -28,10 +28,6 @@ export class PackedStates {
     this.#one = new Int32Array(wordCount);
   }
 
-  get count(): number {
-    return this.#states.count;
-  }
-
   /** Adds the state packed at `words[at ..]`; false if it is there. */
   add(words: Int32Array, at: number): boolean {
     const one = this.#one;
